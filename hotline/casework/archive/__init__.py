@@ -1,0 +1,1 @@
+"""归档 – archive: sealing closed cases, retention. Never: closing them (orders)."""

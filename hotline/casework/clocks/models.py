@@ -1,0 +1,43 @@
+"""Running limits. A clock belongs to an appeal or an order and, where a unit owes something, to that unit."""
+
+from django.db import models
+from django.db.models import Q
+
+from hotline.casework.clocks.words import Kind
+from hotline.register.units.models import Unit
+
+
+class Clock(models.Model):
+    """One limit: when it began, when it ends, when it was kept. Inputs are kept with the result (§1.6.3):
+    profile version, calendar version, the event that started it, so that nothing moves silently."""
+
+    subject_kind = models.CharField(max_length=8)
+    subject_id = models.BigIntegerField()
+    task_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    amount = models.IntegerField()
+    unit_of_time = models.CharField(max_length=8)
+    is_provisional = models.BooleanField(default=False)
+    profile_version = models.BigIntegerField()
+    calendar_version = models.IntegerField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id"), name="clock_subject"),
+            models.Index(fields=("due_at",), name="clock_running", condition=Q(stopped_at__isnull=True)),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "kind", "task_id"),
+                name="clock_running_once",
+                condition=Q(stopped_at__isnull=True),
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} clock of {self.subject_kind} {self.subject_id}"

@@ -1,0 +1,44 @@
+"""What a limit of the profile means for a case that begins now. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hotline.ground.profiles.rules import Limit, Profile
+from hotline.ground.workdays.rules import Calendar, Due, due
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """A clock about to be started: its kind, its limit, and when it is due."""
+
+    kind: str
+    started_at: datetime
+    due_at: datetime
+    limit: Limit
+    is_provisional: bool
+
+
+def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar) -> Due:
+    """When a limit that starts at an instant ends, by the profile's way of counting and the city's calendar."""
+    return due(
+        start,
+        limit.amount,
+        limit.unit,
+        calendar=calendar,
+        start_rule=limit.start,
+        end_rule=limit.end,
+        opens=profile.opens,
+        closes=profile.closes,
+        last_day_moves=profile.last_day_moves,
+        zone=ZoneInfo(profile.time_zone),
+    )
+
+
+def ticking(
+    kind: str, *, start: datetime, profile: Profile, calendar: Calendar, demand: str = "", urgency: str = ""
+) -> Ticking:
+    """The clock of a kind for a case of a demand and an urgency that starts now."""
+    limit = profile.limit(kind, kind=demand, urgency=urgency)
+    end = ends(limit, start=start, profile=profile, calendar=calendar)
+    return Ticking(kind, start, end.at, limit, end.is_provisional)

@@ -1,0 +1,138 @@
+"""What the surroundings decide: the folder for data, the database, the secrets.
+
+Every variable has a safe default, so that nothing has to be set on a fresh machine:
+
+- `HUIYIN_VAR` folder for everything the installation keeps (default `var/` of the checkout, else of the current folder)
+- `DATABASE_URL` `postgresql://user:password@host:port/name`; unset means the private server under `HUIYIN_VAR`
+- `HOST`, `PORT` where the pages are served (127.0.0.1:8000)
+- `HUIYIN_ALLOWED_HOSTS` further host names, separated by commas
+- `HUIYIN_HTTPS=1` the pages are reached over https through a proxy that sets `X-Forwarded-Proto`
+- `HUIYIN_DEBUG=1` Django's debug pages; never where citizens can reach them
+- `HUIYIN_STATEMENT_TIMEOUT` longest time one SQL statement may take (default `30s`, `0` for no limit)
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from hotline.lib.embedded_postgres import SOCKET_PORT, socket_folder
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent
+
+
+class BadSetting(Exception):
+    """A variable of the environment says something that cannot be; the message names it and what to do."""
+
+
+def is_on(name: str) -> bool:
+    """Whether the variable asks for something to be switched on."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str) -> list[str]:
+    """The variable's values, separated by commas."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def var_folder() -> Path:
+    """Where the installation keeps what it must not lose: database, files, keys."""
+    given = os.environ.get("HUIYIN_VAR", "").strip()
+    if given:
+        return Path(given).expanduser().absolute()
+    home = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
+    return home / "var"
+
+
+def port() -> int:
+    """The TCP port of the pages."""
+    given = os.environ.get("PORT", "").strip() or "8000"
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise BadSetting(f"PORT is {given!r}; give a number between 1 and 65535.")
+    return int(given)
+
+
+def host() -> str:
+    """The address the pages are served on."""
+    return os.environ.get("HOST", "").strip() or "127.0.0.1"
+
+
+def postgres_folder() -> Path:
+    """Where the private database server lives."""
+    return var_folder() / "postgres"
+
+
+def is_database_given() -> bool:
+    """Whether somebody else's PostgreSQL is used instead of the private one."""
+    return bool(os.environ.get("DATABASE_URL", "").strip())
+
+
+def database() -> dict[str, Any]:
+    """Django's settings of the database: the given one, else the private server's socket."""
+    given = os.environ.get("DATABASE_URL", "").strip()
+    where = from_url(given) if given else embedded(postgres_folder())
+    limits = {
+        "statement_timeout": os.environ.get("HUIYIN_STATEMENT_TIMEOUT", "").strip() or "30s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    options = {
+        # Values travel apart from the statement. Nothing is prepared unless a hot path asks for it: an unnamed
+        # statement is planned with its values, which subtree ranges need (a generic plan is 80 times slower there).
+        "server_side_binding": True,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        "application_name": "huiyin",
+    }
+    where["OPTIONS"] = {**options, **where.get("OPTIONS", {})}
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True, **where}
+
+
+def embedded(folder: Path) -> dict[str, Any]:
+    """Settings for the private server living in `folder`."""
+    return {"NAME": "huiyin", "USER": "huiyin", "HOST": str(socket_folder(folder)), "PORT": str(SOCKET_PORT)}
+
+
+def from_url(url: str) -> dict[str, Any]:
+    """Settings for `postgresql://user:password@host:port/name?sslmode=…`; a socket folder goes into `?host=`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadSetting("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    try:
+        number = parts.port
+    except ValueError:
+        raise BadSetting("DATABASE_URL names a port that is no number between 1 and 65535.") from None
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    return {
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": str(number or ""),
+        "OPTIONS": options,
+    }
+
+
+def private_folder(folder: Path) -> Path:
+    """Make `folder` readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def secret(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """A secret of this installation: from the environment, else made once and kept under var/keys with 0600."""
+    given = environ.get(f"HUIYIN_{name.upper()}", "").strip()
+    if given:
+        return given
+    path = private_folder(var_folder() / "keys") / name
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    made = secrets.token_urlsafe(50)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made)
+    return made

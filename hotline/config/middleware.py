@@ -1,0 +1,62 @@
+"""What every request passes first: it gets an id, and what cannot be read is answered 400."""
+
+import re
+import secrets
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+
+from hotline.config import logs
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestId:
+    """Gives every request an id, taken from the proxy's `X-Request-ID` when it is a decent one; the answer carries it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        request.request_id = name  # type: ignore[attr-defined]  # read by name; Django's request takes any attribute
+        token = logs.request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response.headers["X-Request-ID"] = name
+        return response
+
+
+class ReadableInput:
+    """Answers 400 to a path or query with NUL or with bytes that are no UTF-8, before anything tries to look it up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        for name, raw in (
+            ("path", request.META.get("PATH_INFO", "").encode("latin-1", "surrogateescape")),
+            ("query", unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))),
+        ):
+            if not is_readable(raw):
+                return refused(f"The {name} of this address holds NUL or bytes that are no UTF-8.")
+        return self.get_response(request)
+
+
+def is_readable(raw: bytes) -> bool:
+    """Whether the bytes are UTF-8 without NUL."""
+    try:
+        return "\0" not in raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def refused(sentence: str) -> HttpResponse:
+    """The answer to what cannot be read."""
+    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")

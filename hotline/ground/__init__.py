@@ -1,0 +1,1 @@
+"""FLOOR 1 – what everything stands on: the journal, city profiles, working days, files."""
