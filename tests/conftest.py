@@ -1,0 +1,57 @@
+"""What every test stands on: one private PostgreSQL per run, or the one that DATABASE_URL names.
+
+`HUIYIN_TEST_POSTGRES=15` or `=18` chooses the release: the system's, or the one that came with the packages. Nothing
+is skipped because a server is missing: the run ends with the reason.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hotline.config import environment
+from hotline.lib import postgres_binaries
+from hotline.lib.embedded_postgres import PostgresTrouble, Server
+
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+server: Server | None = None
+
+
+def is_controller() -> bool:
+    """Whether this process began the run: not a worker of pytest-xdist."""
+    return os.environ.get("HUIYIN_TEST_RUN_OWNER") == str(os.getpid())
+
+
+def choose_release(wanted: str) -> None:
+    """Make the server use the release that the run asks for."""
+    known = [binaries for binaries in (postgres_binaries.wheel(), *postgres_binaries.system()) if binaries]
+    for binaries in known:
+        if str(binaries.major) == wanted:
+            os.environ["HUIYIN_POSTGRES_BIN"] = str(binaries.folder)
+            return
+    there = ", ".join(str(binaries.major) for binaries in known) or "none"
+    raise PostgresTrouble(f"HUIYIN_TEST_POSTGRES asks for PostgreSQL {wanted}, and here there is {there}")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the run's own server, before the workers of pytest-xdist come."""
+    global server
+    if not is_controller() or environment.is_database_given() or session.config.option.collectonly:
+        return
+    try:
+        if os.environ.get("HUIYIN_TEST_POSTGRES"):
+            choose_release(os.environ["HUIYIN_TEST_POSTGRES"])
+        server = Server(Path(os.environ["HUIYIN_TEST_RUN"]) / "postgres", UNSAFE_BUT_FAST)
+        server.start()
+    except PostgresTrouble as trouble:
+        pytest.exit(str(trouble), returncode=3)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server and remove what the run made."""
+    if not is_controller():
+        return
+    if server is not None:
+        server.stop()
+    shutil.rmtree(os.environ["HUIYIN_TEST_RUN"], ignore_errors=True)

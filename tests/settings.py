@@ -1,0 +1,27 @@
+"""Settings of the tests: the product's own, on a private server and folder, strict about templates."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# One folder a run: made by the first process that reads this, inherited by the workers of pytest-xdist.
+if "HUIYIN_TEST_RUN" not in os.environ:
+    os.environ["HUIYIN_TEST_RUN"] = tempfile.mkdtemp(prefix="huiyin-test-", dir="/tmp")
+    os.chmod(os.environ["HUIYIN_TEST_RUN"], 0o711)
+    os.environ["HUIYIN_TEST_RUN_OWNER"] = str(os.getpid())
+os.environ["HUIYIN_VAR"] = str(Path(os.environ["HUIYIN_TEST_RUN"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+for switch in ("HUIYIN_DEBUG", "HUIYIN_HTTPS", "HUIYIN_STATEMENT_TIMEOUT", "HOST", "PORT"):
+    os.environ.pop(switch, None)
+
+from hotline.config import environment  # noqa: E402 - after the surroundings are set
+from hotline.config.settings import *  # noqa: E402, F403 - everything as it ships
+
+POSTGRES = Path(os.environ["HUIYIN_TEST_RUN"]) / "postgres"
+if not environment.is_database_given():
+    DATABASES["default"].update(environment.embedded(POSTGRES))  # noqa: F405
+# Tests close what they open: no pool keeps connections to a database that is about to be dropped.
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
