@@ -1,0 +1,56 @@
+"""Whether this installation works: `/healthz` for the process, `/readyz` for all it stands on."""
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from hotline.lib import heartbeat
+
+WORKER = "worker"
+# The worker leaves a sign every few seconds; three missed ones mean that it is gone.
+OLDEST_SIGN = 30.0
+
+_is_migrated = False
+
+
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> JsonResponse:
+    """200 as long as this process answers at all."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers, its tables are up to date and a worker is alive; else 503, saying which is not."""
+    parts = {"database": False, "migrations": False, "worker": False}
+    try:
+        parts["database"] = _answers()
+        parts["migrations"] = _migrated()
+        if parts["migrations"]:
+            age = heartbeat.age(WORKER, at=timezone.now())
+            parts["worker"] = age is not None and age <= OLDEST_SIGN
+    except Error:
+        pass
+    is_ready = all(parts.values())
+    said = {name: "ok" if works else "down" for name, works in parts.items()}
+    return JsonResponse({"status": "ok" if is_ready else "down", **said}, status=200 if is_ready else 503)
+
+
+def _answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return True
+
+
+def _migrated() -> bool:
+    """Whether no migration of this code is missing; once true it stays true for this process, which ran with it."""
+    global _is_migrated
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _is_migrated
