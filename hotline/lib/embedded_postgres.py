@@ -8,6 +8,7 @@ Started by root, it runs as an unprivileged account (PostgreSQL refuses root), w
     folder/socket    the socket, when the path is short enough for one; else in a folder of our own under /tmp
     folder/log       what the server said since its last start
     folder/owner     the lock of who started it
+    folder/guests    the lock that others share while they use it
 """
 
 import fcntl
@@ -17,7 +18,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -38,7 +40,7 @@ SETTINGS = {
     "listen_addresses": "",
     "port": str(SOCKET_PORT),
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": str(40 + 8 * (os.cpu_count() or 1)),
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
@@ -114,6 +116,26 @@ class Server:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """Use the server that another process owns; it waits for us before it stops. Raises PostgresTrouble."""
+        with self._open("guests", "ab") as guests:
+            fcntl.flock(guests, fcntl.LOCK_SH)
+            deadline = time.monotonic() + PATIENCE
+            while not self.is_answering():
+                if time.monotonic() > deadline:
+                    raise PostgresTrouble(
+                        f"the database in {self.folder} belongs to a running hotline command and does not answer; "
+                        "stop that command and try again."
+                    )
+                time.sleep(0.1)
+            yield
+
+    def wait_for_guests(self) -> None:
+        """Wait until nobody else uses the server any more."""
+        with self._open("guests", "ab") as guests:
+            fcntl.flock(guests, fcntl.LOCK_EX)
 
     def is_answering(self) -> bool:
         """Whether a connection can be made now."""

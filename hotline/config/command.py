@@ -1,0 +1,94 @@
+"""The `hotline` command: `run`, and every management command of every room, with a database under it.
+
+A room adds a command by `management/commands/<name>.py`; two words (`hotline journal verify`) are one command with
+sub-parsers. Commands print what they found on the output and progress on the error stream.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hotline.config import environment
+from hotline.lib.embedded_postgres import PostgresTrouble, Server
+
+SETTINGS = "hotline.config.settings"
+WITHOUT_DATABASE = frozenset({"help", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
+HELP = {"help", "-h", "--help"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; what it answers is the exit code, 1 with one sentence where it could not begin."""
+    words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        return _dispatch(words)
+    except (PostgresTrouble, environment.BadSetting) as trouble:
+        print(f"hotline: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(words: list[str]) -> int:
+    name = words[0] if words else "help"
+    if name == "run":
+        from hotline.config.run import run
+
+        return run(words[1:])
+    if name in HELP and len(words) < 2:
+        return _list_commands()
+    if name in WITHOUT_DATABASE or HELP & set(words):
+        return _manage(words)
+    # A command may take its time; pages and the worker may not.
+    if name != "worker":
+        os.environ.setdefault("HUIYIN_STATEMENT_TIMEOUT", "0")
+    with database():
+        return _manage(words)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Have a database for the time of a command: the given one, the running private one, or one started for it."""
+    if environment.is_database_given():
+        yield
+        return
+    server = Server(environment.postgres_folder())
+    if not server.own():
+        with server.visit():
+            yield
+        return
+    try:
+        server.start()
+        yield
+        server.wait_for_guests()
+    finally:
+        server.stop()
+
+
+def _manage(words: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(["hotline", *words])
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else int(bool(exit_.code))
+    return 0
+
+
+def _list_commands() -> int:
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    print("hotline <command>; `hotline <command> --help` says more.\n")
+    print(f"  {'run':<14} start everything: database, pages, worker")
+    for name, room in sorted(get_commands().items()):
+        if isinstance(room, str) and room.startswith("hotline."):
+            print(f"  {name:<14} {load_command_class(room, name).help}")
+    print(f"  {'migrate':<14} bring the database up to date")
+    print("\nEvery command of Django is there too, such as check, shell, dbshell, createsuperuser.")
+    return 0
