@@ -14,9 +14,10 @@ from django.utils.translation import gettext_noop
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _OUTER = " \t\n\r\f\v\u00a0\u3000\u200b\u2060\ufeff"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_NONCHARACTERS = re.compile(
-    "[\ufdd0-\ufdef" + "".join(chr(p * 0x10000 + e) for p in range(17) for e in (0xFFFE, 0xFFFF)) + "]"
+_BROKEN_SIGNS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_BROKEN_BEYOND = re.compile(
+    "[" + "".join(chr(plane * 0x10000 + 0xFFFE + one) for plane in range(1, 17) for one in (0, 1)) + "]"
 )
 _RIGHT_TO_LEFT = re.compile(
     r"[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]"
@@ -54,6 +55,11 @@ def _sign(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def _broken(value: str) -> re.Match[str] | None:
+    """The first lone surrogate or noncharacter. The long list of rare ones is tried only where rare signs are."""
+    return _BROKEN_SIGNS.search(value) or (_BROKEN_BEYOND.search(value) if _BEYOND.search(value) else None)
+
+
 def gate(value: str, *, longest: int, field: str, lines: bool = True) -> str:
     """The text as it is kept, or UnfitText.
 
@@ -66,7 +72,7 @@ def gate(value: str, *, longest: int, field: str, lines: bool = True) -> str:
         raise UnfitText("too_long", _TOO_LONG, field=field, length=len(value), longest=longest)
     if found := _CONTROLS.search(value):
         raise UnfitText("control", _CONTROL, field=field, sign=_sign(found.group()))
-    if found := _SURROGATES.search(value) or _NONCHARACTERS.search(value):
+    if found := _broken(value):
         raise UnfitText("broken", _BROKEN, field=field, sign=_sign(found.group()))
     return value if lines else re.sub(r"[\t\n]+", " ", value)
 
