@@ -1,8 +1,15 @@
 """The door for web servers: granian and any other that speaks WSGI."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
+
+from hotline.lib import processes
+
+if os.environ.get("HUIYIN_SUPERVISED"):
+    # A worker of the web server would go on alone, on a shared port, when its parent is killed.
+    processes.die_with_parent(signal.SIGKILL)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
 application = get_wsgi_application()

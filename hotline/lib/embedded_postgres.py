@@ -97,7 +97,7 @@ class Server:
             )
         self._check_room()
         binaries = postgres_binaries.choose(self._data_major())
-        if not self._is_initialised():
+        if not self.is_initialised():
             self._initialise(binaries.folder)
         self._clear_away_what_was_left()
         self._launch(binaries.folder)
@@ -136,6 +136,10 @@ class Server:
         """Wait until nobody else uses the server any more."""
         with self._open("guests", "ab") as guests:
             fcntl.flock(guests, fcntl.LOCK_EX)
+
+    def is_running(self) -> bool:
+        """Whether the server that we started is alive."""
+        return self.process is not None and self.process.poll() is None
 
     def is_answering(self) -> bool:
         """Whether a connection can be made now."""
@@ -188,11 +192,12 @@ class Server:
                 f"{ROOM_NEEDED // 2**20}; free some, or name another place in HUIYIN_VAR."
             )
 
-    def _is_initialised(self) -> bool:
+    def is_initialised(self) -> bool:
+        """Whether there is a database already."""
         return (self.data / "PG_VERSION").is_file()
 
     def _data_major(self) -> int | None:
-        if not self._is_initialised():
+        if not self.is_initialised():
             return None
         return int((self.data / "PG_VERSION").read_text(encoding="ascii").strip())
 

@@ -147,6 +147,12 @@ def _keep(libc: ctypes.CDLL, capability: int) -> bool:
     return bool(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0)
 
 
+def die_with_parent(number: signal.Signals) -> None:
+    """Have the kernel send us this signal when the thread that started us dies (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process with this number exists; a dead one whose parent has not looked yet does not count."""
     try:
