@@ -1,14 +1,65 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check install
 # Nothing of the package depends on the locale of whoever calls make.
 export PYTHONUTF8 := 1
 
+QUICK := -m "not browser and not slow"
+PYTEST := $(BIN)/pytest -q
+# The tests and the checks have folders of their own; whatever runs meanwhile is not touched.
+APART := DATABASE_URL= HUIYIN_VAR=build/check
+
 .DEFAULT_GOAL := help
-.PHONY: help .venv run test check demo bench texts lock clean-not-data
+.PHONY: help .venv run test quick rest quick-15 check demo bench texts format lock clean-not-data
 
 help: ## show these lines
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+run: .venv/.run ## start everything and show where it is; Ctrl-C stops it
+	@exec $(BIN)/hotline run
+
+test: check quick rest quick-15 ## make check, then every test, the browser's among them, on PostgreSQL 18 and 15
+
+quick: .venv/.dev .vendored .texts ## every test but those of the browser and the slow ones
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 $(QUICK)
+
+rest: .venv/.dev .vendored .texts
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "browser or slow"
+
+# The oldest release we promise. A machine without it may leave it out, unless told that it may not.
+quick-15: .venv/.dev .vendored .texts
+	@if [ -x /usr/lib/postgresql/15/bin/postgres ] || [ -n "$$HUIYIN_REQUIRE_POSTGRES15" ]; then \
+	  echo "once more on PostgreSQL 15"; HUIYIN_TEST_POSTGRES=15 $(PYTEST) -n 2 $(QUICK); \
+	else echo "PostgreSQL 15 is not here (package postgresql-15): its run is left out"; fi
+
+check: .venv/.dev .vendored .texts ## style, types, walls between rooms, templates, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/djlint hotline --lint --check --quiet
+	$(APART) $(BIN)/hotline makemigrations --check --dry-run
+
+demo: .venv/.run ## load the demo city into the database of `make run`
+	$(BIN)/hotline demo load
+
+bench: .venv/.run ## measure speed, each figure beside its limit; takes many minutes
+	$(BIN)/hotline bench run
+
+texts: .venv/.run .texts ## compile the interface texts
+
+format: .venv/.dev ## put Python and templates into the one style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint hotline --reformat --quiet
+
+clean-not-data: ## remove everything made here but the data under var/
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis hotline/web/static/vendor frontend/node_modules
+	find hotline tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find hotline/locale -name '*.mo' -delete
+
+# -- what the rest stands on --------------------------------------------------------------------------------------
 
 .venv: .venv/.dev ## make the environment with everything developers need
 
@@ -16,13 +67,20 @@ help: ## show these lines
 	$(PYTHON) -m venv .venv
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+.PHONY: .vendored .texts
+.vendored: .venv/.run
+	@$(APART) $(BIN)/hotline vendor
+
+.texts: .venv/.run
+	@$(APART) $(BIN)/hotline texts compile
 
 # Needs uv; everybody else only installs what it wrote. uv.lock itself names registries and is not committed.
 lock: ## write requirements/*.txt anew from pyproject.toml

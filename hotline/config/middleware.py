@@ -15,7 +15,7 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class RequestId:
-    """Gives every request an id, taken from the proxy's `X-Request-ID` when it is a decent one; the answer carries it."""
+    """Gives every request an id, taken from the proxy's `X-Request-ID` if that is a decent one; answers carry it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -109,7 +109,7 @@ class Supervisor:
         return f"http://{self._in_brackets(self._reachable())}:{self.port}/"
 
     def _reachable(self) -> str:
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
     @staticmethod
     def _in_brackets(host: str) -> str:
@@ -279,4 +279,3 @@ def _who_runs(noted: str) -> str:
         )
     except (ValueError, KeyError, TypeError):
         return "it is being started already in this folder; wait a moment."
-

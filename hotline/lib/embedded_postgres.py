@@ -151,9 +151,7 @@ class Server:
 
     def dsn(self, database: str = NAME) -> str:
         """How libpq reaches the server."""
-        return psycopg.conninfo.make_conninfo(
-            host=str(self.socket), port=SOCKET_PORT, user=NAME, dbname=database
-        )
+        return psycopg.conninfo.make_conninfo(host=str(self.socket), port=SOCKET_PORT, user=NAME, dbname=database)
 
     # -- making ---------------------------------------------------------------------------------------------------
 
