@@ -1,7 +1,7 @@
 """Interface texts: the fragments of the rooms merged into one catalogue a language, without system gettext.
 
-    locale/<language>/<room>.po            one fragment a room or face, written by people
-    locale/<language>/LC_MESSAGES/django.mo  what Django reads, made here
+locale/<language>/<room>.po            one fragment a room or face, written by people
+locale/<language>/LC_MESSAGES/django.mo  what Django reads, made here
 """
 
 from pathlib import Path

@@ -208,7 +208,7 @@ class Server:
             )
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        command = [binaries / "initdb", "-D", fresh, "-U", NAME, "--auth=trust", "--encoding=UTF8"]
+        command: list[str | Path] = [binaries / "initdb", "-D", fresh, "-U", NAME, "--auth=trust", "--encoding=UTF8"]
         command += ["--locale=C.UTF-8", "--no-instructions"]
         with self._open("log", "wb") as log:
             child = self._spawn(command, log)
@@ -257,7 +257,13 @@ class Server:
 
     def _launch(self, binaries: Path) -> None:
         options = [f"--{name}={value}" for name, value in self.settings.items()]
-        command = [binaries / "postgres", "-D", self.data, f"--unix_socket_directories={self.socket}", *options]
+        command: list[str | Path] = [
+            binaries / "postgres",
+            "-D",
+            self.data,
+            f"--unix_socket_directories={self.socket}",
+            *options,
+        ]
         deadline = time.monotonic() + PATIENCE
         while True:
             with self._open("log", "wb") as log:

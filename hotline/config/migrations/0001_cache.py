@@ -15,5 +15,4 @@ class Migration(migrations.Migration):
     """First of this room."""
 
     initial = True
-    dependencies: list[tuple[str, str]] = []
     operations = [migrations.RunPython(make_table, migrations.RunPython.noop)]
