@@ -1,0 +1,141 @@
+"""From a bound form field to what the field part shows: one markup that both skins understand."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString, mark_safe
+
+CONTROL = "form-control govuk-input"
+AREA = "form-control govuk-textarea"
+SELECT = "form-select govuk-select"
+FILE = "form-control govuk-file-upload"
+CHECK = "form-check-input"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One radio button or tick box, its input ready made."""
+
+    id: str
+    label: str
+    input: SafeString
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a page wants a field shown; see README.md for the values."""
+
+    hint: str = ""
+    size: str = ""
+    look: str = ""
+    counter: str = ""
+    combobox: str = ""
+    combobox_into: str = ""
+    hotkey: str = ""
+    hide_label: bool = False
+    mark_optional: bool = True
+    label: str = ""
+    attrs: dict[str, Any] = field(default_factory=dict)
+
+
+def shown(bound: BoundField, look: Look) -> dict[str, Any]:
+    """The context of parts/field.html for one field: its control, label, hint, error, and the ids that tie them together."""
+    html_id = bound.id_for_label or bound.auto_id
+    base_id = bound.auto_id or bound.html_name
+    hint = look.hint or str(bound.help_text or "")
+    errors = [str(error) for error in bound.errors]
+    kind = kind_of(bound)
+    described = _described(base_id, bool(hint), bool(errors), bool(look.counter))
+    attrs = _attrs(bound, look, kind, described)
+    return {
+        "kind": kind,
+        "name": bound.html_name,
+        "id": html_id,
+        "base_id": base_id,
+        "label": look.label or bound.label,
+        "hint": hint,
+        "errors": errors,
+        "described": described,
+        "optional": look.mark_optional and not bound.field.required and kind not in {"check", "checks"},
+        "look": look,
+        "multiple": kind == "checks",
+        "choices": choices(bound, described, look) if kind in {"radios", "checks"} else (),
+        "control": "" if kind in {"radios", "checks"} else bound.as_widget(attrs=attrs),
+    }
+
+
+def kind_of(bound: BoundField) -> str:
+    """Which of the field part's shapes a widget takes: text, area, select, radios, check, checks, file."""
+    widget = bound.field.widget
+    # the order matters: tick boxes of several choices are a kind of radio buttons to Django
+    shapes: tuple[tuple[type[forms.Widget], str], ...] = (
+        (forms.CheckboxSelectMultiple, "checks"),
+        (forms.RadioSelect, "radios"),
+        (forms.CheckboxInput, "check"),
+        (forms.Select, "select"),
+        (forms.Textarea, "area"),
+        (forms.FileInput, "file"),
+    )
+    return next((kind for shape, kind in shapes if isinstance(widget, shape)), "text")
+
+
+def _described(base_id: str, hint: bool, errors: bool, counter: bool) -> str:
+    parts = [(hint, "hint"), (errors, "error"), (counter, "count")]
+    return " ".join(f"{base_id}-{suffix}" for there, suffix in parts if there)
+
+
+def _attrs(bound: BoundField, look: Look, kind: str, described: str) -> dict[str, Any]:
+    own = {"text": CONTROL, "area": AREA, "select": SELECT, "file": FILE, "check": f"{CHECK} govuk-checkboxes__input"}.get(kind, "")
+    wrong = " is-invalid govuk-input--error" if bound.errors else ""
+    given = str(bound.field.widget.attrs.get("class", ""))
+    attrs: dict[str, Any] = {"class": f"{own}{wrong} {given}".strip(), **look.attrs}
+    if described:
+        attrs["aria-describedby"] = described
+    if look.hotkey:
+        attrs["data-hotkey"] = look.hotkey
+    if look.combobox:
+        attrs["data-combobox"] = look.combobox
+        attrs["autocomplete"] = "off"
+        if look.combobox_into:
+            attrs["data-combobox-into"] = look.combobox_into
+    if kind == "file":
+        attrs["data-files"] = True
+    return attrs
+
+
+def choices(bound: BoundField, described: str, look: Look) -> list[Choice]:
+    """The radio buttons or tick boxes of a field."""
+    widget = bound.field.widget
+    box = "govuk-radios__input" if isinstance(widget, forms.RadioSelect) and not widget.allow_multiple_selected else ""
+    css = f"{CHECK} {box or 'govuk-checkboxes__input'}"
+    made: list[Choice] = []
+    for number, option in enumerate(widget.subwidgets(bound.html_name, bound.value(), {"id": bound.auto_id})):
+        attrs = {key: value for key, value in option["attrs"].items() if key not in {"class"}}
+        attrs |= {"type": option["type"], "name": option["name"], "value": str(option["value"]), "class": css}
+        if number == 0 and look.hotkey:
+            attrs["data-hotkey"] = look.hotkey
+        if bound.errors:
+            attrs["aria-invalid"] = "true"
+        tag = mark_safe(f"<input{flatatt(attrs)}>")  # flatatt escapes every value
+        made.append(Choice(id=str(attrs.get("id", "")), label=str(option["label"]), input=tag))
+    return made
+
+
+def mistakes(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Every error of a form as (id of the field it belongs to, sentence); errors of the whole form come first, without an id."""
+    found = [("", str(error)) for error in form.non_field_errors()]
+    for bound in form:
+        target = first_id(bound)
+        found += [(target, str(error)) for error in bound.errors]
+    return found
+
+
+def first_id(bound: BoundField) -> str:
+    """The id an error summary jumps to: the control, or its first choice."""
+    if kind_of(bound) in {"radios", "checks"}:
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label or bound.auto_id

@@ -1,0 +1,157 @@
+"""What parts are handed: small frozen records a view fills in, so that templates never look things up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.forms import BaseForm
+from django.utils.functional import Promise
+
+Text: TypeAlias = str | Promise
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One entry of the staff navigation. `key` is compared with the page's `desk_now`."""
+
+    key: str
+    label: Text
+    url: str
+    icon: str = "list-details"
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is signed in, as the top bar shows it."""
+
+    person: str
+    unit: str
+    role: Text = ""
+    sign_out_url: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or link-shaped button."""
+
+    label: Text
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab is a link to the page with that tab open."""
+
+    label: Text
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that links to its list. `tone` is one of words.Tone."""
+
+    label: Text
+    count: int
+    url: str
+    tone: str = "waiting"
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a summary list; `change_url` adds a "Change" link. `value` may be safe markup."""
+
+    label: Text
+    value: Any
+    change_url: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act of a timeline, newest or oldest first as the caller orders them."""
+
+    at: datetime
+    title: Text
+    who: Text = ""
+    unit: Text = ""
+    text: str = ""
+    tone: str = "waiting"
+    details: Sequence[Row] = ()
+    files: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the citizen's progress: state is done, now or next."""
+
+    title: Text
+    state: str
+    at: datetime | None = None
+    text: Text = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step a person may take. With `form` its fields open in a dialog, and `url` is the page that does the same without scripts."""
+
+    key: str
+    label: Text
+    url: str
+    form: BaseForm | None = None
+    kind: str = "secondary"
+    hotkey: str = ""
+    icon: str = ""
+    help: Text = ""
+    version: int | None = None
+    confirm: Text = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading; `kind` number aligns at the end, narrow takes no more than it needs."""
+
+    label: Text
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """An act on the chosen rows: a submit button `name=value` of the batch form."""
+
+    label: Text
+    value: str
+    name: str = "act"
+    kind: str = "secondary"
+    confirm: Text = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list page: filters in the URL, a count, rows by `row_template` (which sees `row`), the pager, exports, batch acts.
+
+    `total` None means not counted. `filtered` chooses between "nothing here" and "nothing matches".
+    """
+
+    columns: Sequence[Column]
+    rows: Sequence[Any]
+    row_template: str
+    caption: Text
+    total: int | None = None
+    more_than: bool = False
+    filters: BaseForm | None = None
+    shown_filters: int = 3
+    filtered: bool = False
+    clear_url: str = ""
+    previous_url: str = ""
+    next_url: str = ""
+    exports: Sequence[Link] = ()
+    batch: Sequence[Batch] = ()
+    batch_url: str = ""
+    empty: Text = ""
+    hidden: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+"""Pure decisions of the parts: time left on a limit, hidden personal values, how many messages a text takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hotline.lib import masks
+
+DAY = timedelta(days=1)
+YELLOW_WITHIN = DAY
+BLUE_WITHIN = 3 * DAY
+YELLOW_SHARE = 0.25
+BLUE_SHARE = 0.5
+
+ONE_SMS = 70
+SMS_PART = 67
+
+MASKS: dict[str, Callable[[str], str]] = {
+    "phone": masks.phone,
+    "name": masks.name,
+    "address": masks.address,
+    "identity": masks.identity_number,
+    "text": masks.in_text,
+}
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """Whole days, hours and minutes to a limit, or past it."""
+
+    overdue: bool
+    days: int
+    hours: int
+    minutes: int
+    light: str
+
+
+def time_left(due_at: datetime, now: datetime, started_at: datetime | None = None) -> TimeLeft:
+    """How far a limit is away and which light it shows.
+
+    Green while more than half of the time is left, blue from there on, yellow in the last quarter or the last day, red past the limit
+    (the ladder of lights of the supervision rules). Without a start the last three days are blue.
+    """
+    rest = due_at - now
+    gap = abs(rest)
+    minutes = int(gap.total_seconds() // 60)
+    return TimeLeft(
+        overdue=rest < timedelta(0),
+        days=minutes // 1440,
+        hours=minutes // 60 % 24,
+        minutes=minutes % 60,
+        light=_light(rest, due_at - started_at if started_at else None),
+    )
+
+
+def _light(rest: timedelta, whole: timedelta | None) -> str:
+    if rest < timedelta(0):
+        return "red"
+    share = rest / whole if whole and whole > timedelta(0) else 1.0
+    if rest <= YELLOW_WITHIN or share <= YELLOW_SHARE:
+        return "yellow"
+    if share <= BLUE_SHARE or (whole is None and rest <= BLUE_WITHIN):
+        return "blue"
+    return "green"
+
+
+def masked(value: str, kind: str) -> str:
+    """A personal value with its middle hidden, by kind: phone, name, identity, address, text; what is hidden already stays as it is."""
+    if not value or "*" in value:
+        return value
+    return MASKS.get(kind, masks.in_text)(value)
+
+
+def sms_parts(text: str) -> int:
+    """How many short messages a Chinese text takes: 70 characters in one, 67 in each when it is split (UCS-2 units)."""
+    units = len(text.encode("utf-16-le")) // 2
+    if units == 0:
+        return 0
+    return 1 if units <= ONE_SMS else -(-units // SMS_PART)

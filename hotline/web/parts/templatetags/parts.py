@@ -1,0 +1,291 @@
+"""The parts as template tags. README.md of the room lists them with an example each."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import segno
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+
+from hotline.web.parts import fields, rules
+from hotline.web.parts.pieces import Entry, Listing, Row, Stage, Step, Tab, Text, Tile
+from hotline.web.parts.words import STATES, Tone
+
+register = template.Library()
+
+
+# ---- small signs
+
+
+@register.inclusion_tag("parts/icon.html")
+def icon(name: str, label: Text = "") -> dict[str, Any]:
+    """A line icon out of the sprite; silent for screen readers unless it has a label."""
+    return {"name": name, "label": label}
+
+
+@register.inclusion_tag("parts/badge.html")
+def badge(state: Any, label: Text = "", tone: str = "") -> dict[str, Any]:
+    """The state of an order or appeal as word, colour and shape; any other word with a tone."""
+    known = STATES.get(str(getattr(state, "value", state)))
+    word = label or (known[0] if known else getattr(state, "label", state))
+    return {"label": word, "tone": tone or (known[1] if known else Tone.REFUSED).value}
+
+
+@register.inclusion_tag("parts/clock.html")
+def clock(due_at: datetime | None, now: datetime | None = None, started_at: datetime | None = None) -> dict[str, Any]:
+    """What is left of a limit, as a light with words and the exact time; nothing when there is no limit."""
+    if not due_at:
+        return {"due_at": None}
+    left = rules.time_left(due_at, now or timezone.now(), started_at)
+    return {"due_at": due_at, "left": left, "words": _left_words(left), "exact": _moment_words(due_at, True)}
+
+
+def _left_words(left: rules.TimeLeft) -> str:
+    values = {"days": left.days, "hours": left.hours, "minutes": left.minutes}
+    if left.days:
+        texts = (pgettext("parts", "%(days)d d %(hours)d h left"), pgettext("parts", "Overdue by %(days)d d %(hours)d h"))
+    elif left.hours:
+        texts = (pgettext("parts", "%(hours)d h %(minutes)d min left"), pgettext("parts", "Overdue by %(hours)d h %(minutes)d min"))
+    else:
+        texts = (pgettext("parts", "%(minutes)d min left"), pgettext("parts", "Overdue by %(minutes)d min"))
+    return texts[left.overdue] % values
+
+
+@register.simple_tag
+def moment(at: datetime | date | None, exact: bool = False) -> SafeString:
+    """A day or an instant in the reader's words, exact to the machine; `exact` always shows the year."""
+    if at is None:
+        return mark_safe("")
+    local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
+    return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), _moment_words(at, exact))
+
+
+def _moment_words(at: datetime | date, exact: bool) -> str:
+    is_instant = isinstance(at, datetime)
+    local: datetime | date = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
+    with_year = exact or local.year != timezone.localtime().year
+    if is_instant:
+        return date_format(local, pgettext("parts", "N j, Y, H:i") if with_year else pgettext("parts", "N j, H:i"))
+    return date_format(local, pgettext("parts", "N j, Y") if with_year else pgettext("parts", "N j"))
+
+
+@register.inclusion_tag("parts/unit.html")
+def unit(unit: Any, lead: bool | None = None) -> dict[str, Any]:
+    """A unit's name, with lead or assisting where it matters."""
+    return {"name": getattr(unit, "name", unit), "lead": lead}
+
+
+@register.inclusion_tag("parts/masked.html")
+def masked(value: str | None, kind: str, reveal_url: str = "") -> dict[str, Any]:
+    """A personal value hidden in the middle; `reveal_url` leads to the page that asks for a reason and shows it."""
+    return {"value": rules.masked(value or "", kind), "reveal_url": reveal_url if value else ""}
+
+
+@register.inclusion_tag("parts/hotkey.html")
+def hotkey(keys: str) -> dict[str, Any]:
+    """Keys shown as key caps, for example Alt+Q."""
+    return {"keys": keys.replace("+", " ").replace("Enter", "↵")}
+
+
+@register.simple_tag
+def qr(text: str, label: Text) -> SafeString:
+    """A QR code as drawing without a style attribute, told to screen readers by its label."""
+    drawing = segno.make(text, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, mark_safe(drawing))
+
+
+# ---- buttons and forms
+
+
+@register.simple_tag
+def button(label: Text, kind: str = "primary", keys: str = "", icon: str = "", **attrs: Any) -> SafeString:
+    """A button, or a link that looks like one when `href` is given. Kinds: primary, secondary, success, warning, danger, quiet."""
+    css = f"btn btn-{kind} govuk-button button-{kind}"
+    made = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items() if value not in (None, False, "")}
+    made["class"] = f"{css} {made.get('class', '')}".strip()
+    if keys:
+        made["data-hotkey"] = keys
+    tag = "a" if "href" in made else "button"
+    made.setdefault(*(("type", "submit") if tag == "button" else ("draggable", "false")))
+    inner = {"label": label, "icon": icon, "keys": keys.replace("+", " ").replace("Enter", "↵")}
+    body = render_to_string("parts/button_body.html", inner).strip()
+    return format_html("<{}{}>{}</{}>", mark_safe(tag), flatatt(made), mark_safe(body), mark_safe(tag))
+
+
+@register.simple_block_tag(takes_context=True)
+def guarded_form(context: Context, content: str, action: str = "", draft: str = "", files: bool = False, **attrs: Any) -> SafeString:
+    """A POST form with token, key against double submission, and (with `draft`) its text kept on this device."""
+    made = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items() if value not in (None, False, "")}
+    made |= {"method": "post", "novalidate": True, "data-guard": True}
+    if action:
+        made["action"] = action
+    if draft:
+        made["data-draft"] = draft
+    if files:
+        made["enctype"] = "multipart/form-data"
+    token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context["request"]))
+    return format_html("<form{}>{}{}{}</form>", flatatt(made), token, idempotency_key(), mark_safe(content))
+
+
+@register.simple_tag
+def idempotency_key() -> SafeString:
+    """A hidden field that makes a second click the same act as the first."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}" data-fresh-key>', uuid4())
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, **look: Any) -> dict[str, Any]:
+    """One form field with label, hint, error and counter. Looks: see fields.Look."""
+    return fields.shown(bound, fields.Look(**look))
+
+
+@register.inclusion_tag("parts/form_fields.html")
+def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """Every field of a form in its order, hidden ones included."""
+    return {"form": form}
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(*several: forms.BaseForm | None) -> dict[str, Any]:
+    """The list of what is wrong above a form, with links to the fields; takes the focus when the page opens."""
+    found = [item for form in several if form is not None and form.is_bound for item in fields.mistakes(form)]
+    return {"mistakes": found}
+
+
+@register.simple_tag
+def draft_done(key: str) -> SafeString:
+    """On the page after success: forgets the text a form kept on this device."""
+    return format_html('<span hidden data-draft-done="{}"></span>', key)
+
+
+# ---- blocks
+
+
+@register.simple_block_tag
+def panel(content: str, title: Text = "", level: int = 2, tools: str = "", css: str = "") -> SafeString:
+    """A framed part of a page with a heading; `tools` is ready-made markup at the heading's end."""
+    context = {"content": mark_safe(content), "title": title, "level": level, "tools": tools, "css": css}
+    return mark_safe(render_to_string("parts/panel.html", context))
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "waiting", title: Text = "", live: bool = False) -> SafeString:
+    """Something worth knowing. Tones: waiting, attention, done, danger; `live` tells screen readers at once."""
+    context = {"content": mark_safe(content), "tone": tone, "title": title, "live": live}
+    return mark_safe(render_to_string("parts/notice.html", context))
+
+
+@register.simple_block_tag
+def more(content: str, title: Text, is_open: bool = False) -> SafeString:
+    """Something folded away under a line."""
+    return mark_safe(render_to_string("parts/more.html", {"content": mark_safe(content), "title": title, "is_open": is_open}))
+
+
+@register.simple_block_tag
+def cell(content: str, label: Text, kind: str = "") -> SafeString:
+    """A table cell that carries its column's name onto a card on narrow screens."""
+    return format_html('<td role="cell" data-label="{}" class="cell-{}">{}</td>', label, kind or "text", mark_safe(content.strip()))
+
+
+@register.simple_block_tag
+def citizen_preview(content: str, title: Text = "", channel: Text = "", parts: int = 0) -> SafeString:
+    """Exactly what a citizen receives, framed as a message; `parts` short messages."""
+    context = {"content": mark_safe(content), "title": title, "channel": channel, "parts": parts}
+    return mark_safe(render_to_string("parts/citizen_preview.html", context))
+
+
+@register.inclusion_tag("parts/confirmation.html")
+def confirmation(title: Text, number: str = "", number_label: Text = "", text: Text = "") -> dict[str, Any]:
+    """The panel after something was done, with the number to keep."""
+    return {"title": title, "number": number, "number_label": number_label, "text": text}
+
+
+@register.inclusion_tag("parts/summary.html")
+def summary(rows: Sequence[Row]) -> dict[str, Any]:
+    """Facts as label and value, each with a "Change" link where it may be changed."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("parts/timeline.html")
+def timeline(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Every act with time, who, unit and words."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("parts/progress.html")
+def progress(stages: Sequence[Stage]) -> dict[str, Any]:
+    """How far a citizen's matter is."""
+    return {"stages": stages}
+
+
+@register.inclusion_tag("parts/wizard_step.html")
+def wizard_step(number: int, total: int, label: Text = "") -> dict[str, Any]:
+    """Which question of how many a citizen is at."""
+    return {"number": number, "total": total, "label": label}
+
+
+@register.inclusion_tag("parts/tabs.html")
+def tabs(items: Sequence[Tab], label: Text = "") -> dict[str, Any]:
+    """Tabs that are links, so that each has an address and none needs scripts."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("parts/tiles.html")
+def tiles(items: Sequence[Tile], label: Text = "") -> dict[str, Any]:
+    """Numbers that lead to their lists."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("parts/empty.html")
+def empty(text: Text, url: str = "", link: Text = "", icon: str = "inbox") -> dict[str, Any]:
+    """What a list says when it has nothing."""
+    return {"text": text, "url": url, "link": link, "icon": icon}
+
+
+@register.inclusion_tag("parts/read_aloud.html")
+def read_aloud(target: str) -> dict[str, Any]:
+    """A button that reads the element with this id aloud, where the browser can speak."""
+    return {"target": target}
+
+
+@register.inclusion_tag("parts/listing.html", takes_context=True)
+def listing(context: Context, page: Listing) -> dict[str, Any]:
+    """A whole list page: filters, count, rows or cards, pager, exports, batch acts."""
+    return {**_flat(context), "page": page}
+
+
+@register.inclusion_tag("parts/steps.html", takes_context=True)
+def step_buttons(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
+    """A button for each step that may be taken; its fields open in a dialog, or on their page without scripts."""
+    for step in steps:
+        _own_ids(step)
+    return {**_flat(context), "steps": steps}
+
+
+@register.inclusion_tag("parts/step_form.html", takes_context=True)
+def step_form(context: Context, step: Step, cancel_url: str = "", in_dialog: bool = False) -> dict[str, Any]:
+    """The fields of one step, for its page and its dialog."""
+    _own_ids(step)
+    files = step.form is not None and step.form.is_multipart()
+    return {**_flat(context), "step": step, "cancel_url": cancel_url, "in_dialog": in_dialog, "files": files}
+
+
+def _own_ids(step: Step) -> None:
+    """Several steps ask for a reason on one page: each form's ids begin with its step."""
+    if step.form is not None:
+        step.form.auto_id = f"id_{step.key}_%s"
+
+
+def _flat(context: Context) -> dict[str, Any]:
+    return {str(key): value for key, value in context.flatten().items()}
