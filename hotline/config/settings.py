@@ -38,6 +38,7 @@ ROOMS = [
     "hotline.casework.archive",
     "hotline.channels",
     "hotline.web",
+    "hotline.web.parts",
     "hotline.config",
 ]
 INSTALLED_APPS = [
@@ -82,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "hotline.web.preferences.display",
             ],
         },
     },
