@@ -99,6 +99,19 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+# Which work follows which event: the one table of reactions. A reaction is a lease on the event (see the journal).
+HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("unit", "moved"): ("hotline.casework.orders.reactions.follow_a_moved_unit",),
+}
+# What carries a letter to its channel.
+HUIYIN_CARRIER = "hotline.channels.deliveries.deliver"
+# What the worker does again and again, and every how many seconds.
+HUIYIN_RHYTHMS = {
+    "hotline.ground.journal.sealing.seal_daily": 60,
+    "hotline.casework.archive.actions.archive_due": 60,
+    "hotline.casework.archive.actions.lapse_supplements": 60,
+}
+HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}
 STORAGES = {
     "default": {

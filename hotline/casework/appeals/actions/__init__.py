@@ -1,0 +1,16 @@
+"""The writers of appeals: registering, and the steps of the citizen's side through the one door."""
+
+from hotline.casework.appeals.actions.door import AppealDoor, archive_with, recipient
+from hotline.casework.appeals.actions.following import CodeRefused, follow, renew_code
+from hotline.casework.appeals.actions.registering import Registration, register
+
+__all__ = [
+    "AppealDoor",
+    "CodeRefused",
+    "Registration",
+    "archive_with",
+    "follow",
+    "recipient",
+    "register",
+    "renew_code",
+]

@@ -1,0 +1,205 @@
+"""The door of appeals and what its steps effect."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
+from hotline.casework.appeals.words import Element, State
+from hotline.casework.appeals.workflow import APPEALS
+from hotline.casework.correspondence.actions import Recipient
+from hotline.casework.correspondence.rules import Said, spoken
+from hotline.casework.steps.actions import Door, Standing, Work
+from hotline.casework.steps.rules import StepRefused, Table
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.lib import numbers, seals
+from hotline.register.matters.models import Matter
+from hotline.register.staff.rules import OutOfScope
+from hotline.register.units import queries as units
+from hotline.register.units.models import Unit
+from hotline.register.units.words import REGIONS
+
+ELEMENT_WORDS = {
+    Element.TIME: Said("时间", "when it happened"),
+    Element.PLACE: Said("地点", "where it happened"),
+    Element.PARTY: Said("涉及的人员或单位", "who is concerned"),
+    Element.COURSE: Said("经过", "what happened"),
+    Element.CLAIM: Said("具体诉求", "what you ask for"),
+}
+
+
+def recipient(appeal: Appeal) -> Recipient:
+    """The citizen behind an appeal, as letters need her."""
+    profile = profiles.version(appeal.profile_version)
+    person = appeal.person
+    fields: dict[str, str | Said] = {
+        "number": appeal.number,
+        "title": appeal.title,
+        "city": Said(profile.title, profile.title_en),
+        "hotline": profile.hotline,
+    }
+    return Recipient(appeal.pk, appeal.person_id, appeal.language, person.phone if person else "", fields)
+
+
+def _matter(code: str) -> Matter:
+    found = Matter.objects.filter(code=code, closed_on__isnull=True).first()
+    if found is None:
+        raise StepRefused("There is no category with this code.", field="matter")
+    return found
+
+
+def _classify(work: Work[Appeal]) -> None:
+    given = work.given
+    for name in ("kind", "urgency"):
+        if name in given and given[name] != getattr(work.case, name):
+            work.before[name], work.after[name] = getattr(work.case, name), given[name]
+            work.change(**{name: given[name]})
+    if "matter" in given:
+        work.change(matter=_matter(given["matter"]))
+        work.after["matter"] = given["matter"]
+    if "place" in given:
+        region = Unit.objects.filter(code=given["place"], kind__in=REGIONS, closed_on__isnull=True).first()
+        if region is None:
+            raise StepRefused("There is no place with this code.", field="place")
+        work.change(region=region)
+        work.after["place"] = given["place"]
+    work.demand, work.urgency = work.case.kind, work.case.urgency
+
+
+def _accept(work: Work[Appeal]) -> None:
+    """A person accepts the appeal; the caller is promised a day."""
+    _classify(work)
+    promise = work.ticking("handle").due_at
+    work.change(accepted_at=work.at, promised_at=promise)
+    work.fields["due"] = spoken(promise, work.profile.time_zone)
+
+
+def _ask_supplement(work: Work[Appeal]) -> None:
+    """The caller is asked for what is missing, and told until when."""
+    elements = work.given["elements"]
+    words = [ELEMENT_WORDS[Element(element)] for element in elements]
+    question = work.given.get("question", "")
+    zh, en = "、".join(word.zh for word in words), ", ".join(word.en for word in words)
+    work.after["elements"] = elements
+    if question:
+        work.facts["question"] = question
+    work.fields |= {
+        "elements": Said(f"{zh}。{question}" if question else f"{zh}。", f"{en}. {question}".strip()),
+        "due": spoken(work.ticking("supplement").due_at, work.profile.time_zone),
+    }
+
+
+def _supplement(work: Work[Appeal]) -> None:
+    work.facts["text"] = work.given["text"]
+    work.change(content=f"{work.case.content}\n\n【补充】{work.given['text']}")
+
+
+def _refuse(work: Work[Appeal]) -> None:
+    """Refused with the kind of matter, its basis, an explanation and where to go instead; never without."""
+    refusal = work.profile.refusals.get(work.given["refusal"])
+    if refusal is None:
+        raise StepRefused("There is no such kind of matter in the city's list.", field="refusal")
+    if refusal.needs_leader and work.actor.role not in REFUSERS_WITH_CONSENT:
+        raise OutOfScope("This kind of refusal needs a leader's consent. Pass the appeal to your team leader.")
+    explanation = work.given.get("explanation", "")
+    if refusal.needs_leader and not explanation:
+        raise StepRefused("must be given for this kind of refusal", field="explanation")
+    work.reason = refusal.code
+    work.change(refusal_code=refusal.code)
+    zh, en = refusal.said("zh-Hans"), refusal.said("en")
+    if explanation:
+        work.facts["explanation"] = explanation
+    work.fields |= {name: Said(zh[name], en[name]) for name in ("basis", "alternative")}
+    work.fields["refusal"] = Said(zh["title"], en["title"])
+    work.fields["explanation"] = explanation or Said(zh["explanation"], en["explanation"])
+
+
+def _answer(work: Work[Appeal]) -> None:
+    """Answered on the spot; the answer is kept sealed and goes to the caller."""
+    _classify(work)
+    work.facts["answer"] = work.given["answer"]
+    work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at)
+
+
+def _hand_over(work: Work[Appeal]) -> None:
+    """Handed to an emergency line while the caller stays on; how it ended is kept."""
+    line = next((line for line in work.profile.emergency_lines if line.code == work.given["line"]), None)
+    if line is None:
+        raise StepRefused("There is no such emergency line in the city's list.", field="line")
+    work.reason = line.code
+    work.after["transfer"] = work.given["transfer"]
+    work.fields |= {"line": Said(line.name, line.name_en or line.name), "line_phone": line.phone}
+    if "note" in work.given:
+        work.facts["note"] = work.given["note"]
+
+
+def _append(work: Work[Appeal]) -> None:
+    """The same caller has an open appeal on the matter: this one is appended to it, not filed anew."""
+    number = numbers.tidy_reference(work.given["to"])
+    earlier = Appeal.objects.filter(number=number).exclude(pk=work.case.pk).first()
+    if earlier is None:
+        raise StepRefused("There is no appeal with this number.", field="to")
+    if earlier.state not in (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED):
+        raise StepRefused("That appeal is no longer open. Accept this one; it will be linked.", field="to")
+    if earlier.person_id != work.case.person_id or earlier.person_id is None:
+        raise StepRefused("That appeal is by another caller. Appeals of several callers are merged, not appended.", field="to")
+    work.change(appended_to=earlier, repeat_of=earlier)
+    work.after["to"] = earlier.number
+    work.fields["earlier"] = earlier.number
+    text = work.case.content
+    work.later.append(
+        lambda _event: AppealDoor().take(
+            earlier.pk, "add_material", actor=work.actor, at=work.at, given={"text": text[:4000]}
+        )
+    )
+
+
+def _add_material(work: Work[Appeal]) -> None:
+    work.facts["text"] = work.given["text"]
+
+
+EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {
+        "accept": _accept,
+        "ask_supplement": _ask_supplement,
+        "supplement": _supplement,
+        "refuse": _refuse,
+        "answer": _answer,
+        "hand_over": _hand_over,
+        "append": _append,
+        "add_material": _add_material,
+    }
+)
+
+
+class AppealDoor(Door[Appeal]):
+    """The one door for appeals."""
+
+    table: ClassVar[Table] = APPEALS
+    model: ClassVar[type[Appeal]] = Appeal
+    effects: ClassVar[Mapping[str, Callable[..., Any]]] = EFFECTS
+
+    def standing(self, case: Appeal, actor: Actor) -> Standing:
+        """Nobody but the centre that keeps it has a part in an appeal."""
+        return Standing(frozenset({case.turn_path or case.home_path}), frozenset())
+
+    def demand(self, case: Appeal) -> tuple[str, str]:
+        """What limits go by."""
+        return case.kind, case.urgency
+
+    def whose(self, case: Appeal, turn: str) -> tuple[int, str]:
+        """The centre that keeps the appeal."""
+        centre = units.centre_of(case.home_path)
+        return centre.pk, centre.path
+
+    def recipients(self, case: Appeal) -> list[Recipient]:
+        """The caller herself."""
+        return [recipient(case)]
+
+
+def archive_with(appeal_id: int, *, actor: Actor, at: datetime) -> None:
+    """Archive an appeal together with the order that handled it."""
+    AppealDoor().take(appeal_id, "file", actor=actor, at=at, given={})

@@ -1,0 +1,160 @@
+"""Registering: a contact has come in, and what the citizen asks becomes an appeal."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from hotline.casework.appeals.actions.door import AppealDoor
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.words import Channel
+from hotline.casework.steps.actions import replayed
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.lib import numbers, seals
+from hotline.lib.text import gate
+from hotline.register.matters.models import Matter
+from hotline.register.people.actions import Introduction, enter
+from hotline.register.units import queries as units
+from hotline.register.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What is known when an appeal is registered (domain handbook §3.1 A–D)."""
+
+    title: str
+    content: str
+    region: Unit
+    channel: str = Channel.WEB
+    kind: str = Kind.OTHER
+    urgency: str = Urgency.NORMAL
+    matter: Matter | None = None
+    person: Introduction = field(default_factory=Introduction)
+    language: str = "zh-Hans"
+    address_text: str = ""
+    occurred: str = ""
+    claim: str = ""
+    object_kind: str = ""
+    object_name: str = ""
+    is_confidential: bool = False
+    is_anonymous: bool = False
+    wants_visit: bool = True
+    wants_public: bool = False
+    preferred_time: str = ""
+    prior_attempts: bool | None = None
+    channel_detail: str = ""
+    called_number: str = ""
+    external_number: str = ""
+    external_system: str = ""
+    tags: tuple[str, ...] = ()
+    longitude: float | None = None
+    latitude: float | None = None
+    repeat_of: Appeal | None = None
+    home_path: str = ""
+
+
+LENGTHS = {"title": 120, "content": 20_000, "claim": 2000, "address_text": 200, "occurred": 80, "object_name": 120}
+
+
+def _checked(given: Registration) -> dict[str, str]:
+    """The texts of an appeal through the one gate, by field."""
+    texts = {
+        name: gate(getattr(given, name), longest=longest, field=name, lines=name in ("content", "claim"))
+        for name, longest in LENGTHS.items()
+    }
+    if not texts["content"]:
+        raise StepRefused("must be given", field="content")
+    texts["title"] = texts["title"] or texts["content"].split("\n")[0][:30]
+    if given.channel not in Channel.values:
+        raise StepRefused("is not one of the choices", field="channel")
+    if given.kind not in Kind.values:
+        raise StepRefused("is not one of the choices", field="kind")
+    return texts
+
+
+def next_serial() -> int:
+    """The next serial of a reference number; numbers are never given out twice and may leave gaps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('appeals_serial')")
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def register(
+    given: Registration, *, actor: Actor, at: datetime, key: str = "", request: Any = None
+) -> tuple[Appeal, str]:
+    """Register an appeal. Returns it with its query code, which is told to the caller alone.
+
+    Under the same key the same appeal comes back. Raises StepRefused or UnfitText naming the field.
+    """
+    asked = request if request is not None else [given.title, given.content, given.region.code]
+    if key and (event := replayed(key, asked)):
+        known = Appeal.objects.get(pk=event.subject_id)
+        return known, known.code
+    texts = _checked(given)
+    profile = profiles.current()
+    person = None if given.is_anonymous and given.person.is_empty else enter(given=given.person, at=at)
+    contact = Contact.objects.create(
+        channel=given.channel,
+        channel_detail=given.channel_detail[:80],
+        person=person,
+        language=given.language,
+        received_at=at,
+        taken_by_id=actor.staff_id,
+        called_number=given.called_number[:20],
+        external_number=given.external_number[:60],
+    )
+    code = numbers.query_code()
+    on = at.astimezone(ZoneInfo(profile.time_zone)).date()
+    appeal = Appeal(
+        number=numbers.reference(profile.number_prefix, on, next_serial() % 1_000_000),
+        code_sealed=seals.seal(code),
+        contact=contact,
+        person=person,
+        registered_by_id=actor.staff_id,
+        received_at=at,
+        home_path=given.home_path or units.home_of(given.region),
+        profile_version=profile.version,
+        **{name: getattr(given, name) for name in _TAKEN_OVER},
+        **texts,
+    )
+    appeal.tags = list(given.tags)
+    AppealDoor().begin(
+        appeal,
+        "register",
+        actor=actor,
+        at=at,
+        key=key,
+        request=asked,
+        after={"number": appeal.number, "channel": given.channel, "kind": given.kind},
+        fields={"code": code},
+    )
+    return appeal, code
+
+
+_TAKEN_OVER = (
+    "channel",
+    "kind",
+    "urgency",
+    "matter",
+    "region",
+    "language",
+    "object_kind",
+    "is_confidential",
+    "is_anonymous",
+    "wants_visit",
+    "wants_public",
+    "preferred_time",
+    "prior_attempts",
+    "external_number",
+    "external_system",
+    "longitude",
+    "latitude",
+    "repeat_of",
+)

@@ -1,0 +1,96 @@
+"""Appeals: what one citizen asks, with the fields of domain handbook §3.1 A–D."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from hotline.casework.appeals.words import Kind, State, Urgency
+from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.words import Channel
+from hotline.casework.steps.models import Stepping
+from hotline.lib import seals
+from hotline.register.matters.models import Matter
+from hotline.register.people.models import Person
+from hotline.register.staff.models import Staff
+from hotline.register.units.models import Unit
+
+
+class Appeal(Stepping):
+    """One appeal. Its number is public, its query code is the caller's alone."""
+
+    journal_kind: ClassVar[str] = "appeal"
+
+    number = models.CharField(max_length=24, unique=True, db_collation="C")
+    code_sealed = models.BinaryField()
+    code_failures = models.SmallIntegerField(default=0)
+    code_locked_until = models.DateTimeField(null=True)
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="appeals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="appeals")
+    registered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    channel = models.CharField(max_length=2, choices=Channel.choices)
+    language = models.CharField(max_length=12)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    title = models.CharField(max_length=120)
+    content = models.TextField()
+    claim = models.TextField(blank=True)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    region = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    address_text = models.CharField(max_length=200, blank=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    occurred = models.CharField(max_length=80, blank=True)
+    object_kind = models.CharField(max_length=16, blank=True)
+    object_name = models.CharField(max_length=120, blank=True)
+    prior_attempts = models.BooleanField(null=True)
+    tags = models.JSONField(default=list, blank=True)
+    risks = models.JSONField(default=list, blank=True)
+    sensitivity = models.SmallIntegerField(default=0)
+
+    is_confidential = models.BooleanField(default=False)
+    is_anonymous = models.BooleanField(default=False)
+    wants_visit = models.BooleanField(default=True)
+    wants_public = models.BooleanField(default=False)
+    preferred_time = models.CharField(max_length=80, blank=True)
+
+    external_number = models.CharField(max_length=60, blank=True)
+    external_system = models.CharField(max_length=40, blank=True)
+    repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeats")
+    appended_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appended")
+    refusal_code = models.CharField(max_length=8, blank=True)
+    answer_sealed = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("person", "-id"), name="appeal_person"),
+            models.Index(fields=("home_path", "-id"), name="appeal_waiting", condition=Q(state=State.REGISTERED)),
+            models.Index(fields=("external_number",), name="appeal_external", condition=~Q(external_number="")),
+            GinIndex(fields=("title", "content"), opclasses=("gin_trgm_ops", "gin_trgm_ops"), name="appeal_words"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="appeal_open_has_turn_and_clock",
+                condition=~Q(state__in=(State.REGISTERED, State.SUPPLEMENT_AWAITED))
+                | Q(turn_unit__isnull=False, turn_clock__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def code(self) -> str:
+        """The query code in clear, to be told to the caller alone."""
+        return seals.unseal(bytes(self.code_sealed))
+
+    @property
+    def answer(self) -> str:
+        """The direct answer in clear."""
+        return seals.unseal(bytes(self.answer_sealed)) if self.answer_sealed else ""

@@ -1,0 +1,59 @@
+"""Reads of appeals."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.rules import likeness
+from hotline.casework.appeals.words import State
+from hotline.casework.appeals.workflow import APPEALS
+from hotline.casework.steps.actions import Standing
+from hotline.casework.steps.rules import Line
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.staff.rules import matrix, reaches
+
+REPEAT_WITHIN = timedelta(days=30)
+ALIKE = 0.5
+"""Two texts of one caller with half their character pairs in common are shown as a possible repeat."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Appeal]:
+    """The appeals an actor may see on the side of the centre: those kept in the region she reaches over."""
+    permission = matrix()["read_orders"].roles.get(actor.role)
+    if permission is None or permission.scope != "all" or not actor.reach:
+        return Appeal.objects.none()
+    return Appeal.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+
+
+def open_lines(appeal: Appeal, actor: Actor) -> list[Line]:
+    """The steps an actor may take on an appeal now."""
+    stands = Standing(frozenset({appeal.turn_path or appeal.home_path}), frozenset())
+    lines = {line.step: line for line in APPEALS.lines_from(appeal.state)}
+    return [line for line in lines.values() if reaches(actor, line.step, home=appeal.home_path, units=stands.units)]
+
+
+def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:
+    """What these persons have asked before, the latest first."""
+    return Appeal.objects.filter(person_id__in=person_ids).select_related("matter", "region").order_by("-id")[:most]
+
+
+def possible_repeats(appeal: Appeal) -> list[Appeal]:
+    """Appeals of the same caller within thirty days that ask for something alike. A person decides."""
+    if appeal.person_id is None:
+        return []
+    earlier = Appeal.objects.filter(
+        person_id=appeal.person_id, received_at__gte=appeal.received_at - REPEAT_WITHIN, id__lt=appeal.pk
+    ).order_by("-id")[:50]
+    return [
+        known
+        for known in earlier
+        if (known.matter_id and known.matter_id == appeal.matter_id)
+        or likeness(known.content, appeal.content) >= ALIKE
+    ]
+
+
+def is_open(appeal: Appeal) -> bool:
+    """Whether the citizen's side is still open: waiting, or accepted and not yet archived."""
+    return appeal.state in (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)

@@ -1,0 +1,56 @@
+"""Words of appeals (domain handbook §3.3–§3.5)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where an appeal stands on the citizen's side."""
+
+    REGISTERED = "registered", _("Registered")
+    SUPPLEMENT_AWAITED = "supplement_awaited", _("Waiting for supplement")
+    ACCEPTED = "accepted", _("Accepted")
+    ANSWERED = "answered", _("Answered directly")
+    REFUSED = "refused", _("Not accepted")
+    HANDED_OVER = "handed_over", _("Handed over to an emergency line")
+    APPENDED = "appended", _("Appended to an earlier appeal")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Kind(TextChoices):
+    """What kind of demand it is."""
+
+    CONSULTATION = "consultation", _("Consultation")
+    HELP = "help", _("Request for help")
+    COMPLAINT = "complaint", _("Complaint")
+    REPORT = "report", _("Report of an offence")
+    SUGGESTION = "suggestion", _("Suggestion")
+    PRAISE = "praise", _("Praise")
+    OTHER = "other", _("Other demand")
+
+
+class Urgency(TextChoices):
+    """How soon it must be dealt with."""
+
+    CALM = "calm", _("Calm")
+    NORMAL = "normal", _("Normal urgency")
+    URGENT = "urgent", _("Urgent")
+    CRITICAL = "critical", _("Critical")
+
+
+class Element(TextChoices):
+    """The five elements (五要素) by which a matter can be checked."""
+
+    TIME = "time", _("When it happened")
+    PLACE = "place", _("Where it happened")
+    PARTY = "party", _("Who is concerned")
+    COURSE = "course", _("What happened")
+    CLAIM = "claim", _("What is asked for")
+
+
+class Transfer(TextChoices):
+    """How a handover to an emergency line ended."""
+
+    ANSWERED = "answered", _("The line answered")
+    REFUSED = "refused", _("The line declined")
+    NO_ANSWER = "no_answer", _("No answer, called back")

@@ -1,0 +1,120 @@
+"""The step table of appeals: the citizen's side, from registering to accepted, answered or refused."""
+
+from hotline.casework.appeals.words import Element, Kind, State, Transfer, Urgency
+from hotline.casework.steps.rules import Field, Line, Table
+
+S = State
+KINDS = tuple(Kind.values)
+URGENCIES = tuple(Urgency.values)
+
+NOTE = Field("note", "text", "Note", longest=1000, is_personal=True)
+
+CLASSIFY = (
+    Field("kind", "choice", "Kind of demand", is_required=True, choices=KINDS),
+    Field("matter", "matter", "Category", longest=8),
+    Field("urgency", "choice", "Urgency", choices=URGENCIES),
+    Field("place", "unit", "Place", longest=32),
+)
+
+LINES = (
+    Line("register", (), S.REGISTERED, "registered", turn="centre", starts=("acceptance", "whole"), letters=("receipt",)),
+    Line(
+        "ask_supplement",
+        (S.REGISTERED,),
+        S.SUPPLEMENT_AWAITED,
+        "supplement_asked",
+        turn="centre",
+        stops=("acceptance",),
+        starts=("supplement",),
+        given=(
+            Field("elements", "choices", "What is missing", is_required=True, choices=tuple(Element.values)),
+            Field("question", "text", "What we ask the caller", longest=300, is_personal=True),
+        ),
+        letters=("supplement",),
+    ),
+    Line(
+        "supplement",
+        (S.SUPPLEMENT_AWAITED,),
+        S.REGISTERED,
+        "supplemented",
+        turn="centre",
+        stops=("supplement",),
+        starts=("acceptance",),
+        given=(Field("text", "text", "What was missing", is_required=True, longest=4000, is_personal=True),),
+    ),
+    Line(
+        "lapse",
+        (S.SUPPLEMENT_AWAITED,),
+        S.REGISTERED,
+        "supplement_lapsed",
+        turn="centre",
+        stops=("supplement",),
+        starts=("acceptance",),
+    ),
+    Line("accept", (S.REGISTERED,), S.ACCEPTED, "accepted", stops=("acceptance",), given=CLASSIFY, letters=("accepted",)),
+    Line(
+        "refuse",
+        (S.REGISTERED,),
+        S.REFUSED,
+        "refused",
+        stops=("acceptance", "whole"),
+        given=(
+            Field("refusal", "choice", "Kind of matter that is not accepted", is_required=True),
+            Field("explanation", "text", "What we say to the caller", longest=300, is_personal=True),
+        ),
+        letters=("refused",),
+    ),
+    Line(
+        "answer",
+        (S.REGISTERED,),
+        S.ANSWERED,
+        "answered",
+        stops=("acceptance", "whole"),
+        given=(
+            Field("answer", "text", "Answer", is_required=True, longest=4000, is_personal=True),
+            Field("kind", "choice", "Kind of demand", choices=KINDS),
+            Field("matter", "matter", "Category", longest=8),
+        ),
+        letters=("answered_directly",),
+    ),
+    Line(
+        "hand_over",
+        (S.REGISTERED,),
+        S.HANDED_OVER,
+        "handed_over",
+        stops=("acceptance", "whole"),
+        given=(
+            Field("line", "choice", "Emergency line", is_required=True),
+            Field("transfer", "choice", "How the handover ended", is_required=True, choices=tuple(Transfer.values)),
+            NOTE,
+        ),
+        letters=("handed_over",),
+    ),
+    Line(
+        "append",
+        (S.REGISTERED,),
+        S.APPENDED,
+        "appended",
+        stops=("acceptance", "whole"),
+        given=(Field("to", "number", "Number of the open appeal", is_required=True, longest=24),),
+        letters=("appended",),
+    ),
+    Line(
+        "add_material",
+        (S.REGISTERED, S.SUPPLEMENT_AWAITED, S.ACCEPTED),
+        "",
+        "material_added",
+        given=(Field("text", "text", "What you want to add", is_required=True, longest=4000, is_personal=True),),
+    ),
+    Line("file", (S.ANSWERED, S.REFUSED, S.HANDED_OVER, S.APPENDED, S.ACCEPTED), S.ARCHIVED, "filed", stops=("whole",)),
+)
+
+APPEALS = Table(
+    kind="appeal",
+    lines=LINES,
+    ends=frozenset({S.ARCHIVED}),
+    open_states=frozenset({S.REGISTERED, S.SUPPLEMENT_AWAITED}),
+)
+"""From registering to accepted, refused or answered; the handling itself is the table of orders."""
+
+__all__ = ["APPEALS", "CLASSIFY", "LINES"]

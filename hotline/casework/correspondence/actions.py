@@ -1,0 +1,89 @@
+"""Writing letters, and saying how far they have come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F
+
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.correspondence.rules import Said, carried_by, letter_language
+from hotline.casework.correspondence.words import Channel, Delivery
+from hotline.ground.journal.models import Event, Lease
+from hotline.lib import letters, seals
+
+TEXTS = Path(__file__).with_name("texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """To whom a letter goes: the appeal it is about, the person behind it, her language and telephone."""
+
+    appeal_id: int
+    person_id: int | None
+    language: str
+    phone: str
+    fields: Mapping[str, str | Said]
+
+
+@lru_cache(maxsize=1)
+def texts() -> dict[tuple[str, str], letters.Letter]:
+    """All letters of the loop by (language, key), read once."""
+    return letters.load(TEXTS)
+
+
+def compose(*, key: str, to: Recipient, fields: Mapping[str, str | Said], at: datetime) -> Letter:
+    """A letter from its text file, filled in and sealed, not yet saved."""
+    language = letter_language(to.language)
+    text = texts()[(language, key)]
+    known = {**to.fields, **fields}
+    values = {name: known[name] for name in text.fields}
+    rendered = text.render(
+        **{name: value.to(language) if isinstance(value, Said) else value for name, value in values.items()}
+    )
+    channel = carried_by(to.phone, sms=Channel.SMS, web=Channel.WEB)
+    return Letter(
+        appeal_id=to.appeal_id,
+        person_id=to.person_id,
+        text_key=key,
+        language=language,
+        channel=channel,
+        subject=rendered.subject,
+        body_sealed=seals.seal(rendered.body),
+        parts=letters.sms_parts(rendered.body),
+        delivery=Delivery.SHOWN if channel == Channel.WEB else Delivery.QUEUED,
+        written_at=at,
+    )
+
+
+def post(*, drafts: list[Letter], event: Event) -> None:
+    """Save letters in the transaction of the event they tell of, and call for their delivery."""
+    if not drafts:
+        return
+    for letter in drafts:
+        letter.event = event
+    Letter.objects.bulk_create(drafts)
+    leases = [
+        Lease(event=event, work=settings.HUIYIN_CARRIER, arguments={"letter_id": letter.pk}, key=f"letter:{letter.pk}")
+        for letter in drafts
+        if letter.delivery == Delivery.QUEUED
+    ]
+    if leases:
+        Lease.objects.bulk_create(leases)
+
+
+def mark_sent(*, letter_id: int, at: datetime) -> None:
+    """A channel has taken the letter over."""
+    Letter.objects.filter(pk=letter_id).update(
+        delivery=Delivery.SENT, sent_at=at, attempts=F("attempts") + 1, trouble=""
+    )
+
+
+def mark_failed(*, letter_id: int, trouble: str) -> None:
+    """A channel has refused the letter for good."""
+    Letter.objects.filter(pk=letter_id).update(
+        delivery=Delivery.FAILED, attempts=F("attempts") + 1, trouble=trouble[:200]
+    )

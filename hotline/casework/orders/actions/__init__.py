@@ -1,0 +1,7 @@
+"""The writers of orders. Each verb goes through the one door (door.py); the effects stand by what they are about."""
+
+from hotline.casework.orders.actions.door import EFFECTS, OrderDoor
+from hotline.casework.orders.actions.opening import open_order
+from hotline.casework.orders.actions.paths import rewrite_paths
+
+__all__ = ["EFFECTS", "OrderDoor", "open_order", "rewrite_paths"]

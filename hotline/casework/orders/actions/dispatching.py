@@ -1,0 +1,68 @@
+"""Dispatch: the order goes to the unit that must act."""
+
+from datetime import datetime
+from typing import Any
+
+from hotline.casework.correspondence.rules import Said, spoken
+from hotline.casework.orders.actions import lookups
+from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.words import State, TaskRole
+from hotline.casework.steps.actions import Work
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.models import Event
+from hotline.register.units.models import Unit
+from hotline.register.units.words import Kind
+
+
+def dispatch(work: Work[Order]) -> None:
+    """Name the lead unit and who assists; each gets a task, the lead its clocks, the caller the promised date."""
+    order, given = work.case, work.given
+    if order.state == State.OPENED and work.profile.review_before_dispatch:
+        raise StepRefused("This order must be reviewed by a second person before it is dispatched.")
+    lead = lookups.unit(given["lead"], field="lead")
+    if lead.kind == Kind.CENTRE:
+        raise StepRefused("The hotline centre does not handle orders. Choose the unit that must act.", field="lead")
+    assisting = [unit for unit in lookups.units(given.get("assisting", ()), field="assisting") if unit.pk != lead.pk]
+    _classify(work)
+    handle = work.ticking("handle")
+    work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
+    work.after |= {"lead": lead.code, "assisting": [unit.code for unit in assisting]}
+    work.after |= {"due_at": handle.due_at.isoformat(), "basis": given.get("basis", "")}
+    _remember(work)
+    work.fields |= {
+        "unit": Said(lead.name, lead.name_en or lead.name),
+        "due": spoken(handle.due_at, work.profile.time_zone),
+    }
+    due_at = handle.due_at
+
+    def assign(_event: Event) -> None:
+        Task.objects.bulk_create(
+            [
+                _task(order, lead, TaskRole.LEAD, work.at, due_at, given.get("basis", "")),
+                *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
+            ]
+        )
+
+    work.later.append(assign)
+
+
+def _task(order: Order, unit: Unit, role: str, at: datetime, due_at: datetime, basis: str) -> Task:
+    return Task(order=order, unit=unit, unit_path=unit.path, role=role, assigned_at=at, due_at=due_at, basis=basis)
+
+
+def _classify(work: Work[Order]) -> None:
+    """What the dispatcher knows better than whoever registered it: category, kind, urgency. Limits go by the new."""
+    given: dict[str, Any] = work.given
+    if "matter" in given:
+        work.change(matter=lookups.matter(given["matter"], field="matter"))
+        work.after["matter"] = given["matter"]
+    for name in ("kind", "urgency"):
+        if name in given and given[name] != getattr(work.case, name):
+            work.before[name], work.after[name] = getattr(work.case, name), given[name]
+            work.change(**{name: given[name]})
+    work.demand, work.urgency = work.case.kind, work.case.urgency
+
+
+def _remember(work: Work[Order]) -> None:
+    if "note" in work.given:
+        work.facts["note"] = work.given["note"]

@@ -1,0 +1,62 @@
+"""The door of orders: who has a part in an order, what its steps effect, which citizens are told."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+from hotline.casework.appeals.actions import recipient
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.actions import Recipient
+from hotline.casework.orders.actions import auditing, dispatching, handling
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import standing
+from hotline.casework.orders.workflow import ORDERS
+from hotline.casework.steps.actions import Door, Standing
+from hotline.casework.steps.rules import Table
+from hotline.ground.journal.rules import Actor
+
+EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {
+        "dispatch": dispatching.dispatch,
+        "sign": handling.sign,
+        "contact": handling.contact,
+        "sub_dispatch": handling.sub_dispatch,
+        "report": handling.report,
+        "draft": handling.draft,
+        "disapprove": handling.disapprove,
+        "approve": handling.approve,
+        "pass_audit": auditing.pass_audit,
+        "waive_visit": auditing.waive_visit,
+        "send_back": auditing.send_back,
+        "rework": auditing.rework,
+        "close": auditing.close,
+        "archive": auditing.archive,
+    }
+)
+
+
+class OrderDoor(Door[Order]):
+    """The one door for orders. Later rooms of the loop add the effects of their own steps."""
+
+    table: ClassVar[Table] = ORDERS
+    model: ClassVar[type[Order]] = Order
+    effects: ClassVar[Mapping[str, Callable[..., None]]] = EFFECTS
+
+    def standing(self, case: Order, actor: Actor) -> Standing:
+        """The units with a part in the order, and the actor's own parts."""
+        return standing(case, actor)
+
+    def demand(self, case: Order) -> tuple[str, str]:
+        """What limits go by."""
+        return case.kind, case.urgency
+
+    def whose(self, case: Order, turn: str) -> tuple[int, str]:
+        """The centre that keeps the order, or its lead unit."""
+        if turn == "lead":
+            return case.lead_unit_id or 0, case.lead_path
+        return case.centre_id, case.centre.path
+
+    def recipients(self, case: Order) -> list[Recipient]:
+        """Every citizen whose appeal this order handles."""
+        appeals = Appeal.objects.filter(share__order=case).select_related("person")
+        return [recipient(appeal) for appeal in appeals]

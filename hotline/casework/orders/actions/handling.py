@@ -1,0 +1,180 @@
+"""The unit's work: sign, contact, sub-dispatch, report, draft and approve the reply."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import make_aware
+
+from hotline.casework.clocks.rules import ends
+from hotline.casework.orders.actions import lookups
+from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.steps.actions import Work, stop
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.models import Event
+from hotline.ground.profiles.rules import Limit
+from hotline.lib import paths, seals
+
+
+def _own(work: Work[Order], *states: str, role: str = "") -> Task:
+    """The actor's own part in one of these states: of her unit itself if it has one, else the nearest below it."""
+    reach = work.actor.reach
+    tasks = Task.objects.filter(
+        order=work.case, state__in=states, unit_path__gte=reach, unit_path__lt=paths.upper(reach)
+    ).order_by("unit_path", "pk")
+    tasks = tasks.filter(role=role) if role else tasks.exclude(role=TaskRole.LEAD)
+    task = tasks.first()
+    if task is None:
+        raise StepRefused("Your unit has no part in this order for which this step is open.")
+    return task
+
+
+def sign(work: Work[Order]) -> None:
+    """The unit confirms that it has received its part."""
+    role = TaskRole.LEAD if work.line.part == "lead" else ""
+    task = _own(work, TaskState.ASSIGNED, role=role)
+    work.after["unit"] = task.unit_id
+    def write(_event: Event) -> None:
+        Task.objects.filter(pk=task.pk).update(
+            state=TaskState.SIGNED, signed_at=work.at, signed_by_id=work.actor.staff_id
+        )
+
+    work.later.append(write)
+
+
+def contact(work: Work[Order]) -> None:
+    """The unit has contacted the caller before it works on the matter."""
+    work.after["contact_way"] = work.given["contact_way"]
+    work.after["contact_at"] = work.given.get("contact_at", work.at.isoformat())
+    _remember(work)
+    work.later.append(
+        lambda _event: Task.objects.filter(order=work.case, role=TaskRole.LEAD, contacted_at__isnull=True).update(
+            contacted_at=work.at
+        )
+    )
+
+
+def sub_dispatch(work: Work[Order]) -> None:
+    """The unit gives a part of the work to a unit below it, with a limit of its own; it stays responsible itself."""
+    order, given = work.case, work.given
+    unit = lookups.unit(given["unit"], field="unit")
+    parent = _holder(work, unit.path)
+    if Task.objects.filter(order=order, unit=unit).exclude(state=TaskState.FINISHED).exists():
+        raise StepRefused("This unit has a part in the order already.", field="unit")
+    limit = Limit("handle", given["workdays"], "workdays")
+    end = ends(limit, start=work.at, profile=work.profile, calendar=work.calendar)
+    if end.at > parent.due_at:
+        raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
+    work.after |= {"unit": unit.code, "due_at": end.at.isoformat()}
+    _remember(work)
+
+    def write(_event: Event) -> None:
+        task = Task.objects.create(
+            order=order,
+            parent=parent,
+            unit=unit,
+            unit_path=unit.path,
+            role=TaskRole.SUB,
+            assigned_at=work.at,
+            due_at=end.at,
+        )
+        work.clock("handle", unit_id=unit.pk, task_id=task.pk, due_at=end.at).save(force_insert=True)
+
+    work.later.append(write)
+
+
+def _holder(work: Work[Order], below: str) -> Task:
+    """The actor's part from which a unit below can be given work."""
+    reach = work.actor.reach
+    holding = [
+        task
+        for task in Task.objects.filter(order=work.case).exclude(state__in=(TaskState.ASSIGNED, TaskState.FINISHED))
+        if paths.is_within(task.unit_path, reach) and paths.is_within(below, task.unit_path) and below != task.unit_path
+    ]
+    if not holding:
+        raise StepRefused("Only a unit below your own can be given a part of this order.", field="unit")
+    return max(holding, key=lambda task: len(task.unit_path))
+
+
+def report(work: Work[Order]) -> None:
+    """An assisting or sub-dispatched unit says what it has done; the lead gives the one combined reply."""
+    task = _own(work, TaskState.SIGNED)
+    work.after["unit"] = task.unit_id
+    work.facts["text"] = work.given["text"]
+
+    def write(_event: Event) -> None:
+        Task.objects.filter(pk=task.pk).update(
+            state=TaskState.REPORTED, finished_at=work.at, report_sealed=seals.seal(work.given["text"])
+        )
+        stop(kind="order", case_id=work.case.pk, clocks=("handle",), at=work.at, task_id=task.pk)
+
+    work.later.append(write)
+
+
+def draft(work: Work[Order]) -> None:
+    """The lead unit drafts its reply: what was done, and what the caller will read."""
+    order, given = work.case, work.given
+    if not given["unit_solved"] and "unsolved_reason" not in given:
+        raise StepRefused("must be given when the matter is not solved", field="unsolved_reason")
+    if given["contacted"] and "contact_way" not in given:
+        raise StepRefused("must be given when the caller was contacted", field="contact_way")
+    work.after |= {name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")}
+    work.after["round"] = order.round
+    work.facts |= {"public_answer": given["public_answer"], "internal_report": given["internal_report"]}
+
+    def write(_event: Event) -> None:
+        Reply(
+            order=order,
+            round=order.round,
+            unit_id=order.lead_unit_id,
+            drafted_by_id=work.actor.staff_id,
+            drafted_at=work.at,
+            contact_at=instant(given.get("contact_at"), work.profile.time_zone),
+            internal_sealed=seals.seal(given["internal_report"]),
+            public_sealed=seals.seal(given["public_answer"]),
+            measures_sealed=seals.seal(given["measures"]) if given.get("measures") else None,
+            **{name: given.get(name, "") for name in ("contact_way", "unsolved_reason", "legal_basis", "handler_phone")},
+            **{name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")},
+        ).save(force_insert=True)
+        _lead_part(order, TaskState.DRAFTED)
+
+    work.later.append(write)
+
+
+def disapprove(work: Work[Order]) -> None:
+    """The head of the unit sends the draft back to the handler."""
+    _remember(work)
+    work.later.append(lambda _event: _lead_part(work.case, TaskState.SIGNED))
+
+
+def approve(work: Work[Order]) -> None:
+    """The head of the unit signs the reply; it goes to the centre and the unit's clock stops."""
+    work.change(replied_at=work.at)
+
+    def write(_event: Event) -> None:
+        latest = Reply.objects.filter(order=work.case).order_by("-id").values_list("id", flat=True)[:1]
+        Reply.objects.filter(pk__in=list(latest)).update(approved_by_id=work.actor.staff_id, approved_at=work.at)
+        _lead_part(work.case, TaskState.REPORTED)
+
+    work.later.append(write)
+
+
+def _lead_part(order: Order, state: str) -> None:
+    Task.objects.filter(order=order, role=TaskRole.LEAD).update(state=state)
+
+
+def _remember(work: Work[Any]) -> None:
+    if "note" in work.given:
+        work.facts["note"] = work.given["note"]
+
+
+def instant(text: str | None, zone: str) -> datetime | None:
+    """An instant as a form gives it: without an offset it is meant in the city's zone."""
+    if not text:
+        return None
+    at = datetime.fromisoformat(text)
+    return make_aware(at, ZoneInfo(zone)) if at.tzinfo is None else at
+
+
+__all__ = ["approve", "contact", "disapprove", "draft", "instant", "report", "sign", "sub_dispatch"]

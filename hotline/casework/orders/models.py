@@ -1,0 +1,153 @@
+"""Orders, the appeals that share them, the tasks of the units, and the units' replies."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.words import OPEN_STATES, Result, State, TaskRole, TaskState, Truth, Unsolved
+from hotline.casework.steps.models import Stepping
+from hotline.lib import seals
+from hotline.register.matters.models import Matter
+from hotline.register.staff.models import Staff
+from hotline.register.units.models import Unit
+
+
+class Order(Stepping):
+    """The handling of one or several appeals."""
+
+    journal_kind: ClassVar[str] = "order"
+
+    number = models.CharField(max_length=24, unique=True, db_collation="C")
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    region = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    channel = models.CharField(max_length=2)
+    round = models.SmallIntegerField(default=1)
+    is_confidential = models.BooleanField(default=False)
+    lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    lead_path = models.CharField(max_length=64, blank=True, db_collation="C")
+    centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+    dispatched_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    solved = models.CharField(max_length=8, blank=True)
+    satisfied = models.CharField(max_length=1, blank=True)
+    visits_tried = models.SmallIntegerField(default=0)
+
+    appeals = models.ManyToManyField(Appeal, through="Share", related_name="orders")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("state", "turn_due_at", "id"), name="order_turn", condition=Q(state__in=OPEN_STATES)),
+            models.Index(fields=("lead_path", "-id"), name="order_lead"),
+            models.Index(fields=("matter", "-id"), name="order_matter"),
+            models.Index(fields=("region", "-id"), name="order_region"),
+            models.Index(fields=("opened_at",), name="order_opened"),
+            models.Index(fields=("closed_at",), name="order_closed", condition=Q(state=State.CLOSED)),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="order_open_has_turn_and_clock",
+                condition=~Q(state__in=OPEN_STATES) | Q(turn_unit__isnull=False, turn_clock__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Share(models.Model):
+    """That an appeal is handled by an order. Several appeals may share one order; each has one order at a time."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shares")
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="share")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} in {self.order_id}"
+
+
+class Task(models.Model):
+    """One unit's part in an order: lead, assisting, or sub-dispatched below another part."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="tasks")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit_path = models.CharField(max_length=64, db_collation="C")
+    role = models.CharField(max_length=10, choices=TaskRole.choices)
+    state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.ASSIGNED)
+    assigned_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    contacted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    basis = models.CharField(max_length=200, blank=True)
+    report_sealed = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("unit_path", "order"), name="task_path_order"),
+            models.Index(
+                fields=("unit_path", "state", "due_at"), name="task_work", condition=~Q(state=TaskState.FINISHED)
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("order",), name="task_one_lead", condition=Q(role=TaskRole.LEAD)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} part of {self.unit_id} in {self.order_id}"
+
+    @property
+    def report(self) -> str:
+        """What an assisting or sub-dispatched unit reported."""
+        return seals.unseal(bytes(self.report_sealed)) if self.report_sealed else ""
+
+
+class Reply(models.Model):
+    """The lead unit's reply of one round, with the mandatory fields of §3.1 F. Texts are sealed."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="replies")
+    round = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    drafted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    drafted_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    approved_at = models.DateTimeField(null=True)
+    audited_at = models.DateTimeField(null=True)
+    contacted = models.BooleanField()
+    contact_way = models.CharField(max_length=10, blank=True)
+    contact_at = models.DateTimeField(null=True)
+    fact_true = models.CharField(max_length=16, choices=Truth.choices)
+    result = models.CharField(max_length=4, choices=Result.choices)
+    unit_solved = models.BooleanField()
+    unsolved_reason = models.CharField(max_length=16, choices=Unsolved.choices, blank=True)
+    legal_basis = models.CharField(max_length=1000, blank=True)
+    handler_phone = models.CharField(max_length=40, blank=True)
+    internal_sealed = models.BinaryField()
+    public_sealed = models.BinaryField()
+    measures_sealed = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("order", "-id"), name="reply_order"),)
+
+    def __str__(self) -> str:
+        return f"reply of round {self.round} to {self.order_id}"
+
+    @property
+    def internal_report(self) -> str:
+        """The unit's report, for the staff."""
+        return seals.unseal(bytes(self.internal_sealed))
+
+    @property
+    def public_answer(self) -> str:
+        """The answer that the caller gets."""
+        return seals.unseal(bytes(self.public_sealed))

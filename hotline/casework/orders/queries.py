@@ -1,0 +1,83 @@
+"""Reads of orders. `visible_to` says which orders a person may see – for list, search, count, export and API alike."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.orders.workflow import ORDERS
+from hotline.casework.steps.actions import Standing
+from hotline.casework.steps.rules import Line
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.staff.rules import matrix, reaches
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that an actor may take on an order now: what a button needs."""
+
+    step: str
+    title: str
+    line: Line
+
+
+def standing(order: Order, actor: Actor) -> Standing:
+    """The units with a part in an order, and in which parts the actor's reach lets her stand.
+
+    lead: the lead unit's part; unsigned: a part of another unit that is still to be signed for; other: a part of
+    another unit that is in hand; holder: any part that is in hand and can be sub-dispatched.
+    """
+    parts: set[str] = set()
+    tasks = list(Task.objects.filter(order=order).only("unit_path", "role", "state", "order_id"))
+    for task in tasks:
+        if not actor.reach or not paths.is_within(task.unit_path, actor.reach):
+            continue
+        in_hand = task.state not in (TaskState.ASSIGNED, TaskState.FINISHED)
+        if task.role == TaskRole.LEAD:
+            parts.add("lead")
+        elif task.state == TaskState.ASSIGNED:
+            parts.add("unsigned")
+        elif task.state == TaskState.SIGNED:
+            parts.add("other")
+        if in_hand:
+            parts.add("holder")
+    return Standing(frozenset(task.unit_path for task in tasks), frozenset(parts))
+
+
+def open_steps(order: Order, actor: Actor) -> list[OpenStep]:
+    """The steps an actor may take on an order now, in the order of the table. Buttons come from here, never from an
+    `if` on the state."""
+    stands = standing(order, actor)
+    found: dict[str, OpenStep] = {}
+    for line in ORDERS.lines_from(order.state):
+        if line.step in found or line.part not in {"any", *stands.parts}:
+            continue
+        if reaches(actor, line.step, home=order.home_path, units=stands.units):
+            found[line.step] = OpenStep(line.step, matrix()[line.step].title, line)
+    return list(found.values())
+
+
+def visible_to(actor: Actor) -> QuerySet[Order]:
+    """The orders an actor may see: those kept in the region she reaches over, and those in which a unit within her
+    reach has a part."""
+    permission = matrix()["read_orders"].roles.get(actor.role)
+    if permission is None or not actor.reach:
+        return Order.objects.none()
+    end = paths.upper(actor.reach)
+    part = Task.objects.filter(order=OuterRef("pk"), unit_path__gte=actor.reach, unit_path__lt=end)
+    if permission.scope == "own":
+        return Order.objects.filter(Exists(part))
+    at_home = Q(home_path__gte=actor.reach, home_path__lt=end)
+    if len(actor.reach) == paths.WIDTH:
+        # Every unit of the city lies below its root, and so does every home: the range alone says it.
+        return Order.objects.filter(at_home)
+    return Order.objects.filter(at_home | Exists(part))
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
+    """The parts in orders that lie within an actor's reach: the desk of a unit."""
+    if "read_orders" not in matrix() or actor.role not in matrix()["read_orders"].roles or not actor.reach:
+        return Task.objects.none()
+    return Task.objects.filter(unit_path__gte=actor.reach, unit_path__lt=paths.upper(actor.reach))

@@ -1,0 +1,168 @@
+"""Words of orders and of the units' parts in them (domain handbook §1.3, §3.1 F, §3.6)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where the handling of an order stands."""
+
+    OPENED = "opened", _("Waiting for review")
+    REVIEWED = "reviewed", _("Waiting for dispatch")
+    DISPATCHED = "dispatched", _("Dispatched, to be signed for")
+    SIGNED = "signed", _("In hand")
+    DRAFTED = "drafted", _("Waiting for the unit's approval")
+    REPLIED = "replied", _("Reply to be audited")
+    SENT_BACK = "sent_back", _("Sent back for rework")
+    AUDITED = "audited", _("Return visit to be made")
+    VISITED = "visited", _("Waiting to be closed")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived order")
+
+
+OPEN_STATES = (
+    State.OPENED,
+    State.REVIEWED,
+    State.DISPATCHED,
+    State.SIGNED,
+    State.DRAFTED,
+    State.REPLIED,
+    State.SENT_BACK,
+    State.AUDITED,
+    State.VISITED,
+)
+
+
+class TaskRole(TextChoices):
+    """What part a unit has in an order."""
+
+    LEAD = "lead", _("Lead unit")
+    ASSISTING = "assisting", _("Assisting unit")
+    SUB = "sub", _("Sub-dispatched unit")
+
+
+class TaskState(TextChoices):
+    """Where one unit's part stands."""
+
+    ASSIGNED = "assigned", _("To be signed for")
+    SIGNED = "signed", _("Part in hand")
+    DRAFTED = "drafted", _("Draft to be approved")
+    REPORTED = "reported", _("Reported")
+    FINISHED = "finished", _("Finished")
+
+
+class ContactWay(TextChoices):
+    """How the unit contacted the caller."""
+
+    PHONE = "phone", _("By telephone")
+    VISIT = "visit", _("On site")
+    WRITING = "writing", _("In writing")
+    NONE = "none", _("Could not be reached")
+
+
+class Truth(TextChoices):
+    """Whether what the caller says is so."""
+
+    TRUE = "true", _("True")
+    PARTLY = "partly", _("Partly true")
+    UNTRUE = "untrue", _("Not true")
+    UNVERIFIABLE = "unverifiable", _("Cannot be verified")
+
+
+class Result(TextChoices):
+    """The unit's own result (§3.6)."""
+
+    SOLVED = "A1", _("Solved")
+    PARTLY_SOLVED = "A2", _("Partly solved")
+    EXPLAINED = "A3", _("Answered or explained")
+    ADOPTED = "A4", _("Suggestion adopted or under study")
+    UNDER_WAY = "B1", _("Under way, with a dated plan")
+    PLANNED = "B2", _("Entered into a plan")
+    NOT_TRUE = "C1", _("The appeal is not true")
+    NOT_VERIFIABLE = "C2", _("The appeal cannot be verified")
+    NOT_ALLOWED = "C3", _("Law or policy does not allow it")
+    LEFT_BY_HISTORY = "C4", _("Left by history")
+    CIVIL = "C5", _("Civil or market dispute, guided")
+    IN_PROCEDURE = "C6", _("In a legal procedure already")
+    WITHDRAWN = "C7", _("Withdrawn by the caller")
+    BEYOND_DUTY = "D1", _("Beyond the duty of government")
+    TO_COMPETENT = "D2", _("Passed to the competent authority")
+
+
+class Unsolved(TextChoices):
+    """Why a matter is not solved (§3.6)."""
+
+    MONEY = "money", _("Money")
+    POLICY = "policy", _("Policy")
+    OWNERSHIP = "ownership", _("Unclear ownership")
+    SEVERAL = "several", _("Several departments are concerned")
+    THIRD_PARTY = "third_party", _("A third party must co-operate")
+    JUDICIAL = "judicial", _("In judicial procedure")
+    CALLER = "caller", _("The caller does not co-operate")
+    SEASON = "season", _("Season or weather")
+    WORKS = "works", _("The works are not due yet")
+    OTHER = "other", _("Other reason")
+
+
+class SendBackReason(TextChoices):
+    """Why a reply does not pass (T19)."""
+
+    OFF_THE_POINT = "off_the_point", _("Does not answer the question")
+    NOT_CONTACTED = "not_contacted", _("The caller was not contacted")
+    SHIRKING = "shirking", _("Passes the responsibility on")
+    NO_BASIS = "no_basis", _("Names no basis")
+    NO_DATE = "no_date", _("Promises without a date")
+    NO_EVIDENCE = "no_evidence", _("Evidence is missing")
+    OTHER = "other", _("Other objection")
+
+
+class WaiveReason(TextChoices):
+    """Why no return visit is made (T21)."""
+
+    ANONYMOUS = "anonymous", _("Anonymous without contact")
+    ASKED_NOT_TO = "asked_not_to", _("The caller asked not to be called")
+    CONSULTATION = "consultation", _("Consultation already answered")
+
+
+class Satisfied(TextChoices):
+    """The caller's verdict on the handling (§3.7)."""
+
+    VERY = "5", _("Very satisfied")
+    SATISFIED = "4", _("Satisfied")
+    BASICALLY = "3", _("Basically satisfied")
+    NOT = "2", _("Dissatisfied")
+    NOT_AT_ALL = "1", _("Very dissatisfied")
+    NO_VERDICT = "0", _("No verdict")
+
+
+class Solved(TextChoices):
+    """The caller's word on whether it is solved."""
+
+    YES = "yes", _("Yes, solved")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("Not solved")
+
+
+class Dissatisfaction(TextChoices):
+    """Why the caller is dissatisfied (§3.7)."""
+
+    NOT_CONTACTED = "not_contacted", _("Nobody contacted me")
+    ATTITUDE = "attitude", _("Bad attitude")
+    NOT_ON_SITE = "not_on_site", _("Nobody came to the place")
+    PERFUNCTORY = "perfunctory", _("Perfunctory, beside the point")
+    UNSOLVED = "unsolved", _("It is not solved")
+    BROKEN_PROMISE = "broken_promise", _("A promise was not kept")
+    LATE = "late", _("Too late")
+    POLICY = "policy", _("Dissatisfied with the policy")
+    EXPECTATION = "expectation", _("Expected more")
+    BUCK_PASSING = "buck_passing", _("Departments passed it back and forth")
+    OTHER = "other", _("Other cause")
+
+
+class Missed(TextChoices):
+    """Why an attempt at a return visit did not reach the caller."""
+
+    NO_ANSWER = "no_answer", _("No answer")
+    BUSY = "busy", _("Engaged")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    CALL_LATER = "call_later", _("Asked to be called later")

@@ -1,0 +1,203 @@
+"""THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
+
+from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.words import (
+    OPEN_STATES,
+    ContactWay,
+    Dissatisfaction,
+    Missed,
+    Result,
+    Satisfied,
+    SendBackReason,
+    Solved,
+    State,
+    Truth,
+    Unsolved,
+    WaiveReason,
+)
+from hotline.casework.steps.rules import Field, Line, Table
+
+S = State
+
+NOTE = Field("note", "text", "Note", longest=1000, is_personal=True)
+IN_WORK = (S.SIGNED, S.SENT_BACK)
+
+DISPATCH = (
+    Field("lead", "unit", "Lead unit", is_required=True, longest=32),
+    Field("assisting", "units", "Assisting units", longest=32),
+    Field("basis", "text", "Basis of dispatch", longest=200),
+    Field("matter", "matter", "Category", longest=8),
+    Field("kind", "choice", "Kind of demand", choices=tuple(Kind.values)),
+    Field("urgency", "choice", "Urgency", choices=tuple(Urgency.values)),
+    NOTE,
+)
+
+REPLY = (
+    Field("contacted", "boolean", "Was the caller contacted?", is_required=True),
+    Field("contact_way", "choice", "Way of contact", choices=tuple(ContactWay.values)),
+    Field("contact_at", "moment", "Time of contact", longest=40),
+    Field("fact_true", "choice", "Is it as the caller says?", is_required=True, choices=tuple(Truth.values)),
+    Field("result", "choice", "Result", is_required=True, choices=tuple(Result.values)),
+    Field("unit_solved", "boolean", "Is it solved?", is_required=True),
+    Field("unsolved_reason", "choice", "Why it is not solved", choices=tuple(Unsolved.values)),
+    Field("internal_report", "text", "Report on the handling", is_required=True, longest=10000, is_personal=True),
+    Field("public_answer", "text", "Answer to the caller", is_required=True, longest=10000, is_personal=True),
+    Field("legal_basis", "text", "Legal or policy basis", longest=1000),
+    Field("measures", "text", "Measures taken", longest=2000, is_personal=True),
+    Field("finished_on", "moment", "Finished on", longest=40),
+    Field("handler_phone", "text", "Telephone of the handler", longest=40),
+)
+
+VERDICT = (
+    Field("appeal", "number", "Number of the appeal", longest=24),
+    Field("contacted", "boolean", "Did the unit contact you?"),
+    Field("solved", "choice", "Is it solved for you?", is_required=True, choices=tuple(Solved.values)),
+    Field("satisfied", "choice", "How satisfied are you?", is_required=True, choices=tuple(Satisfied.values)),
+    Field("reasons", "choices", "Why dissatisfied", choices=tuple(Dissatisfaction.values)),
+    Field("caller_words", "text", "In the caller's own words", longest=1000, is_personal=True),
+)
+
+LINES = (
+    Line("open", (), S.OPENED, "opened", turn="centre", starts=("dispatch",)),
+    Line("review", (S.OPENED,), S.REVIEWED, "reviewed", given=(NOTE,)),
+    Line(
+        "dispatch",
+        (S.OPENED, S.REVIEWED),
+        S.DISPATCHED,
+        "dispatched",
+        turn="lead",
+        stops=("dispatch",),
+        starts=("sign", "handle"),
+        given=DISPATCH,
+        letters=("dispatched",),
+    ),
+    Line("sign", (S.DISPATCHED,), S.SIGNED, "signed", part="lead", turn="lead", stops=("sign",), starts=("contact",)),
+    Line("sign", OPEN_STATES, "", "part_signed", part="unsigned"),
+    Line(
+        "contact",
+        IN_WORK,
+        "",
+        "caller_contacted",
+        part="lead",
+        stops=("contact",),
+        given=(
+            Field("contact_way", "choice", "Way of contact", is_required=True, choices=tuple(ContactWay.values)),
+            Field("contact_at", "moment", "Time of contact", longest=40),
+            NOTE,
+        ),
+    ),
+    Line(
+        "sub_dispatch",
+        IN_WORK,
+        "",
+        "sub_dispatched",
+        part="holder",
+        given=(
+            Field("unit", "unit", "Unit below", is_required=True, longest=32),
+            Field("workdays", "integer", "Limit in working days", is_required=True, longest=60),
+            NOTE,
+        ),
+    ),
+    Line(
+        "report",
+        (S.DISPATCHED, *IN_WORK, S.DRAFTED),
+        "",
+        "part_reported",
+        part="other",
+        given=(Field("text", "text", "What was done", is_required=True, longest=4000, is_personal=True),),
+    ),
+    Line("draft", IN_WORK, S.DRAFTED, "drafted", part="lead", turn="lead", stops=("contact",), given=REPLY),
+    Line(
+        "disapprove",
+        (S.DRAFTED,),
+        S.SIGNED,
+        "draft_refused",
+        part="lead",
+        turn="lead",
+        given=(Field("note", "text", "What must be mended", is_required=True, longest=1000, is_personal=True),),
+    ),
+    Line("approve", (S.DRAFTED,), S.REPLIED, "replied", part="lead", turn="centre", stops=("contact", "handle", "rework"), starts=("audit",)),
+    Line(
+        "pass_audit",
+        (S.REPLIED,),
+        S.AUDITED,
+        "audit_passed",
+        turn="centre",
+        stops=("audit",),
+        starts=("visit",),
+        given=(NOTE,),
+        letters=("answered", "visit_invitation"),
+    ),
+    Line(
+        "waive_visit",
+        (S.REPLIED,),
+        S.VISITED,
+        "visit_waived",
+        turn="centre",
+        stops=("audit",),
+        starts=("close",),
+        given=(Field("reason", "choice", "Why no visit", is_required=True, choices=tuple(WaiveReason.values)), NOTE),
+        letters=("answered",),
+    ),
+    Line(
+        "send_back",
+        (S.REPLIED,),
+        S.SENT_BACK,
+        "sent_back",
+        turn="lead",
+        stops=("audit",),
+        starts=("rework",),
+        given=(
+            Field("reasons", "choices", "Why it does not pass", is_required=True, choices=tuple(SendBackReason.values)),
+            Field("note", "text", "What is required", is_required=True, longest=1000, is_personal=True),
+        ),
+    ),
+    Line(
+        "try_visit",
+        (S.AUDITED,),
+        "",
+        "visit_tried",
+        given=(Field("outcome", "choice", "Outcome", is_required=True, choices=tuple(Missed.values)), NOTE),
+    ),
+    Line(
+        "visit",
+        (S.AUDITED,),
+        S.VISITED,
+        "visited",
+        turn="centre",
+        stops=("visit",),
+        starts=("close",),
+        given=VERDICT,
+    ),
+    Line(
+        "give_up_visit",
+        (S.AUDITED,),
+        S.VISITED,
+        "visit_given_up",
+        turn="centre",
+        stops=("visit",),
+        starts=("close",),
+        given=(NOTE,),
+    ),
+    Line(
+        "rework",
+        (S.AUDITED, S.VISITED),
+        S.SENT_BACK,
+        "rework_ordered",
+        turn="lead",
+        stops=("visit", "close"),
+        starts=("rework",),
+        given=(Field("note", "text", "What is required", is_required=True, longest=1000, is_personal=True),),
+        letters=("rework",),
+    ),
+    Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
+    Line("archive", (S.CLOSED,), S.ARCHIVED, "archived"),
+)
+
+ORDERS = Table(
+    kind="order",
+    lines=LINES,
+    ends=frozenset({S.ARCHIVED}),
+    open_states=frozenset(OPEN_STATES),
+)
+"""From opened to archived. Returns, disputes, extensions, suspensions and merges come as further lines."""

@@ -1,0 +1,285 @@
+"""The one door. Every change of a case goes through `take`: lock, replay, permission, version, line, given, effect,
+clocks, journal, letters – in one transaction. Nobody else writes a state; the database refuses who tries."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import transaction
+
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.rules import Ticking, ticking
+from hotline.casework.correspondence import actions as correspondence
+from hotline.casework.correspondence.actions import Recipient
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.correspondence.rules import Said
+from hotline.casework.steps.models import Stepping
+from hotline.casework.steps.rules import KeyReused, Line, StaleVersion, StepRefused, Table, tidy
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import Actor, Entry
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
+from hotline.ground.workdays import queries as workdays
+from hotline.ground.workdays.rules import Calendar
+from hotline.register.staff.rules import OutOfScope, reaches
+
+CaseRow = TypeVar("CaseRow", bound=Stepping)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an actor stands towards a case: the units that have a part in it, and in which parts she stands."""
+
+    units: frozenset[str]
+    parts: frozenset[str]
+
+
+@dataclass(slots=True)
+class Work(Generic[CaseRow]):
+    """What a step is about to do. Effects fill it in; the door alone writes it."""
+
+    case: CaseRow
+    line: Line
+    actor: Actor
+    at: datetime
+    given: dict[str, Any]
+    standing: Standing
+    profile: Profile
+    calendar: Calendar
+    demand: str = ""
+    urgency: str = ""
+    changes: set[str] = field(default_factory=set)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, str | Said] = field(default_factory=dict)
+    reason: str = ""
+    later: list[Callable[[Event], None]] = field(default_factory=list)
+
+    def change(self, **values: Any) -> None:
+        """Change fields of the case; what stood there before goes into the journal."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+            self.changes.add(name)
+
+    def ticking(self, kind: str) -> Ticking:
+        """A clock of a kind for this case, by the profile the case began under."""
+        return ticking(
+            kind,
+            start=self.at,
+            profile=self.profile,
+            calendar=self.calendar,
+            demand=self.demand,
+            urgency=self.urgency,
+        )
+
+
+    def clock(
+        self, kind: str, *, unit_id: int | None, task_id: int | None = None, due_at: datetime | None = None
+    ) -> Clock:
+        """A clock about to run for this case, with the inputs of its sum."""
+        ticks = self.ticking(kind)
+        return Clock(
+            subject_kind=self.case.journal_kind,
+            subject_id=self.case.pk,
+            task_id=task_id,
+            kind=kind,
+            unit_id=unit_id,
+            started_at=ticks.started_at,
+            due_at=due_at or ticks.due_at,
+            amount=ticks.limit.amount,
+            unit_of_time=ticks.limit.unit,
+            is_provisional=ticks.is_provisional,
+            profile_version=self.case.profile_version,
+            calendar_version=self.calendar.version,
+        )
+
+
+Effect = Callable[[Work[CaseRow]], None]
+
+
+class Door(ABC, Generic[CaseRow]):
+    """What the door must know of a kind of case. Appeals and orders each have one."""
+
+    table: ClassVar[Table]
+    model: ClassVar[type[Stepping]]
+    effects: ClassVar[Mapping[str, Callable[..., None]]]
+
+    @abstractmethod
+    def standing(self, case: CaseRow, actor: Actor) -> Standing:
+        """Which units have a part in the case, and in which parts the actor stands."""
+
+    @abstractmethod
+    def demand(self, case: CaseRow) -> tuple[str, str]:
+        """Kind of demand and urgency, by which limits are chosen."""
+
+    @abstractmethod
+    def whose(self, case: CaseRow, turn: str) -> tuple[int, str]:
+        """The unit (id and path) that a line of the table names: the centre, or the lead unit."""
+
+    @abstractmethod
+    def recipients(self, case: CaseRow) -> list[Recipient]:
+        """The citizens who are told."""
+
+    def take(
+        self,
+        case_id: int,
+        step: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        given: Mapping[str, object],
+        version: int | None = None,
+        key: str = "",
+    ) -> Event:
+        """Take a step. Raises OutOfScope, StaleVersion, KeyReused or StepRefused; what is refused changes nothing."""
+        with transaction.atomic():
+            case: CaseRow = self.model._default_manager.select_for_update(of=("self",)).get(pk=case_id)  # type: ignore[assignment]  # the door's own model
+            request = [step, dict(given)]
+            if key and (event := replayed(key, request)):
+                return event
+            standing = self.standing(case, actor)
+            admit(actor, step, case, standing)
+            check_version(case, version)
+            line = self.line(case, step, standing)
+            work = self._work(case, line, actor, at, standing, tidy(line, given))
+            self.effects.get(step, _nothing)(work)
+            return self._write(work, key=key, request=request)
+
+    def begin(self, case: CaseRow, step: str, *, actor: Actor, at: datetime, key: str = "", request: object = None, **more: Any) -> Event:
+        """Enter a new case by its first step. `case` is not saved yet; `more` are attributes of the Work."""
+        line = next(line for line in self.table.lines if line.step == step and line.came_from == ())
+        work = self._work(case, line, actor, at, Standing(frozenset(), frozenset()), {})
+        for name, value in more.items():
+            setattr(work, name, value)
+        case.version, case.state = 0, ""
+        case.save(force_insert=True)
+        return self._write(work, key=key, request=request)
+
+    def line(self, case: CaseRow, step: str, standing: Standing) -> Line:
+        """The line of the table for a step now; a step that is not open is refused with what is."""
+        line = self.table.line(step, case.state, standing.parts)
+        if line is None:
+            raise StepRefused("This step is not open in the present state of the case.")
+        return line
+
+    def _work(self, case: CaseRow, line: Line, actor: Actor, at: datetime, standing: Standing, given: dict[str, Any]) -> Work[CaseRow]:
+        demand, urgency = self.demand(case)
+        profile = profiles.version(case.profile_version)
+        calendar = workdays.calendar()
+        return Work(case, line, actor, at, given, standing, profile, calendar, demand=demand, urgency=urgency)
+
+    def _write(self, work: Work[CaseRow], *, key: str, request: object) -> Event:
+        case, line = work.case, work.line
+        came_from = case.state
+        case.state = line.goes_to or case.state
+        case.version += 1
+        self._hand_over_turn(work)
+        entry = Entry(
+            name=line.event,
+            at=work.at,
+            actor=work.actor,
+            came_from=came_from,
+            went_to=case.state,
+            reason=work.reason,
+            before=work.before,
+            after=work.after,
+        )
+        event = journal.record(subject=case, entry=entry, facts=work.facts, key=key, request=request)
+        case.save(update_fields=[*TURNING, *sorted(work.changes)])
+        correspondence.post(drafts=self._letters(work), event=event)
+        for write in work.later:
+            write(event)
+        return event
+
+    def _letters(self, work: Work[CaseRow]) -> list[Letter]:
+        if not work.line.letters:
+            return []
+        recipients = self.recipients(work.case)
+        return [
+            correspondence.compose(key=key, to=recipient, fields=work.fields, at=work.at)
+            for key in work.line.letters
+            for recipient in recipients
+        ]
+
+    def _hand_over_turn(self, work: Work[CaseRow]) -> None:
+        """Say whose turn it is now, stop and start their clocks, and point to the one that runs for them.
+
+        A case that is no longer open is nobody's turn.
+        """
+        case, line = work.case, work.line
+        if line.turn != "same":
+            case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
+        stop(kind=self.table.kind, case_id=case.pk, clocks=line.stops, at=work.at)
+        started = Clock.objects.bulk_create(
+            [work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts]
+        )
+        if case.state not in self.table.open_states:
+            case.turn_unit_id, case.turn_path = None, ""
+            case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = None, "", None
+            return
+        running = started[0] if started else None
+        if running is None and case.turn_clock_kind in line.stops:
+            running = next_running(self.table.kind, case.pk)
+        if running is not None:
+            case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = running.pk, running.kind, running.due_at
+
+
+TURNING = (
+    "state",
+    "version",
+    "turn_unit",
+    "turn_path",
+    "turn_clock",
+    "turn_clock_kind",
+    "turn_due_at",
+    "journal_length",
+    "journal_head",
+)
+
+
+def _nothing(work: Work[Any]) -> None:
+    """The effect of a step that changes nothing but the state."""
+
+
+def next_running(kind: str, case_id: int) -> Clock | None:
+    """The clock of a case, not of one part in it, that is due first; the whole course counts only when alone."""
+    running = Clock.objects.filter(
+        subject_kind=kind, subject_id=case_id, stopped_at__isnull=True, task_id__isnull=True
+    )
+    return min(running, key=lambda clock: (clock.kind == "whole", clock.due_at), default=None)
+
+
+def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_id: int | None = None) -> None:
+    """Stop running clocks of a case: its own, or those of one unit's part in it."""
+    if clocks:
+        Clock.objects.filter(
+            subject_kind=kind, subject_id=case_id, kind__in=tuple(clocks), stopped_at__isnull=True, task_id=task_id
+        ).update(stopped_at=at)
+
+
+def replayed(key: str, request: object) -> Event | None:
+    """The event that a key has already brought about; the same key for another request is refused."""
+    event = Event.objects.filter(key=journal.key_hash(key)).first()
+    if event is not None and bytes(event.fingerprint or b"") != journal.fingerprint(request):
+        raise KeyReused("This key was used before for another request. Use a new key.")
+    return event
+
+
+def admit(actor: Actor, act: str, case: Stepping, standing: Standing) -> None:
+    """Whether the actor may do this at all – asked before the version, so that no state leaks to who may not."""
+    if not reaches(actor, act, home=case.home_path, units=standing.units):
+        raise OutOfScope("Your role or your unit does not cover this step.")
+
+
+def check_version(case: Stepping, version: int | None) -> None:
+    """Refuse who has read an older version, and say who changed what since."""
+    if version is None or version == case.version:
+        return
+    since = max(case.version - version, 1)
+    events = Event.objects.filter(subject_kind=case.journal_kind, subject_id=case.pk).order_by("-place")[:since]
+    changes = tuple(f"{event.actor_role}: {event.name}" for event in reversed(events))
+    raise StaleVersion("Somebody else has changed this case since you opened it. Look at it again.", changes=changes)

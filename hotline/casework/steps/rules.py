@@ -1,0 +1,201 @@
+"""What a step is: a line of data. Tables of such lines are the workflows of appeals and orders. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from hotline.lib.text import UnfitText, gate
+
+LONGEST_CHOICE = 80
+
+
+class StepRefused(ValueError):
+    """The step cannot be taken as asked. Says to the person what to do; `field` names what was given wrong."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+class StaleVersion(StepRefused):
+    """Somebody else has changed the case since it was read."""
+
+    def __init__(self, message: str, *, changes: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.changes = changes
+
+
+class KeyReused(StepRefused):
+    """The same idempotency key was used before for another request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that must or may be given with a step.
+
+    kind: text | choice | choices | boolean | integer | moment | unit | units | matter | number. Units, matters and
+    numbers are given by their public codes. `personal` facts are kept apart, sealed.
+    """
+
+    name: str
+    kind: str
+    label: str
+    is_required: bool = False
+    longest: int = 2000
+    choices: tuple[str, ...] = ()
+    is_personal: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a step table: from where to where, whose turn is next, which clocks stop and start, what must be
+    given, which letter goes out. Who may take it is the row of the permission matrix that carries the step's name.
+
+    `part` says in which part of the handling the actor must stand: lead, other (assisting or sub-dispatched) or any.
+    """
+
+    step: str
+    came_from: tuple[str, ...]
+    goes_to: str
+    event: str
+    turn: str = "same"
+    part: str = "any"
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    given: tuple[Field, ...] = ()
+    letters: tuple[str, ...] = ()
+
+    @property
+    def stays(self) -> bool:
+        """Whether the state stays as it is."""
+        return self.goes_to == ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A step table: its lines, the states that are an end."""
+
+    kind: str
+    lines: tuple[Line, ...]
+    ends: frozenset[str]
+    open_states: frozenset[str]
+
+    def line(self, step: str, state: str, parts: Iterable[str]) -> Line | None:
+        """The line for a step in a state for somebody who stands in these parts of the handling."""
+        stands_in = {"any", *parts}
+        return next(
+            (line for line in self.lines if line.step == step and state in line.came_from and line.part in stands_in),
+            None,
+        )
+
+    def lines_from(self, state: str) -> list[Line]:
+        """All lines that leave or act in a state, in the order of the table."""
+        return [line for line in self.lines if state in line.came_from]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of all steps, in the order of the table."""
+        return tuple(dict.fromkeys(line.step for line in self.lines))
+
+    def passages(self) -> frozenset[tuple[str, str]]:
+        """All pairs (from, to) by which the state may change; a first state comes from the empty one."""
+        pairs = set()
+        for line in self.lines:
+            if not line.stays:
+                pairs |= {(state, line.goes_to) for state in (line.came_from or ("",)) if state != line.goes_to}
+        return frozenset(pairs)
+
+
+def _text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise StepRefused("must be text", field=field.name)
+    try:
+        return gate(value, longest=field.longest, field=field.name)
+    except UnfitText as error:
+        raise StepRefused(str(error), field=field.name) from error
+
+
+def _choice(field: Field, value: object) -> str:
+    tidy = _text(field, value)
+    if field.choices and tidy not in field.choices:
+        raise StepRefused("is not one of the choices", field=field.name)
+    return tidy
+
+
+def _list(field: Field, value: object) -> list[str]:
+    entries = [value] if isinstance(value, str) else value
+    if not isinstance(entries, list | tuple) or len(entries) > 50:
+        raise StepRefused("must be a list of at most 50 entries", field=field.name)
+    return [_choice(field, entry) for entry in entries if entry != ""]
+
+
+def _boolean(field: Field, value: object) -> bool:
+    words = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False}
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in words:
+        return words[value.lower()]
+    raise StepRefused("must be yes or no", field=field.name)
+
+
+def _integer(field: Field, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise StepRefused("must be a whole number", field=field.name)
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise StepRefused("must be a whole number", field=field.name) from error
+    if not 0 <= number <= field.longest:
+        raise StepRefused("is out of range", field=field.name)
+    return number
+
+
+def _moment(field: Field, value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    tidy = _text(field, value)
+    try:
+        at = datetime.fromisoformat(tidy)
+    except ValueError as error:
+        raise StepRefused("must be a date and time", field=field.name) from error
+    if not 2000 <= at.year <= 2100:
+        raise StepRefused("is out of range", field=field.name)
+    return at.isoformat()
+
+
+_READERS: Mapping[str, Any] = MappingProxyType(
+    {
+        "text": _text,
+        "choice": _choice,
+        "choices": _list,
+        "boolean": _boolean,
+        "integer": _integer,
+        "moment": _moment,
+        "unit": _text,
+        "units": _list,
+        "matter": _text,
+        "number": _text,
+    }
+)
+
+
+def tidy(line: Line, given: Mapping[str, object]) -> dict[str, Any]:
+    """What was given with a step, checked against the line: nothing unknown, nothing missing, each of its kind."""
+    known = {field.name for field in line.given}
+    for name in given:
+        if name not in known:
+            raise StepRefused("is not part of this step", field=name)
+    result: dict[str, Any] = {}
+    for field in line.given:
+        value = given.get(field.name)
+        if value is None or value == "" or value == []:
+            if field.is_required:
+                raise StepRefused("must be given", field=field.name)
+            continue
+        result[field.name] = _READERS[field.kind](field, value)
+        if field.is_required and result[field.name] in ("", []):
+            raise StepRefused("must be given", field=field.name)
+    return result

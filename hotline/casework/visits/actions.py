@@ -1,0 +1,110 @@
+"""Return visits through the one door of orders: attempts, verdicts, giving up."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.actions import EFFECTS as ORDER_EFFECTS
+from hotline.casework.orders.actions import OrderDoor
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.words import State
+from hotline.casework.steps.actions import Work
+from hotline.casework.steps.rules import StepRefused
+from hotline.casework.visits.models import Attempt, Visit
+from hotline.casework.visits.rules import daypart, may_give_up
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import CALLER
+from hotline.lib import numbers, seals
+
+
+def _appeal(work: Work[Order]) -> Appeal:
+    """The appeal that a verdict is about: the one named, or the only one that the order handles."""
+    appeals = list(Appeal.objects.filter(share__order=work.case).order_by("pk"))
+    number = numbers.tidy_reference(work.given.get("appeal", ""))
+    if number:
+        appeals = [appeal for appeal in appeals if appeal.number == number]
+    if len(appeals) != 1:
+        raise StepRefused("Say which appeal of this order the verdict is about.", field="appeal")
+    return appeals[0]
+
+
+def _visit(work: Work[Order]) -> None:
+    """The caller says whether the unit contacted her, whether it is solved, how satisfied she is."""
+    order, given = work.case, work.given
+    appeal = _appeal(work)
+    if given["satisfied"] in ("1", "2") and not given.get("reasons") and work.actor.role != CALLER.role:
+        raise StepRefused("must be given when the caller is dissatisfied", field="reasons")
+    work.change(solved=given["solved"], satisfied=given["satisfied"])
+    work.after |= {name: given[name] for name in ("contacted", "solved", "satisfied", "reasons") if name in given}
+    work.after["appeal"] = appeal.number
+    words = given.get("caller_words", "")
+    if words:
+        work.facts["caller_words"] = words
+
+    def write(_event: Event) -> None:
+        Visit(
+            order=order,
+            appeal=appeal,
+            round=order.round,
+            made_at=work.at,
+            made_by_id=work.actor.staff_id,
+            by_caller=work.actor.role == CALLER.role,
+            contacted=given.get("contacted"),
+            solved=given["solved"],
+            satisfied=given["satisfied"],
+            reasons=given.get("reasons", []),
+            words_sealed=seals.seal(words) if words else None,
+        ).save(force_insert=True)
+
+    work.later.append(write)
+
+
+def _try_visit(work: Work[Order]) -> None:
+    """An attempt that did not reach the caller is counted with the part of the day it was made in."""
+    work.change(visits_tried=work.case.visits_tried + 1)
+    work.after["outcome"] = work.given["outcome"]
+    if "note" in work.given:
+        work.facts["note"] = work.given["note"]
+    work.later.append(
+        lambda _event: Attempt(
+            order=work.case,
+            round=work.case.round,
+            at=work.at,
+            made_by_id=work.actor.staff_id,
+            outcome=work.given["outcome"],
+            daypart=daypart(work.at, work.profile.time_zone),
+        ).save(force_insert=True)
+    )
+
+
+def _give_up(work: Work[Order]) -> None:
+    """The visit ends without a verdict – only after as many attempts in as many parts of the day as the city asks."""
+    rule = work.profile.visit
+    attempts, dayparts = int(rule.get("attempts", 3)), int(rule.get("dayparts", 2))
+    tried = Attempt.objects.filter(order=work.case, round=work.case.round).values_list("daypart", flat=True)
+    if not may_give_up(tried, attempts=attempts, dayparts=dayparts):
+        raise StepRefused("There must be more attempts, in different parts of the day, before the visit may end.")
+    if "note" in work.given:
+        work.facts["note"] = work.given["note"]
+
+
+EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {**ORDER_EFFECTS, "visit": _visit, "try_visit": _try_visit, "give_up_visit": _give_up}
+)
+
+
+class VisitDoor(OrderDoor):
+    """The door of orders with the effects of return visits."""
+
+    effects: ClassVar[Mapping[str, Callable[..., None]]] = EFFECTS
+
+
+def rate(appeal: Appeal, *, at: datetime, given: Mapping[str, Any], key: str = "") -> Event:
+    """The citizen rates for herself, on the web or by message: the return visit is made with that."""
+    order = Order.objects.get(shares__appeal=appeal)
+    if order.state != State.AUDITED:
+        raise StepRefused("There is nothing to rate now: either no answer has been given yet, or it was rated before.")
+    known = {**given, "appeal": appeal.number}
+    return VisitDoor().take(order.pk, "visit", actor=CALLER, at=at, given=known, key=key)

@@ -1,0 +1,117 @@
+"""The only way into the journal. A row once written stays."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from hotline.ground.journal.models import Chained, Event, Fact, Lease
+from hotline.ground.journal.rules import Entry, canonical, facts_digest, link
+from hotline.lib import seals
+
+
+def key_hash(key: str) -> bytes:
+    """The 16 bytes under which an idempotency key is kept."""
+    return hashlib.sha256(key.encode("utf-8")).digest()[:16]
+
+
+def fingerprint(request: object) -> bytes:
+    """The 16 bytes that tell whether two requests under one key ask for the same."""
+    return hashlib.sha256(canonical(request)).digest()[:16]
+
+
+def record(
+    *,
+    subject: Chained,
+    entry: Entry,
+    facts: Mapping[str, Any] | None = None,
+    key: str = "",
+    request: object = None,
+) -> Event:
+    """Write `entry` as the next row of the subject's chain and call for the reactions that the house knows for it.
+
+    Must run in the transaction that changes the subject; the caller saves `journal_length` and `journal_head`
+    together with the rest of the subject, so that a chain can be no longer and no shorter than its subject says.
+    `facts` are personal: they are sealed apart and enter the chain by a salted hash.
+    """
+    subject_id = subject.pk
+    salt = secrets.token_bytes(16)
+    facts_hash = facts_digest(salt, facts) if facts else b""
+    place = subject.journal_length + 1
+    head = link(
+        subject=(subject.journal_kind, subject_id),
+        place=place,
+        previous=bytes(subject.journal_head),
+        entry=entry,
+        facts_hash=facts_hash,
+    )
+    event = Event(
+        subject_kind=subject.journal_kind,
+        subject_id=subject_id,
+        place=place,
+        name=entry.name,
+        at=entry.at,
+        actor_role=entry.actor.role,
+        actor_id=entry.actor.staff_id,
+        actor_unit_id=entry.actor.unit_id,
+        request_id=entry.actor.request_id,
+        came_from=entry.came_from,
+        went_to=entry.went_to,
+        reason=entry.reason,
+        before=dict(entry.before),
+        after=dict(entry.after),
+        key=key_hash(key) if key else None,
+        fingerprint=fingerprint(request) if key else None,
+        facts_hash=facts_hash,
+        hash=head,
+    )
+    event.save(force_insert=True)
+    if facts:
+        sealed = seals.seal(canonical({"salt": salt.hex(), "facts": dict(facts)}).decode("utf-8"))
+        Fact.objects.create(event=event, sealed=sealed)
+    _call_for_reactions(event)
+    subject.journal_length = place
+    subject.journal_head = head
+    return event
+
+
+def _call_for_reactions(event: Event) -> None:
+    """Reactions are leases on the event, written in its own transaction. Which work follows which event is one table."""
+    works = settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ())
+    if works:
+        Lease.objects.bulk_create([Lease(event=event, work=work, arguments={"event_id": event.pk}) for work in works])
+
+
+@transaction.atomic
+def note(
+    *,
+    subject: Chained,
+    name: str,
+    at: datetime,
+    actor: Any,
+    reason: str = "",
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Journal something about a subject that is not a step: an unmasking, a change of a register.
+
+    Locks the subject, so that two notes at once take two places in the chain.
+    """
+    manager = type(subject)._default_manager
+    locked = manager.select_for_update(of=("self",)).only("journal_length", "journal_head").get(pk=subject.pk)
+    entry = Entry(name=name, at=at, actor=actor, reason=reason, before=before or {}, after=after or {})
+    event = record(subject=locked, entry=entry, facts=facts)
+    manager.filter(pk=subject.pk).update(journal_length=locked.journal_length, journal_head=locked.journal_head)
+    subject.journal_length, subject.journal_head = locked.journal_length, locked.journal_head
+    return event
+
+
+@transaction.atomic
+def erase_facts(*, event_id: int, at: datetime) -> None:
+    """Erase the personal facts of an event for good; the chain stays valid because it holds their hash alone."""
+    Fact.objects.filter(event_id=event_id, sealed__isnull=False).update(sealed=None, erased_at=at)

@@ -1,0 +1,143 @@
+"""Work that events call for, taken up by workers: our own lease table behind the django-tasks API.
+
+Every library tried lost or doubled jobs under kill -9. Here a worker claims a lease by pushing `run_after` into the
+future; the attempt number fences off who comes back too late; what the work effects in the database and the removal
+of its lease are one transaction. Effects outside need a key of their own, for the second try after a kill.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import TaskResult, TaskResultStatus
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task
+from typing_extensions import ParamSpec
+
+from hotline.ground.journal.models import Lease
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LEASE_FOR = timedelta(seconds=60)
+MOST_ATTEMPTS = 12
+
+log = logging.getLogger(__name__)
+
+
+class LeaseBackend(BaseTaskBackend):
+    """The django-tasks backend over the lease table. A lease enters with the transaction that calls for it."""
+
+    supports_defer = True
+
+    def enqueue(self, task: Task[P, T], args: P.args, kwargs: P.kwargs) -> TaskResult[T]:
+        """Call for a task. Rolled back with the caller's transaction."""
+        lease = Lease(
+            work=task.module_path,
+            arguments={"args": list(args), "kwargs": dict(kwargs)},
+            queue=task.queue_name,
+            **({"run_after": task.run_after} if task.run_after else {}),
+        )
+        lease.save(force_insert=True)
+        return TaskResult(
+            task=task,
+            id=str(lease.pk),
+            status=TaskResultStatus.READY,
+            enqueued_at=timezone.now(),
+            started_at=None,
+            last_attempted_at=None,
+            finished_at=None,
+            args=list(args),
+            kwargs=dict(kwargs),
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease in the hands of a worker, with the attempt number that fences it."""
+
+    id: int
+    work: str
+    arguments: dict[str, Any]
+    attempt: int
+
+
+_CLAIM = """
+UPDATE journal_lease SET run_after = now() + %s, attempt = attempt + 1
+WHERE id IN (
+    SELECT id FROM journal_lease WHERE failed_at IS NULL AND run_after <= now() AND queue = ANY(%s)
+    ORDER BY run_after LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING id, work, arguments::text, attempt
+"""
+
+
+def claim(*, most: int = 20, queues: Sequence[str] = ("default",), lease_for: timedelta = LEASE_FOR) -> list[Claim]:
+    """Take up leases that are due; other workers pass over them until the lease runs out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [lease_for, list(queues), most])
+        return [Claim(row[0], row[1], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
+
+
+class Overtaken(RuntimeError):
+    """Another worker has taken this lease up since; what was done is rolled back."""
+
+
+def carry_out(claimed: Claim) -> bool:
+    """Do the work of a lease. Effect and removal are one transaction; failing, it is tried again later, further apart
+    each time, and kept as failed in the end. Returns whether it was done."""
+    try:
+        with transaction.atomic():
+            _call(claimed)
+            if Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt).delete()[0] == 0:
+                raise Overtaken(f"lease {claimed.id} was taken up again by another worker")
+    except Overtaken:
+        log.warning("overtaken", extra={"lease": claimed.id, "work": claimed.work})
+        return False
+    except Exception:  # whatever a reaction raises must not take the worker with it
+        log.exception("reaction failed", extra={"lease": claimed.id, "work": claimed.work})
+        _put_off(claimed, traceback.format_exc()[-4000:])
+        return False
+    return True
+
+
+def _call(claimed: Claim) -> None:
+    work = import_string(claimed.work)
+    arguments = claimed.arguments
+    if isinstance(work, Task):
+        cast(Any, work).call(*arguments.get("args", ()), **arguments.get("kwargs", {}))
+    else:
+        work(**arguments)
+
+
+def _put_off(claimed: Claim, trouble: str) -> None:
+    """Try again after a pause that doubles; after the last attempt the lease stays as failed, to be looked at."""
+    now = timezone.now()
+    is_over = claimed.attempt >= MOST_ATTEMPTS
+    Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt).update(
+        run_after=now + timedelta(seconds=min(2**claimed.attempt, 3600)),
+        failed_at=now if is_over else None,
+        trouble=trouble,
+    )
+
+
+def run_due(*, most: int = 20) -> int:
+    """Claim what is due and do it, one after the other. Returns how many leases were claimed."""
+    claims = claim(most=most)
+    for claimed in claims:
+        carry_out(claimed)
+    return len(claims)
+
+
+def waiting(*, at: datetime) -> int:
+    """How many leases are due and not failed."""
+    return Lease.objects.filter(failed_at__isnull=True, run_after__lte=at).count()

@@ -1,0 +1,93 @@
+"""Who acts, and how a row of the journal is bound to the row before it. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+GENESIS = b""
+"""What stands in place of the previous row's hash in the first row of every chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a member of staff in one role at one unit, a citizen, or the system itself.
+
+    `reach` is the path of the tree under which this actor may act: the unit itself for the staff of a unit,
+    the region for the staff of a hotline centre. It is empty for citizens and for the system.
+    """
+
+    role: str
+    staff_id: int | None = None
+    unit_id: int | None = None
+    unit_path: str = ""
+    reach: str = ""
+    name: str = ""
+    request_id: str = ""
+
+
+SYSTEM = Actor(role="system", name="Huiyin")
+"""The clockwork: due limits, deliveries, seals."""
+
+CALLER = Actor(role="caller")
+"""A citizen who acts on an appeal of her own; that it is her own has been shown by code or sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is about to be written into the journal, before it has its place in a chain."""
+
+    name: str
+    at: datetime
+    actor: Actor
+    came_from: str = ""
+    went_to: str = ""
+    reason: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+def canonical(value: object) -> bytes:
+    """The one spelling of a value that is hashed: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+
+
+def moment(at: datetime) -> str:
+    """An instant as it enters the hash: UTC with microseconds, whatever zone it was given in."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def link(*, subject: tuple[str, int], place: int, previous: bytes, entry: Entry, facts_hash: bytes) -> bytes:
+    """The hash (SHA-256) of a row: over the previous row's hash and everything the row says.
+
+    Personal facts enter by their own salted hash only, so that they can be erased and the chain stays valid.
+    """
+    row = [
+        *subject,
+        place,
+        entry.name,
+        moment(entry.at),
+        entry.actor.role,
+        entry.actor.staff_id,
+        entry.actor.unit_id,
+        entry.actor.request_id,
+        entry.came_from,
+        entry.went_to,
+        entry.reason,
+        dict(entry.before),
+        dict(entry.after),
+        facts_hash.hex(),
+    ]
+    return hashlib.sha256(previous + canonical(row)).digest()
+
+
+def facts_digest(salt: bytes, facts: Mapping[str, Any]) -> bytes:
+    """The salted hash under which personal facts enter the chain; the salt is kept sealed beside the facts."""
+    return hashlib.sha256(salt + canonical(dict(facts))).digest()
+
+
+def heads_digest(previous: bytes, lines: list[str]) -> bytes:
+    """The hash of a day's heads, bound to the digest of the day before."""
+    return hashlib.sha256(previous + "\n".join(lines).encode("utf-8")).digest()

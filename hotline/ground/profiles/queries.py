@@ -1,0 +1,43 @@
+"""Which profile is in force, and which one an appeal began under."""
+
+import time
+from functools import lru_cache
+
+from django.utils import timezone
+
+from hotline.ground.profiles.models import ProfileVersion
+from hotline.ground.profiles.rules import Profile, read
+
+FRESH_SECONDS = 5.0
+"""How long a process may go on with the profile it knows after another process has entered a new one."""
+
+_known: dict[str, tuple[float, int]] = {}
+
+
+@lru_cache(maxsize=256)
+def version(number: int) -> Profile:
+    """The profile of a version's id. Versions never change, so they are kept in memory."""
+    return read(ProfileVersion.objects.get(pk=number).body, version=number)
+
+
+def current() -> Profile:
+    """The profile in force now."""
+    clock = time.monotonic()
+    known = _known.get("current")
+    if known is None or clock - known[0] > FRESH_SECONDS:
+        found = (
+            ProfileVersion.objects.filter(in_force_from__lte=timezone.now())
+            .order_by("-in_force_from", "-id")
+            .values_list("id", flat=True)
+            .first()
+        )
+        if found is None:
+            raise LookupError("No city profile has been entered. Load one: hotline profile load FILE, or hotline demo load.")
+        known = _known["current"] = (clock, found)
+    return version(known[1])
+
+
+def forget() -> None:
+    """Forget what is known, so that the next question is answered by the database."""
+    _known.clear()
+    version.cache_clear()

@@ -1,0 +1,62 @@
+"""Reads of the category tree and the duty list."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hotline.register.matters.models import Duty, Matter
+from hotline.register.units import queries as units
+from hotline.register.units.models import Unit
+from hotline.register.units.words import REGIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Which unit the duty list names for a matter at a place, who assists, and on what basis."""
+
+    lead: Unit
+    assisting: tuple[Unit, ...]
+    basis: str
+
+
+def find(text: str, *, on: date, most: int = 20) -> QuerySet[Matter]:
+    """Matters whose name, pinyin initials, pinyin or code begin with or contain what was typed."""
+    typed = text.strip().lower()
+    hit = Q(initials__startswith=typed) | Q(full_name__icontains=typed) | Q(code__startswith=typed)
+    hit |= Q(pinyin__startswith=typed)
+    return Matter.objects.in_force(on).filter(hit).order_by("code")[:most] if typed else _tops(on)
+
+
+def _tops(on: date) -> QuerySet[Matter]:
+    return Matter.objects.in_force(on).filter(parent__isnull=True).order_by("code")
+
+
+def duty_for(matter: Matter, *, on: date) -> Duty | None:
+    """The duty line for a matter on a day: its own, else that of the class above it."""
+    codes = [matter.code[:size] for size in (6, 4, 2) if len(matter.code) >= size]
+    lines = Duty.objects.filter(matter__code__in=codes, in_force_from__lte=on)
+    lines = lines.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)).select_related("matter", "lead_unit")
+    return max(lines, key=lambda line: (len(line.matter.code), line.in_force_from), default=None)
+
+
+def suggest(*, matter: Matter | None, region: Unit, on: date) -> Suggestion | None:
+    """The unit that must act on a matter at a place, by the duty list; None when the list has no line for it."""
+    duty = duty_for(matter, on=on) if matter else None
+    if duty is None:
+        return None
+    place = _at_level(region, duty.level)
+    lead = duty.lead_unit or units.of_trade(trade=duty.lead_trade, region=place)
+    if lead is None and duty.level != "city" and duty.lead_trade == "":
+        lead = place
+    if lead is None:
+        return None
+    found = (units.of_trade(trade=trade, region=place) for trade in duty.assist_trades)
+    assisting = tuple({unit.pk: unit for unit in found if unit and unit.pk != lead.pk}.values())
+    return Suggestion(lead, assisting, duty.basis)
+
+
+def _at_level(region: Unit, level: str) -> Unit:
+    """The region of the asked level above (or at) a place; the place itself when it lies higher."""
+    chain = [unit for unit in units.chain(region) if unit.kind in REGIONS]
+    return next((unit for unit in chain if unit.kind == level), chain[-1])

@@ -1,0 +1,50 @@
+"""Changes of the staff: accounts are opened and closed, keys given and revoked."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal.rules import Actor
+from hotline.register.staff.models import Staff, Token
+from hotline.register.units.models import Unit
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, unit: Unit, role: str, password: str, actor: Actor, at: datetime, language: str = ""
+) -> Staff:
+    """Open an account for a person at a unit."""
+    person = Staff(username=username, name=name, unit=unit, role=role, language=language or "zh-hans")
+    person.set_password(password)
+    person.save(force_insert=True)
+    journal.note(
+        subject=person, name="account_opened", at=at, actor=actor, after={"username": username, "role": role}
+    )
+    return person
+
+
+@transaction.atomic
+def close_account(*, person: Staff, actor: Actor, at: datetime, reason: str) -> None:
+    """Close an account. What the person did stays in the journal."""
+    Staff.objects.filter(pk=person.pk).update(is_active=False, left_on=at.date())
+    journal.note(subject=person, name="account_closed", at=at, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def give_token(*, person: Staff, label: str, actor: Actor, at: datetime, expires_at: datetime | None = None) -> str:
+    """Give a machine a key to act for a person. The key is shown once; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(token.encode("utf-8")).digest()
+    Token.objects.create(staff=person, label=label, token_hash=digest, made_at=at, expires_at=expires_at)
+    journal.note(subject=person, name="token_given", at=at, actor=actor, after={"label": label})
+    return token
+
+
+@transaction.atomic
+def revoke_token(*, token: Token, actor: Actor, at: datetime) -> None:
+    """Revoke a machine's key at once."""
+    Token.objects.filter(pk=token.pk).update(revoked_at=at)
+    journal.note(subject=token.staff, name="token_revoked", at=at, actor=actor, after={"label": token.label})

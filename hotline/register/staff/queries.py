@@ -1,0 +1,64 @@
+"""Reads of the staff: who is acting, in one query."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import connection
+
+from hotline.ground.journal.rules import Actor
+from hotline.register.staff.models import Staff
+from hotline.register.staff.words import OF_THE_CENTRE
+
+_ACTOR = """
+SELECT s.id, s.role, s.name, u.id, u.path, p.path
+FROM staff_staff s
+JOIN units_unit u ON u.id = s.unit_id
+LEFT JOIN units_unit p ON p.id = u.parent_id
+"""
+
+
+def _actor(where: str, values: list[object], request_id: str) -> Actor | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR + where, values)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    staff_id, role, name, unit_id, path, parent_path = row
+    return Actor(
+        role=role,
+        staff_id=staff_id,
+        unit_id=unit_id,
+        unit_path=path,
+        reach=reach(role=role, path=path, parent_path=parent_path),
+        name=name,
+        request_id=request_id,
+    )
+
+
+def reach(*, role: str, path: str, parent_path: str | None) -> str:
+    """Under which path a person may act: the staff of a centre over its whole region, all others over their unit.
+
+    A group of the centre (受理组, 回访组 …) stands below the centre, so its staff reach as far as the centre's do.
+    """
+    if role not in OF_THE_CENTRE or parent_path is None:
+        return path
+    return parent_path if len(path) == 8 or role == "sub_centre" else path[:4]
+
+
+def actor_for(staff_id: int, *, request_id: str = "") -> Actor | None:
+    """The actor behind an account, or None when it is closed."""
+    return _actor("WHERE s.id = %s AND s.is_active AND u.closed_on IS NULL", [staff_id], request_id)
+
+
+def actor_for_token(token: str, *, at: datetime, request_id: str = "") -> Actor | None:
+    """The actor behind a machine's key, or None when the key is unknown, revoked or past its day."""
+    digest = hashlib.sha256(token.encode("utf-8")).digest()
+    where = """JOIN staff_token t ON t.staff_id = s.id
+    WHERE t.token_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s)
+    AND s.is_active AND u.closed_on IS NULL"""
+    return _actor(where, [digest, at], request_id)
+
+
+def names(staff_ids: set[int]) -> dict[int, str]:
+    """The names behind ids, for timelines."""
+    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name"))

@@ -1,0 +1,73 @@
+"""Changes of the network: units are opened, moved and closed, never deleted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
+
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.units.models import Unit
+
+
+class UnitRefused(ValueError):
+    """The tree of units would not stay a tree, or history would be lost."""
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """How a Chinese name is sorted and typed: its pinyin in full and its initials."""
+    return " ".join(lazy_pinyin(name))[:200], "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:80].lower()
+
+
+def _next_path(parent: Unit | None) -> str:
+    """The next free path under a parent; the parent's row is locked, so that two new children get two paths."""
+    if parent is None:
+        roots = Unit.objects.filter(parent__isnull=True).order_by("-path").values_list("path", flat=True)
+        return paths.child("", int(roots[0]) + 1 if roots else 1)
+    Unit.objects.select_for_update().get(pk=parent.pk)
+    last = Unit.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
+    return paths.child(parent.path, int(last[len(parent.path) :]) + 1 if last else 1)
+
+
+@transaction.atomic
+def open_unit(*, code: str, name: str, kind: str, under: Unit | None, actor: Actor, at: datetime, **more: Any) -> Unit:
+    """Enter a new unit below `under` into the tree."""
+    full, initials = sort_key(name)
+    unit = Unit(
+        code=code, name=name, kind=kind, parent=under, path=_next_path(under), sort_key=full, initials=initials, **more
+    )
+    unit.save(force_insert=True)
+    journal.note(subject=unit, name="opened", at=at, actor=actor, after={"code": code, "path": unit.path, "kind": kind})
+    return unit
+
+
+@transaction.atomic
+def close(*, unit: Unit, on: date, actor: Actor, at: datetime, reason: str) -> None:
+    """Close a unit from a day on. It keeps its orders and its history; nothing new is given to it."""
+    if Unit.objects.filter(parent=unit, closed_on__isnull=True).exists():
+        raise UnitRefused(_("This unit still has open units below it. Close or move those first."))
+    Unit.objects.filter(pk=unit.pk).update(closed_on=on)
+    unit.closed_on = on
+    journal.note(subject=unit, name="closed", at=at, actor=actor, reason=reason, after={"closed_on": on.isoformat()})
+
+
+@transaction.atomic
+def move(*, unit: Unit, under: Unit, actor: Actor, at: datetime, reason: str) -> None:
+    """Move a unit with all below it. Its old path stays in the journal; the paths that orders carry are rewritten by
+    the work that the event calls for, so that a move of a large district does not hold up the network."""
+    if paths.is_within(under.path, unit.path):
+        raise UnitRefused(_("A unit cannot be moved below itself."))
+    old, new = unit.path, _next_path(under)
+    Unit.objects.filter(path__gte=old, path__lt=paths.upper(old)).update(
+        path=Concat(Value(new), Substr(F("path"), len(old) + 1))
+    )
+    Unit.objects.filter(pk=unit.pk).update(parent=under)
+    unit.parent, unit.path = under, new
+    journal.note(
+        subject=unit, name="moved", at=at, actor=actor, reason=reason, before={"path": old}, after={"path": new}
+    )
