@@ -43,7 +43,8 @@ class Child:
             if time.monotonic() - self.started_at > LONG_LIFE:
                 self.pause = 0.0
             self.due_at = time.monotonic() + self.pause
-            say(f"{self.name} ended ({_how(code)}); it is started again in {self.pause:.0f} s.")
+            when = f"in {self.pause:.0f} s" if self.pause else "at once"
+            say(f"{self.name} ended ({_how(code)}); it is started again {when}.")
             self.pause = min(max(1.0, self.pause * 2), LONGEST_PAUSE)
         if self.process is None and time.monotonic() >= self.due_at:
             self.start()

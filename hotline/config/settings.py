@@ -115,7 +115,7 @@ HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "hotline.lib.storage.ContentStorage",
         "OPTIONS": {"location": str(VAR / "files")},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -166,6 +166,8 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_VERBOSE = False
+# An account is locked wherever the wrong passwords come from; that is what the check wants to be told.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "huiyin_session"
 SESSION_COOKIE_SAMESITE = "Lax"
