@@ -1,0 +1,34 @@
+"""Reads of the calendar."""
+
+from hotline.ground.workdays.models import CalendarVersion, Day
+from hotline.ground.workdays.rules import Calendar
+from hotline.ground.workdays.words import Kind
+
+_latest: Calendar = Calendar({})
+
+
+def version() -> int:
+    """The number of the calendar in force; 0 before anything was entered."""
+    return CalendarVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def calendar() -> Calendar:
+    """The calendar in force. One small query asks for its version; the days are read again only when it is new."""
+    global _latest
+    number = version()
+    if number != _latest.version:
+        kinds = Day.objects.values_list("on", "kind")
+        _latest = Calendar({on: Kind(kind).is_working for on, kind in kinds}, version=number)
+    return _latest
+
+
+def days(year: int) -> list[Day]:
+    """The days of a year that differ from their weekday, in order: what an administrator reads and mends."""
+    return list(Day.objects.filter(on__year=year).exclude(kind__in=(Kind.WORK, Kind.REST)).order_by("on"))
+
+
+def settled_years() -> list[int]:
+    """The years whose every day is in the table."""
+    present = calendar()
+    years = Day.objects.dates("on", "year")
+    return [first.year for first in years if present.is_settled(first.year)]
