@@ -1,0 +1,39 @@
+"""Reads of attachments. Who may see the matter they belong to is asked of that matter's room."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from hotline.ground.files.models import Attachment, StoredFile
+from hotline.ground.files.words import Visibility
+
+
+class FileLost(RuntimeError):
+    """The content of a file is not in storage, or not what was put there. Bring it back from the copy."""
+
+
+def attachments(subject_kind: str, subject_id: int, *, for_citizen: bool = False) -> list[Attachment]:
+    """What is attached to a subject, in the order it came; for citizens only what they may see."""
+    found = Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id).select_related("file")
+    if for_citizen:
+        found = found.filter(visibility=Visibility.CITIZEN)
+    return list(found.order_by("pk"))
+
+
+def open_stream(file: StoredFile) -> File[Any]:
+    """The content for reading piece by piece, as a download needs it. The caller closes it."""
+    try:
+        return default_storage.open(file.key)
+    except FileNotFoundError:
+        raise FileLost(f"File {file.pk} ({file.sha256}) is not in storage.") from None
+
+
+def open_bytes(file: StoredFile) -> bytes:
+    """The whole content, compared with its digest."""
+    with open_stream(file) as stream:
+        body: bytes = stream.read()
+    if hashlib.sha256(body).hexdigest() != file.sha256:
+        raise FileLost(f"File {file.pk} ({file.sha256}) was changed in storage.")
+    return body
