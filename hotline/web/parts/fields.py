@@ -7,6 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 CONTROL = "form-control govuk-input"
 AREA = "form-control govuk-textarea"
@@ -130,8 +131,15 @@ def mistakes(form: forms.BaseForm) -> list[tuple[str, str]]:
     found = [("", str(error)) for error in form.non_field_errors()]
     for bound in form:
         target = first_id(bound)
-        found += [(target, str(error)) for error in bound.errors]
+        found += [(target, _named(str(bound.label), str(error))) for error in bound.errors]
     return found
+
+
+def _named(label: str, mistake: str) -> str:
+    """Above the form a sentence stands alone: it gets its field's name unless it says it."""
+    if label in mistake:
+        return mistake
+    return pgettext("parts", "%(label)s: %(mistake)s") % {"label": label, "mistake": mistake}
 
 
 def first_id(bound: BoundField) -> str:

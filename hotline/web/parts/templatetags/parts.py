@@ -56,7 +56,7 @@ def _left_words(left: rules.TimeLeft) -> str:
     if left.days:
         texts = (pgettext("parts", "%(days)d d %(hours)d h left"), pgettext("parts", "Overdue by %(days)d d %(hours)d h"))
     elif left.hours:
-        texts = (pgettext("parts", "%(hours)d h %(minutes)d min left"), pgettext("parts", "Overdue by %(hours)d h %(minutes)d min"))
+        texts = (pgettext("parts", "%(hours)d h %(minutes)d min left"), pgettext("parts", "Overdue by %(hours)d h"))
     else:
         texts = (pgettext("parts", "%(minutes)d min left"), pgettext("parts", "Overdue by %(minutes)d min"))
     return texts[left.overdue] % values

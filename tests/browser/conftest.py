@@ -1,0 +1,90 @@
+"""A real browser on the real server: the product's own middleware, CSP and hashed static files, looked at through Chromium."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.test import override_settings
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.look import Looker
+
+# Playwright keeps an event loop on the test's thread; Django must still let the test use the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HASHED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+
+class Server:
+    """The WSGI application of the product on a free port of this machine."""
+
+    def __init__(self) -> None:
+        handler: type[WSGIRequestHandler] = QuietWSGIRequestHandler
+        self.httpd = ThreadedWSGIServer(("127.0.0.1", 0), handler)
+        self.httpd.daemon_threads = True
+        self.httpd.set_app(WSGIHandler())
+        self.thread = threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.httpd.server_port}"
+
+    def stop(self) -> None:
+        """No request is served after this."""
+        self.httpd.shutdown()
+        self.httpd.server_close()
+        self.thread.join()
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Every static file under its hashed name, as an installation serves it."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=str(folder), STORAGES=_hashed()):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
+
+
+def _hashed() -> dict[str, object]:
+    from django.conf import settings
+
+    return {**settings.STORAGES, "staticfiles": HASHED}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(static_root: Path) -> Iterator[str]:
+    """The address of the running product. A test with data is marked `django_db(transaction=True)`: what it writes is seen there."""
+    server = Server()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def looker(site: str, browser: Browser) -> Iterator[Looker]:
+    """Visits pages and measures them: see tests/browser/look.py."""
+    one = Looker(browser, site)
+    yield one
+    one.close()
