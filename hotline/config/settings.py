@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "csp",
+    "django_tasks",
 ]
 MIDDLEWARE = [
     "hotline.config.middleware.RequestId",
