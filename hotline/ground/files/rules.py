@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import puremagic
 
@@ -123,7 +122,7 @@ def _found(head: bytes) -> str:
     if known := _content(head):
         return known[0].extension.upper()
     try:
-        return cast("str", puremagic.from_string(head)).lstrip(".").upper() or "?"
+        return puremagic.from_string(head).lstrip(".").upper() or "?"
     except (puremagic.PureError, ValueError):
         return "?"
 
@@ -146,7 +145,7 @@ def check(
     possible, ending = _content(head), _ending(name)
     claimed = _ENDINGS.get(ending)
     if claimed in possible:
-        return cast("MediaType", claimed)
+        return claimed
     if possible and not ending and possible[0] not in _MAIN_PART:
         return possible[0]
     if claimed or possible:
