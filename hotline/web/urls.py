@@ -1,5 +1,11 @@
 """Addresses of the faces; a face adds its own file and one line here."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hotline.web.parts.home import staff_home
+from hotline.web.preferences import preferences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/", preferences, name="preferences"),
+    path("staff/", staff_home, name="staff_home"),
+]

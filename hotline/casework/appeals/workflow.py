@@ -4,15 +4,13 @@ from hotline.casework.appeals.words import Element, Kind, State, Transfer, Urgen
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
-KINDS = tuple(Kind.values)
-URGENCIES = tuple(Urgency.values)
 
 NOTE = Field("note", "text", "Note", longest=1000, is_personal=True)
 
 CLASSIFY = (
-    Field("kind", "choice", "Kind of demand", is_required=True, choices=KINDS),
+    Field("kind", "choice", "Kind of demand", is_required=True, words=Kind),
     Field("matter", "matter", "Category", longest=8),
-    Field("urgency", "choice", "Urgency", choices=URGENCIES),
+    Field("urgency", "choice", "Urgency", words=Urgency),
     Field("place", "unit", "Place", longest=32),
 )
 
@@ -27,7 +25,7 @@ LINES = (
         stops=("acceptance",),
         starts=("supplement",),
         given=(
-            Field("elements", "choices", "What is missing", is_required=True, choices=tuple(Element.values)),
+            Field("elements", "choices", "What is missing", is_required=True, words=Element),
             Field("question", "text", "What we ask the caller", longest=300, is_personal=True),
         ),
         letters=("supplement",),
@@ -72,7 +70,7 @@ LINES = (
         stops=("acceptance", "whole"),
         given=(
             Field("answer", "text", "Answer", is_required=True, longest=4000, is_personal=True),
-            Field("kind", "choice", "Kind of demand", choices=KINDS),
+            Field("kind", "choice", "Kind of demand", words=Kind),
             Field("matter", "matter", "Category", longest=8),
         ),
         letters=("answered_directly",),
@@ -85,7 +83,7 @@ LINES = (
         stops=("acceptance", "whole"),
         given=(
             Field("line", "choice", "Emergency line", is_required=True),
-            Field("transfer", "choice", "How the handover ended", is_required=True, choices=tuple(Transfer.values)),
+            Field("transfer", "choice", "How the handover ended", is_required=True, words=Transfer),
             NOTE,
         ),
         letters=("handed_over",),

@@ -27,19 +27,19 @@ DISPATCH = (
     Field("assisting", "units", "Assisting units", longest=32),
     Field("basis", "text", "Basis of dispatch", longest=200),
     Field("matter", "matter", "Category", longest=8),
-    Field("kind", "choice", "Kind of demand", choices=tuple(Kind.values)),
-    Field("urgency", "choice", "Urgency", choices=tuple(Urgency.values)),
+    Field("kind", "choice", "Kind of demand", words=Kind),
+    Field("urgency", "choice", "Urgency", words=Urgency),
     NOTE,
 )
 
 REPLY = (
     Field("contacted", "boolean", "Was the caller contacted?", is_required=True),
-    Field("contact_way", "choice", "Way of contact", choices=tuple(ContactWay.values)),
+    Field("contact_way", "choice", "Way of contact", words=ContactWay),
     Field("contact_at", "moment", "Time of contact", longest=40),
-    Field("fact_true", "choice", "Is it as the caller says?", is_required=True, choices=tuple(Truth.values)),
-    Field("result", "choice", "Result", is_required=True, choices=tuple(Result.values)),
+    Field("fact_true", "choice", "Is it as the caller says?", is_required=True, words=Truth),
+    Field("result", "choice", "Result", is_required=True, words=Result),
     Field("unit_solved", "boolean", "Is it solved?", is_required=True),
-    Field("unsolved_reason", "choice", "Why it is not solved", choices=tuple(Unsolved.values)),
+    Field("unsolved_reason", "choice", "Why it is not solved", words=Unsolved),
     Field("internal_report", "text", "Report on the handling", is_required=True, longest=10000, is_personal=True),
     Field("public_answer", "text", "Answer to the caller", is_required=True, longest=10000, is_personal=True),
     Field("legal_basis", "text", "Legal or policy basis", longest=1000),
@@ -51,9 +51,9 @@ REPLY = (
 VERDICT = (
     Field("appeal", "number", "Number of the appeal", longest=24),
     Field("contacted", "boolean", "Did the unit contact you?"),
-    Field("solved", "choice", "Is it solved for you?", is_required=True, choices=tuple(Solved.values)),
-    Field("satisfied", "choice", "How satisfied are you?", is_required=True, choices=tuple(Satisfied.values)),
-    Field("reasons", "choices", "Why dissatisfied", choices=tuple(Dissatisfaction.values)),
+    Field("solved", "choice", "Is it solved for you?", is_required=True, words=Solved),
+    Field("satisfied", "choice", "How satisfied are you?", is_required=True, words=Satisfied),
+    Field("reasons", "choices", "Why dissatisfied", words=Dissatisfaction),
     Field("caller_words", "text", "In the caller's own words", longest=1000, is_personal=True),
 )
 
@@ -81,7 +81,7 @@ LINES = (
         part="lead",
         stops=("contact",),
         given=(
-            Field("contact_way", "choice", "Way of contact", is_required=True, choices=tuple(ContactWay.values)),
+            Field("contact_way", "choice", "Way of contact", is_required=True, words=ContactWay),
             Field("contact_at", "moment", "Time of contact", longest=40),
             NOTE,
         ),
@@ -136,7 +136,7 @@ LINES = (
         turn="centre",
         stops=("audit",),
         starts=("close",),
-        given=(Field("reason", "choice", "Why no visit", is_required=True, choices=tuple(WaiveReason.values)), NOTE),
+        given=(Field("reason", "choice", "Why no visit", is_required=True, words=WaiveReason), NOTE),
         letters=("answered",),
     ),
     Line(
@@ -148,7 +148,7 @@ LINES = (
         stops=("audit",),
         starts=("rework",),
         given=(
-            Field("reasons", "choices", "Why it does not pass", is_required=True, choices=tuple(SendBackReason.values)),
+            Field("reasons", "choices", "Why it does not pass", is_required=True, words=SendBackReason),
             Field("note", "text", "What is required", is_required=True, longest=1000, is_personal=True),
         ),
     ),
@@ -157,7 +157,7 @@ LINES = (
         (S.AUDITED,),
         "",
         "visit_tried",
-        given=(Field("outcome", "choice", "Outcome", is_required=True, choices=tuple(Missed.values)), NOTE),
+        given=(Field("outcome", "choice", "Outcome", is_required=True, words=Missed), NOTE),
     ),
     Line(
         "visit",

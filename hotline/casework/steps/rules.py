@@ -36,7 +36,7 @@ class Field:
     """Something that must or may be given with a step.
 
     kind: text | choice | choices | boolean | integer | moment | unit | units | matter | number. Units, matters and
-    numbers are given by their public codes. `personal` facts are kept apart, sealed.
+    numbers are given by their public codes. `words` is the vocabulary of a choice. Personal facts are kept apart, sealed.
     """
 
     name: str
@@ -44,9 +44,13 @@ class Field:
     label: str
     is_required: bool = False
     longest: int = 2000
-    choices: tuple[str, ...] = ()
+    words: Any = None
     is_personal: bool = False
-    hint: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that may be given, where the field has a vocabulary."""
+        return tuple(self.words.values) if self.words is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def _text(field: Field, value: object) -> str:
 
 def _choice(field: Field, value: object) -> str:
     tidy = _text(field, value)
-    if field.choices and tidy not in field.choices:
+    if field.words is not None and tidy not in field.choices:
         raise StepRefused("is not one of the choices", field=field.name)
     return tidy
 

@@ -1,0 +1,102 @@
+"""Who is acting on a page: from the signed-in account to the actor of the loop, and the frame of the staff pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from hotline.ground.journal.rules import Actor
+from hotline.register.staff.queries import actor_for
+from hotline.register.staff.rules import OutOfScope, may
+from hotline.register.staff.words import Role
+from hotline.register.units.models import Unit
+from hotline.web.parts.pieces import Desk, Who
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+DESKS = (
+    ("seat", _("Seat console"), "seat", "headset", ("register",)),
+    ("dispatch", _("Dispatch"), "dispatch", "send", ("dispatch",)),
+    ("unit", _("Unit desk"), "unit", "building", ("sign", "draft", "approve")),
+    ("audit", _("Reply audit"), "audit", "checkbox", ("pass_audit",)),
+    ("visit", _("Return visits"), "visit", "phone-call", ("visit",)),
+    ("orders", _("Orders"), "orders", "search", ("read_orders",)),
+    ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
+)
+"""The desks of the house: key, name, address name, icon, and the acts of which one opens it."""
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The actor behind a request: one query, kept for the request."""
+    known = getattr(request, "_actor", False)
+    if known is False:
+        user = request.user
+        request_id = str(getattr(request, "request_id", ""))[:40]
+        known = actor_for(user.pk, request_id=request_id) if user.is_authenticated and user.pk else None
+        request._actor = known  # type: ignore[attr-defined]  # kept for this request alone
+    return known if isinstance(known, Actor) else None
+
+
+def for_staff(*acts: str) -> Callable[[Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]], View[P]]:
+    """A page for those whose role has one of these acts; hands the view its actor.
+
+    Who is not signed in is asked to; who may not gets a page that says so (403), never a trace of what is there.
+    """
+
+    def wrap(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor = actor_of(request)
+            if actor is None:
+                return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            if acts and not any(may(actor, act) for act in acts):
+                return not_allowed(request)
+            try:
+                return view(request, actor, *args, **kwargs)
+            except OutOfScope:
+                return not_allowed(request)
+
+        return guarded
+
+    return wrap
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """The page that says that a role does not cover this, and whom to ask."""
+    return render(request, "not_allowed.html", status=403)
+
+
+def desks_of(actor: Actor) -> list[Desk]:
+    """The desks an actor can work at, in the order of the house."""
+    found = []
+    for key, label, name, icon, acts in DESKS:
+        if any(may(actor, act) for act in acts):
+            try:
+                found.append(Desk(key, label, reverse(name), icon))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+def home_url(actor: Actor) -> str:
+    """Where somebody's working day begins: her first desk."""
+    desks = desks_of(actor)
+    return desks[0].url if desks else reverse("staff_home")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of the staff pages: desks and who is signed in. Asks nothing on public pages."""
+    if not hasattr(request, "user") or "/staff/" not in request.path:
+        return {}
+    actor = actor_of(request)
+    if actor is None:
+        return {}
+    unit = Unit.objects.filter(pk=actor.unit_id).first()
+    who = Who(actor.name, unit.shown if unit else "", Role(actor.role).label, reverse("account_logout"))
+    return {"desks": desks_of(actor), "who": who, "actor": actor}

@@ -1,0 +1,159 @@
+"""From a line of a step table to a form, and from the form through the one door. Every desk takes steps this way."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hotline.casework.loop import take_appeal_step, take_step
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.models import Order
+from hotline.casework.steps.rules import Field, Line, StaleVersion, StepRefused
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles.rules import Profile
+from hotline.lib.text import UnfitText
+from hotline.register.staff.rules import OutOfScope, matrix
+from hotline.web.parts.pieces import Step
+
+ONE_LINE = 200
+YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+
+MAIN = frozenset({"accept", "dispatch", "sign", "draft", "approve", "pass_audit", "visit", "close", "review"})
+"""Steps that lead on; their button is the main one."""
+
+
+def _text(field: Field) -> forms.Field:
+    area = forms.Textarea(attrs={"rows": 4 if field.longest <= 2000 else 6})
+    widget: forms.Widget = area if field.longest > ONE_LINE else forms.TextInput()
+    return forms.CharField(max_length=field.longest, widget=widget, strip=False)
+
+
+def _choice(field: Field) -> forms.Field:
+    options = list(field.words.choices) if field.words is not None else []
+    if 0 < len(options) <= 6:
+        return forms.ChoiceField(choices=options, widget=forms.RadioSelect)
+    return forms.ChoiceField(choices=[("", _("Please choose")), *options])
+
+
+_KINDS: Mapping[str, Callable[[Field], forms.Field]] = {
+    "text": _text,
+    "choice": _choice,
+    "choices": lambda field: forms.MultipleChoiceField(
+        choices=field.words.choices if field.words is not None else (), widget=forms.CheckboxSelectMultiple
+    ),
+    "boolean": lambda _field: forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect),
+    "integer": lambda field: forms.IntegerField(min_value=0, max_value=field.longest),
+    "moment": lambda _field: forms.CharField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"})),
+    "unit": lambda _field: forms.CharField(),
+    "units": lambda _field: forms.CharField(),
+    "matter": lambda _field: forms.CharField(),
+    "number": lambda _field: forms.CharField(),
+}
+
+
+def choices_of(profile: Profile) -> dict[str, list[tuple[str, str]]]:
+    """The choices that come from the city's profile: kinds of refusal, emergency lines."""
+    language = get_language() or ""
+    refusals = [(r.code, f"{r.code} {r.said(language)['title']}") for r in profile.refusals.values()]
+    lines = [
+        (line.code, f"{line.phone} {line.name_en if language.startswith('en') and line.name_en else line.name}")
+        for line in profile.emergency_lines
+    ]
+    return {"refusal": refusals, "line": lines}
+
+
+class StepForm(forms.Form):
+    """The form of one step: a field for each that the line asks for."""
+
+    def __init__(
+        self,
+        line: Line,
+        *args: Any,
+        offered: Mapping[str, Iterable[tuple[str, str]]] | None = None,
+        without: Iterable[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.line = line
+        for field in line.given:
+            if field.name in without:
+                continue
+            made = _KINDS[field.kind](field)
+            made.label = _(field.label)
+            made.required = field.is_required
+            if offered and field.name in offered and isinstance(made, forms.ChoiceField):
+                made.choices = [("", _("Please choose")), *offered[field.name]]
+            self.fields[field.name] = made
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What was given, in the kinds the step table speaks of."""
+        result: dict[str, object] = {}
+        for field in self.line.given:
+            value = self.cleaned_data.get(field.name)
+            if value in (None, "", []):
+                continue
+            if field.kind == "units" and isinstance(value, str):
+                value = [code for code in value.replace("，", ",").replace("、", ",").split(",") if code.strip()]
+            result[field.name] = value
+        return result
+
+
+def title(step: str) -> str:
+    """The name of a step in the language of the page, as the permission matrix has it."""
+    row = matrix()[step]
+    return row.title if (get_language() or "").startswith("en") else row.title_zh
+
+
+def piece(line: Line, *, url: str, case: Order | Appeal, form: StepForm | None, hotkey: str = "") -> Step:
+    """A step as the parts show it: a button, with its fields when it has any."""
+    return Step(
+        key=line.step,
+        label=title(line.step),
+        url=url,
+        form=form,
+        kind="primary" if line.step in MAIN else "secondary",
+        hotkey=hotkey,
+        version=case.version,
+        number=case.number,
+    )
+
+
+def submitted(request: HttpRequest, case: Order | Appeal, actor: Actor, form: StepForm) -> bool:
+    """Take the step that a form asks for. What is refused stands in the form, by field; True when it was taken."""
+    if not form.is_valid():
+        return False
+    version = request.POST.get("version", "")
+    take: Any = take_step if isinstance(case, Order) else take_appeal_step
+    try:
+        take(
+            case,
+            form.line.step,
+            actor=actor,
+            at=timezone.now(),
+            given=form.given,
+            version=int(version) if version.isdigit() and len(version) < 9 else None,
+            key=request.POST.get("idempotency_key", "")[:80],
+        )
+    except (StepRefused, UnfitText, OutOfScope) as error:
+        refuse(form, error)
+        return False
+    messages.success(
+        request, _("Done: %(step)s, number %(number)s") % {"step": title(form.line.step), "number": case.number}
+    )
+    return True
+
+
+def refuse(form: forms.Form, error: Exception) -> None:
+    """Put what was refused into the form, beside the field it is about."""
+    field = str(getattr(error, "field", ""))
+    sentence = _(str(error))
+    if isinstance(error, StaleVersion) and error.changes:
+        sentence = f"{sentence} ({'; '.join(error.changes)})"
+    form.add_error(field if field in form.fields else None, sentence)
