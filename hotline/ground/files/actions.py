@@ -51,7 +51,7 @@ def keep(
     The content is on the disk before its row is written: a row never points at nothing.
     """
     visibility = Visibility(visibility)
-    label = gate(label, longest=60, field=_("Label"), lines=False)
+    label = gate(label, longest=60, field=_("Description of the file"), lines=False)
     if not isinstance(upload, Inspected):
         upload = inspect(upload=upload, name=name, most_bytes=most_bytes)
     file = StoredFile(

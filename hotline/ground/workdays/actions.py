@@ -39,7 +39,7 @@ def change_day(
 ) -> CalendarVersion:
     """Make a day a working day, weekend, holiday or make-up day. `source` says by which notice or order."""
     name = gate(name, longest=60, field=_("Name of the day"), lines=False)
-    source = gate(source, longest=200, field=_("Source"), lines=False)
+    source = gate(source, longest=200, field=_("Notice it rests on"), lines=False)
     kind = Kind(kind)
     _refuse_strange_year(on.year)
     _lock()
@@ -66,7 +66,7 @@ def load_year(
     _refuse_strange_year(year)
     if strays := sorted(day for day in exceptions if day.year != year):
         raise DayRefused(_("%(day)s is not a day of %(year)d.") % {"day": strays[0], "year": year})
-    source = gate(source, longest=200, field=_("Source"), lines=False)
+    source = gate(source, longest=200, field=_("Notice it rests on"), lines=False)
     _lock()
     before = dict(Day.objects.filter(on__year=year).values_list("on", "kind"))
     rows = list(rules.whole_year(year, exceptions))
