@@ -85,6 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hotline.web.preferences.display",
+                "hotline.web.parts.acting.frame",
             ],
         },
     },
