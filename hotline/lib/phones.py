@@ -50,6 +50,7 @@ _TRAILING = re.compile(r"^(.*[0-9]{7,8}\)?)\s*[-/, ]\s*([0-9]{1,6})$")
 _SEVERAL = re.compile(r"[/,;、|]|\s或\s*")
 _SHORT = re.compile(r"1\d\d|1\d{4,5}|9\d{4,5}|9[56]\d{5,7}")
 _SHORT_ELSEWHERE = re.compile(r"0(10|2\d|[3-9]\d\d)(1\d\d|1\d{4}|9\d{4})")
+_LANDLINE = re.compile(r"\+86(10|2\d|[3-9]\d\d)([2-8]\d{6,7})")
 _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _LONG_DISTANCE = re.compile(r"(?:\+?860?|0)((?:10|2\d)[2-8]\d{7}|[3-9]\d\d[2-8]\d{6,7})")
@@ -157,15 +158,11 @@ def shown(phone: Phone) -> str:
     """
     if phone.kind == "short":
         return _shown_short(phone.e164)
-    number = phonenumbers.parse(phone.e164, None)
-    if phone.kind == "foreign":
-        written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-    elif phone.kind == "landline" and (area := phonenumbers.length_of_geographical_area_code(number)):
-        national = phonenumbers.national_significant_number(number)
-        written = f"0{national[:area]}-{national[area:]}"
+    if landline := _LANDLINE.fullmatch(phone.e164):
+        written, mark = f"0{landline.group(1)}-{landline.group(2)}", "-"
     else:
-        written = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-    mark = "-" if phone.kind == "landline" else "#"
+        form = PhoneNumberFormat.INTERNATIONAL if phone.kind == "foreign" else PhoneNumberFormat.NATIONAL
+        written, mark = phonenumbers.format_number(phonenumbers.parse(phone.e164, None), form), "#"
     return f"{written}{mark}{phone.extension}" if phone.extension else written
 
 
