@@ -1,5 +1,8 @@
-"""How a person wants pages shown: light or dark, normal or large print. Kept in two cookies that the server reads, so that the first
-byte of a page is right and nothing flickers; works without scripts."""
+"""How a person wants pages shown: light or dark, normal or large print.
+
+Kept in two cookies that the server reads, so that the first byte of a page is right and nothing flickers; works without
+scripts.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +66,7 @@ def display(request: HttpRequest) -> dict[str, Any]:
 
 
 def of(request: HttpRequest) -> Display:
-    """The reader's choices, from cookies and the language of the page; anything unknown in a cookie counts as not chosen."""
+    """The reader's choices, from cookies and the page's language; what is unknown in a cookie counts as not chosen."""
     now = get_language() or settings.LANGUAGE_CODE
     here = request.get_full_path()
     return Display(
@@ -80,7 +83,7 @@ def of(request: HttpRequest) -> Display:
 
 
 def language_tag(code: str) -> str:
-    """The BCP 47 tag of a Django language code: zh-hans becomes zh-Hans, so that browsers pick Chinese letter shapes."""
+    """The BCP 47 tag of a Django language code: zh-hans becomes zh-Hans, so that browsers pick Chinese shapes."""
     return to_locale(code).replace("_", "-")
 
 
@@ -105,6 +108,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 def _safe_next(request: HttpRequest, address: str) -> str:
     """Only addresses of this site; a scheme or another host falls back to the home page."""
-    fits = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    fits = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     parts = urlsplit(address) if fits else None
     return address if parts and parts.path.startswith("/") else "/"

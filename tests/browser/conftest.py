@@ -1,4 +1,4 @@
-"""A real browser on the real server: the product's own middleware, CSP and hashed static files, looked at through Chromium."""
+"""A real browser on the real server: the product's own middleware, CSP and hashed static files, seen by Chromium."""
 
 import os
 import threading
@@ -76,7 +76,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(static_root: Path) -> Iterator[str]:
-    """The address of the running product. A test with data is marked `django_db(transaction=True)`: what it writes is seen there."""
+    """The address of the running product.
+
+    A test with data is marked `django_db(transaction=True)`: what it writes is seen there.
+    """
     server = Server()
     yield server.url
     server.stop()

@@ -1,4 +1,4 @@
-"""Looking at a page as a person and as a judge: accessibility, scrolling, messages of the browser, weight, and a picture to look at."""
+"""Looking at a page as a judge: accessibility, scrolling, messages of the browser, weight – and as a picture."""
 
 import gzip
 import json
@@ -25,6 +25,11 @@ class Seen:
     weight: int
     violations: list[str] = field(default_factory=list)
     overflow: int = 0
+    bodies: list[Response] = field(default_factory=list)
+
+    def note(self, response: Response) -> None:
+        """Remember what the page loaded."""
+        self.bodies.append(response)
 
 
 class Looker:
@@ -54,18 +59,19 @@ class Looker:
         context.add_cookies([{"name": name, "value": value, "url": self.site} for name, value in given.items()])
         return context.new_page()
 
-    def visit(self, url: str, width: int = 1440, theme: str = "light", print_: str = "normal", lang: str = "zh") -> Seen:
+    def visit(
+        self, url: str, width: int = 1440, theme: str = "light", print_: str = "normal", lang: str = "zh"
+    ) -> Seen:
         """Open an address (in English with lang="en") and note messages and weight."""
         page = self.open(width, theme, print_)
         seen = Seen(page, 0, [], 0)
         page.on("console", lambda message: seen.messages.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: seen.messages.append(f"error: {error}"))
-        bodies: list[Response] = []
-        page.on("response", lambda response: bodies.append(response))
+        page.on("response", seen.note)
         address = urljoin(self.site, url if lang == "zh" else f"/{lang}{url}")
         answer = page.goto(address, wait_until="networkidle")
         seen.status = answer.status if answer else 0
-        seen.weight = sum(_packed(response) for response in bodies)
+        seen.weight = sum(_packed(response) for response in seen.bodies)
         return seen
 
     def judge(self, seen: Seen, budget: str) -> None:
@@ -98,11 +104,12 @@ def picture(page: Page, name: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, brought in by the debugging protocol so that the page's CSP stays on."""
+    """What axe finds against WCAG 2.2 A and AA; brought in by the debugging protocol, so that the CSP stays on."""
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
     run = (
-        f"axe.run(document, {{preload: false, runOnly: {json.dumps(RULES)}}}).then(found => JSON.stringify(found.violations.map(rule => "
+        f"axe.run(document, {{preload: false, runOnly: {json.dumps(RULES)}}})"
+        ".then(found => JSON.stringify(found.violations.map(rule => "
         "rule.id + ' x' + rule.nodes.length + ': ' + rule.nodes.slice(0, 4).map(node => node.target.join(' ') + ' | ' "
         "+ (node.any[0] || node.all[0] || node.none[0] || {message: ''}).message).join(' || '))))"
     )
@@ -122,7 +129,7 @@ def wide(page: Page) -> list[str]:
 
 
 def _packed(response: Response) -> int:
-    """A first visit's cost of one file: as it would travel compressed; icons of the browser's own chrome do not count."""
+    """A first visit's cost of one file: as it would travel compressed; the browser's own icon does not count."""
     if response.status != 200 or urlsplit(response.url).path.endswith(".ico"):
         return 0
     return len(gzip.compress(response.body(), 9))

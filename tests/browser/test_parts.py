@@ -22,6 +22,10 @@ LOOKS = [
 
 
 @pytest.mark.parametrize("how", LOOKS, ids=lambda how: "-".join(map(str, how.values())))
-@pytest.mark.parametrize(("url", "face"), [("/staff/parts/", "staff"), ("/staff/parts/public/", "public")], ids=["staff", "public"])
-def test_all_parts_are_accessible_fit_and_are_silent(looker: Looker, url: str, face: str, how: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("url", "face"), [("/staff/parts/", "staff"), ("/staff/parts/public/", "public")], ids=["staff", "public"]
+)
+def test_all_parts_are_accessible_fit_and_are_silent(
+    looker: Looker, url: str, face: str, how: dict[str, object]
+) -> None:
     look(looker, url, face, f"parts-{face}", **how)

@@ -1,4 +1,4 @@
-"""Addresses of the same page with something changed: filters and pages live in the query, so a list can be bookmarked and shared."""
+"""Addresses of the same page with something changed: filters and pages live in the query, so a list can be shared."""
 
 from urllib.parse import urlencode
 

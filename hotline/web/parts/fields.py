@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 CONTROL = "form-control govuk-input"
@@ -44,7 +45,7 @@ class Look:
 
 
 def shown(bound: BoundField, look: Look) -> dict[str, Any]:
-    """The context of parts/field.html for one field: its control, label, hint, error, and the ids that tie them together."""
+    """What parts/field.html shows of one field: control, label, hint, error, and the ids that tie them together."""
     html_id = bound.id_for_label or bound.auto_id
     base_id = bound.auto_id or bound.html_name
     hint = look.hint or str(bound.help_text or "")
@@ -90,7 +91,13 @@ def _described(base_id: str, hint: bool, errors: bool, counter: bool) -> str:
 
 
 def _attrs(bound: BoundField, look: Look, kind: str, described: str) -> dict[str, Any]:
-    own = {"text": CONTROL, "area": AREA, "select": SELECT, "file": FILE, "check": f"{CHECK} govuk-checkboxes__input"}.get(kind, "")
+    own = {
+        "text": CONTROL,
+        "area": AREA,
+        "select": SELECT,
+        "file": FILE,
+        "check": f"{CHECK} govuk-checkboxes__input",
+    }.get(kind, "")
     wrong = " is-invalid govuk-input--error" if bound.errors else ""
     given = str(bound.field.widget.attrs.get("class", ""))
     attrs: dict[str, Any] = {"class": f"{own}{wrong} {given}".strip(), **look.attrs}
@@ -121,13 +128,13 @@ def choices(bound: BoundField, described: str, look: Look) -> list[Choice]:
             attrs["data-hotkey"] = look.hotkey
         if bound.errors:
             attrs["aria-invalid"] = "true"
-        tag = mark_safe(f"<input{flatatt(attrs)}>")  # flatatt escapes every value
+        tag = format_html("<input{}>", flatatt(attrs))
         made.append(Choice(id=str(attrs.get("id", "")), label=str(option["label"]), input=tag))
     return made
 
 
 def mistakes(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Every error of a form as (id of the field it belongs to, sentence); errors of the whole form come first, without an id."""
+    """Every error of a form as (id of its field, sentence); errors of the whole form come first, without an id."""
     found = [("", str(error)) for error in form.non_field_errors()]
     for bound in form:
         target = first_id(bound)

@@ -97,7 +97,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Step:
-    """A step a person may take. With `form` its fields open in a dialog, and `url` is the page that does the same without scripts."""
+    """A step a person may take: with `form` its fields open in a dialog; `url` is the page that needs no scripts."""
 
     key: str
     label: Text
@@ -133,7 +133,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list page: filters in the URL, a count, rows by `row_template` (which sees `row`), the pager, exports, batch acts.
+    """A list page: filters in the address, a count, rows by `row_template` (which sees `row`), pager, exports, batch.
 
     `total` None means not counted. `filtered` chooses between "nothing here" and "nothing matches".
     """

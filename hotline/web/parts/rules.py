@@ -38,8 +38,8 @@ class TimeLeft:
 def time_left(due_at: datetime, now: datetime, started_at: datetime | None = None) -> TimeLeft:
     """How far a limit is away and which light it shows.
 
-    Green while more than half of the time is left, blue from there on, yellow in the last quarter or the last day, red past the limit
-    (the ladder of lights of the supervision rules). Without a start the last three days are blue.
+    Green while more than half of the time is left, blue from there on, yellow in the last quarter or the last day, red
+    past the limit (the ladder of lights of the supervision rules). Without a start the last three days are blue.
     """
     rest = due_at - now
     gap = abs(rest)
@@ -65,7 +65,7 @@ def _light(rest: timedelta, whole: timedelta | None) -> str:
 
 
 def masked(value: str, kind: str) -> str:
-    """A personal value with its middle hidden, by kind: phone, name, identity, address, text; what is hidden already stays as it is."""
+    """A personal value hidden by kind: phone, name, identity, address, text; what is hidden already stays as it is."""
     if not value or "*" in value:
         return value
     return MASKS.get(kind, masks.in_text)(value)

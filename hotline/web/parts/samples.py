@@ -50,7 +50,9 @@ class SampleFilters(forms.Form):
     """Filters of a list."""
 
     q = forms.CharField(label="关键词", required=False)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *((k, v[0]) for k, v in STATES.items())])
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *((k, v[0]) for k, v in STATES.items())]
+    )
     unit = forms.CharField(label="承办单位", required=False)
     since = forms.DateField(label="登记起", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="登记止", required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -85,7 +87,14 @@ def _orders() -> list[dict[str, Any]]:
 def _acts() -> list[Entry]:
     now = timezone.now()
     return [
-        Entry(now - timedelta(minutes=5), "首次联系诉求人", "王磊", "青溪区住房和建设局", "已约谈施工单位，今晚22点到现场检查。", "active"),
+        Entry(
+            now - timedelta(minutes=5),
+            "首次联系诉求人",
+            "王磊",
+            "青溪区住房和建设局",
+            "已约谈施工单位，今晚22点到现场检查。",
+            "active",
+        ),
         Entry(now - timedelta(hours=3), "签收", "王磊", "青溪区住房和建设局", tone="done"),
         Entry(
             now - timedelta(hours=9),
@@ -118,7 +127,13 @@ def listing(request: HttpRequest) -> Listing:
     filtered = is_filtered(request, ("q", "state", "unit", "since", "until"))
     empty = filtered or "empty" in request.GET
     return Listing(
-        columns=[Column("工单"), Column("状态", "narrow"), Column("承办单位"), Column("登记", "narrow"), Column("时限", "narrow")],
+        columns=[
+            Column("工单"),
+            Column("状态", "narrow"),
+            Column("承办单位"),
+            Column("登记", "narrow"),
+            Column("时限", "narrow"),
+        ],
         rows=[] if empty else _orders(),
         row_template="parts/style_row.html",
         caption="工单",
@@ -128,7 +143,10 @@ def listing(request: HttpRequest) -> Listing:
         clear_url=request.path,
         previous_url=same_page(request, before="5"),
         next_url="" if empty else same_page(request, after="20"),
-        exports=[Link("导出 Excel", same_page(request, export="xlsx")), Link("导出 CSV", same_page(request, export="csv"))],
+        exports=[
+            Link("导出 Excel", same_page(request, export="xlsx")),
+            Link("导出 CSV", same_page(request, export="csv")),
+        ],
         batch=[Batch("批量派发", "dispatch", kind="primary", confirm="派发选中的工单？"), Batch("打印", "print")],
         batch_url=request.path,
         empty="今天没有待派工单，最近一件 14:02",

@@ -1,4 +1,4 @@
-"""The page of all parts in all states: what developers look at before they build, and what the browser tests measure."""
+"""The page of all parts in all states: developers look at it before they build, and the browser tests measure it."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -22,7 +22,9 @@ def staff_parts(request: HttpRequest) -> HttpResponse:
         Desk("office", "管理", here, "settings"),
     ]
     who = Who("李敏", "市12345热线中心 · 受理科", "班长", here)
-    return render(request, "parts/style_staff.html", {**samples.staff(request), "desks": desks, "desk_now": "orders", "who": who})
+    return render(
+        request, "parts/style_staff.html", {**samples.staff(request), "desks": desks, "desk_now": "orders", "who": who}
+    )
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from hotline.web.parts import fields, rules
@@ -23,6 +23,9 @@ from hotline.web.parts.pieces import Entry, Listing, Row, Stage, Step, Tab, Text
 from hotline.web.parts.words import STATES, Tone
 
 register = template.Library()
+
+# nearer than this, minutes count
+WHOLE_HOURS_FROM = 6
 
 
 # ---- small signs
@@ -54,7 +57,12 @@ def clock(due_at: datetime | None, now: datetime | None = None, started_at: date
 def _left_words(left: rules.TimeLeft) -> str:
     values = {"days": left.days, "hours": left.hours, "minutes": left.minutes}
     if left.days:
-        texts = (pgettext("parts", "%(days)d d %(hours)d h left"), pgettext("parts", "Overdue by %(days)d d %(hours)d h"))
+        texts = (
+            pgettext("parts", "%(days)d d %(hours)d h left"),
+            pgettext("parts", "Overdue by %(days)d d %(hours)d h"),
+        )
+    elif left.hours >= WHOLE_HOURS_FROM:
+        texts = (pgettext("parts", "%(hours)d h left"), pgettext("parts", "Overdue by %(hours)d h"))
     elif left.hours:
         texts = (pgettext("parts", "%(hours)d h %(minutes)d min left"), pgettext("parts", "Overdue by %(hours)d h"))
     else:
@@ -66,7 +74,7 @@ def _left_words(left: rules.TimeLeft) -> str:
 def moment(at: datetime | date | None, exact: bool = False) -> SafeString:
     """A day or an instant in the reader's words, exact to the machine; `exact` always shows the year."""
     if at is None:
-        return mark_safe("")
+        return SafeString("")
     local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
     return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), _moment_words(at, exact))
 
@@ -102,7 +110,9 @@ def hotkey(keys: str) -> dict[str, Any]:
 def qr(text: str, label: Text) -> SafeString:
     """A QR code as drawing without a style attribute, told to screen readers by its label."""
     drawing = segno.make(text, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
-    return format_html('<span class="qr" role="img" aria-label="{}">{}</span>', label, mark_safe(drawing))
+    return format_html(
+        '<span class="qr" role="img" aria-label="{}">{}</span>', label, SafeString(drawing)
+    )  # digits of a path
 
 
 # ---- buttons and forms
@@ -110,7 +120,10 @@ def qr(text: str, label: Text) -> SafeString:
 
 @register.simple_tag
 def button(label: Text, kind: str = "primary", keys: str = "", icon: str = "", **attrs: Any) -> SafeString:
-    """A button, or a link that looks like one when `href` is given. Kinds: primary, secondary, success, warning, danger, quiet."""
+    """A button, or a link that looks like one when `href` is given.
+
+    Kinds: primary, secondary, success, warning, danger, quiet.
+    """
     css = f"btn btn-{kind} govuk-button button-{kind}"
     made = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items() if value not in (None, False, "")}
     made["class"] = f"{css} {made.get('class', '')}".strip()
@@ -120,11 +133,14 @@ def button(label: Text, kind: str = "primary", keys: str = "", icon: str = "", *
     made.setdefault(*(("type", "submit") if tag == "button" else ("draggable", "false")))
     inner = {"label": label, "icon": icon, "keys": keys.replace("+", " ").replace("Enter", "↵")}
     body = render_to_string("parts/button_body.html", inner).strip()
-    return format_html("<{}{}>{}</{}>", mark_safe(tag), flatatt(made), mark_safe(body), mark_safe(tag))
+    shape = "<a{}>{}</a>" if tag == "a" else "<button{}>{}</button>"
+    return format_html(shape, flatatt(made), SafeString(body))
 
 
 @register.simple_block_tag(takes_context=True)
-def guarded_form(context: Context, content: str, action: str = "", draft: str = "", files: bool = False, **attrs: Any) -> SafeString:
+def guarded_form(
+    context: Context, content: SafeString, action: str = "", draft: str = "", files: bool = False, **attrs: Any
+) -> SafeString:
     """A POST form with token, key against double submission, and (with `draft`) its text kept on this device."""
     made = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items() if value not in (None, False, "")}
     made |= {"method": "post", "novalidate": True, "data-guard": True}
@@ -135,7 +151,7 @@ def guarded_form(context: Context, content: str, action: str = "", draft: str = 
     if files:
         made["enctype"] = "multipart/form-data"
     token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context["request"]))
-    return format_html("<form{}>{}{}{}</form>", flatatt(made), token, idempotency_key(), mark_safe(content))
+    return format_html("<form{}>{}{}{}</form>", flatatt(made), token, idempotency_key(), content)
 
 
 @register.simple_tag
@@ -173,36 +189,38 @@ def draft_done(key: str) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: str, title: Text = "", level: int = 2, tools: str = "", css: str = "") -> SafeString:
+def panel(content: SafeString, title: Text = "", level: int = 2, tools: str = "", css: str = "") -> SafeString:
     """A framed part of a page with a heading; `tools` is ready-made markup at the heading's end."""
-    context = {"content": mark_safe(content), "title": title, "level": level, "tools": tools, "css": css}
-    return mark_safe(render_to_string("parts/panel.html", context))
+    context = {"content": content, "title": title, "level": level, "tools": tools, "css": css}
+    return render_to_string("parts/panel.html", context)
 
 
 @register.simple_block_tag
-def notice(content: str, tone: str = "waiting", title: Text = "", live: bool = False) -> SafeString:
+def notice(content: SafeString, tone: str = "waiting", title: Text = "", live: bool = False) -> SafeString:
     """Something worth knowing. Tones: waiting, attention, done, danger; `live` tells screen readers at once."""
-    context = {"content": mark_safe(content), "tone": tone, "title": title, "live": live}
-    return mark_safe(render_to_string("parts/notice.html", context))
+    context = {"content": content, "tone": tone, "title": title, "live": live}
+    return render_to_string("parts/notice.html", context)
 
 
 @register.simple_block_tag
-def more(content: str, title: Text, is_open: bool = False) -> SafeString:
+def more(content: SafeString, title: Text, is_open: bool = False) -> SafeString:
     """Something folded away under a line."""
-    return mark_safe(render_to_string("parts/more.html", {"content": mark_safe(content), "title": title, "is_open": is_open}))
+    return render_to_string("parts/more.html", {"content": content, "title": title, "is_open": is_open})
 
 
 @register.simple_block_tag
-def cell(content: str, label: Text, kind: str = "") -> SafeString:
+def cell(content: SafeString, label: Text, kind: str = "") -> SafeString:
     """A table cell that carries its column's name onto a card on narrow screens."""
-    return format_html('<td role="cell" data-label="{}" class="cell-{}">{}</td>', label, kind or "text", mark_safe(content.strip()))
+    return format_html(
+        '<td role="cell" data-label="{}" class="cell-{}">{}</td>', label, kind or "text", SafeString(content.strip())
+    )
 
 
 @register.simple_block_tag
-def citizen_preview(content: str, title: Text = "", channel: Text = "", parts: int = 0) -> SafeString:
+def citizen_preview(content: SafeString, title: Text = "", channel: Text = "", parts: int = 0) -> SafeString:
     """Exactly what a citizen receives, framed as a message; `parts` short messages."""
-    context = {"content": mark_safe(content), "title": title, "channel": channel, "parts": parts}
-    return mark_safe(render_to_string("parts/citizen_preview.html", context))
+    context = {"content": content, "title": title, "channel": channel, "parts": parts}
+    return render_to_string("parts/citizen_preview.html", context)
 
 
 @register.inclusion_tag("parts/confirmation.html")
