@@ -99,7 +99,11 @@ def city() -> City:
     small.open_unit("t2", "白石镇", "town", "d2")
     for username, role, unit in PEOPLE:
         small.employ(username, role, unit)
-    for code, name, parent in (("01", "城乡建设", ""), ("0103", "道路市政设施", "01"), ("010302", "井盖缺失异响", "0103")):
+    for code, name, parent in (
+        ("01", "城乡建设", ""),
+        ("0103", "道路市政设施", "01"),
+        ("010302", "井盖缺失异响", "0103"),
+    ):
         above = small.matters.get(parent)
         small.matters[code] = matters.enter(code=code, name=name, parent=above, actor=SYSTEM, at=MORNING)
     matters.assign(

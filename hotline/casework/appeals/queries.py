@@ -49,8 +49,7 @@ def possible_repeats(appeal: Appeal) -> list[Appeal]:
     return [
         known
         for known in earlier
-        if (known.matter_id and known.matter_id == appeal.matter_id)
-        or likeness(known.content, appeal.content) >= ALIKE
+        if (known.matter_id and known.matter_id == appeal.matter_id) or likeness(known.content, appeal.content) >= ALIKE
     ]
 
 

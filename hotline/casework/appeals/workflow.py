@@ -15,7 +15,9 @@ CLASSIFY = (
 )
 
 LINES = (
-    Line("register", (), S.REGISTERED, "registered", turn="centre", starts=("acceptance", "whole"), letters=("receipt",)),
+    Line(
+        "register", (), S.REGISTERED, "registered", turn="centre", starts=("acceptance", "whole"), letters=("receipt",)
+    ),
     Line(
         "ask_supplement",
         (S.REGISTERED,),
@@ -49,7 +51,9 @@ LINES = (
         stops=("supplement",),
         starts=("acceptance",),
     ),
-    Line("accept", (S.REGISTERED,), S.ACCEPTED, "accepted", stops=("acceptance",), given=CLASSIFY, letters=("accepted",)),
+    Line(
+        "accept", (S.REGISTERED,), S.ACCEPTED, "accepted", stops=("acceptance",), given=CLASSIFY, letters=("accepted",)
+    ),
     Line(
         "refuse",
         (S.REGISTERED,),

@@ -41,9 +41,7 @@ def spoken(at: datetime, zone: str) -> Said:
     if (local.hour, local.minute) == (0, 0):
         day = (local - _MOMENT).date()
         return Said(f"{day.month}月{day.day}日24:00", f"{day.day} {_MONTHS[day.month - 1]}, 24:00")
-    return Said(
-        f"{local.month}月{local.day}日{local:%H:%M}", f"{local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
-    )
+    return Said(f"{local.month}月{local.day}日{local:%H:%M}", f"{local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}")
 
 
 _MOMENT = timedelta(minutes=1)

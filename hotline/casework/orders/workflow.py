@@ -116,7 +116,16 @@ LINES = (
         turn="lead",
         given=(Field("note", "text", "What must be mended", is_required=True, longest=1000, is_personal=True),),
     ),
-    Line("approve", (S.DRAFTED,), S.REPLIED, "replied", part="lead", turn="centre", stops=("contact", "handle", "rework"), starts=("audit",)),
+    Line(
+        "approve",
+        (S.DRAFTED,),
+        S.REPLIED,
+        "replied",
+        part="lead",
+        turn="centre",
+        stops=("contact", "handle", "rework"),
+        starts=("audit",),
+    ),
     Line(
         "pass_audit",
         (S.REPLIED,),

@@ -57,7 +57,7 @@ class Work(Generic[CaseRow]):
     facts: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, str | Said] = field(default_factory=dict)
     reason: str = ""
-    later: list[Callable[[Event], None]] = field(default_factory=list)
+    later: list[Callable[[Event], object]] = field(default_factory=list)
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
@@ -75,7 +75,6 @@ class Work(Generic[CaseRow]):
             demand=self.demand,
             urgency=self.urgency,
         )
-
 
     def clock(
         self, kind: str, *, unit_id: int | None, task_id: int | None = None, due_at: datetime | None = None
@@ -146,10 +145,22 @@ class Door(ABC, Generic[CaseRow]):
             check_version(case, version)
             line = self.line(case, step, standing)
             work = self._work(case, line, actor, at, standing, tidy(line, given))
-            self.effects.get(step, _nothing)(work)
+            effect = self.effects.get(step)
+            if effect is not None:
+                effect(work)
             return self._write(work, key=key, request=request)
 
-    def begin(self, case: CaseRow, step: str, *, actor: Actor, at: datetime, key: str = "", request: object = None, **more: Any) -> Event:
+    def begin(
+        self,
+        case: CaseRow,
+        step: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        key: str = "",
+        request: object = None,
+        **more: Any,
+    ) -> Event:
         """Enter a new case by its first step. `case` is not saved yet; `more` are attributes of the Work."""
         line = next(line for line in self.table.lines if line.step == step and line.came_from == ())
         work = self._work(case, line, actor, at, Standing(frozenset(), frozenset()), {})
@@ -166,7 +177,9 @@ class Door(ABC, Generic[CaseRow]):
             raise StepRefused("This step is not open in the present state of the case.")
         return line
 
-    def _work(self, case: CaseRow, line: Line, actor: Actor, at: datetime, standing: Standing, given: dict[str, Any]) -> Work[CaseRow]:
+    def _work(
+        self, case: CaseRow, line: Line, actor: Actor, at: datetime, standing: Standing, given: dict[str, Any]
+    ) -> Work[CaseRow]:
         demand, urgency = self.demand(case)
         profile = profiles.version(case.profile_version)
         calendar = workdays.calendar()
@@ -214,9 +227,7 @@ class Door(ABC, Generic[CaseRow]):
         if line.turn != "same":
             case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
         stop(kind=self.table.kind, case_id=case.pk, clocks=line.stops, at=work.at)
-        started = Clock.objects.bulk_create(
-            [work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts]
-        )
+        started = Clock.objects.bulk_create([work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts])
         if case.state not in self.table.open_states:
             case.turn_unit_id, case.turn_path = None, ""
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = None, "", None
@@ -239,18 +250,6 @@ TURNING = (
     "journal_length",
     "journal_head",
 )
-
-
-def _nothing(work: Work[Any]) -> None:
-    """The effect of a step that changes nothing but the state."""
-
-
-def next_running(kind: str, case_id: int) -> Clock | None:
-    """The clock of a case, not of one part in it, that is due first; the whole course counts only when alone."""
-    running = Clock.objects.filter(
-        subject_kind=kind, subject_id=case_id, stopped_at__isnull=True, task_id__isnull=True
-    )
-    return min(running, key=lambda clock: (clock.kind == "whole", clock.due_at), default=None)
 
 
 def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_id: int | None = None) -> None:

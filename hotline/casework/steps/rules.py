@@ -36,7 +36,8 @@ class Field:
     """Something that must or may be given with a step.
 
     kind: text | choice | choices | boolean | integer | moment | unit | units | matter | number. Units, matters and
-    numbers are given by their public codes. `words` is the vocabulary of a choice. Personal facts are kept apart, sealed.
+    numbers are given by their public codes. `words` is the vocabulary of a choice. Personal facts are kept apart,
+    sealed.
     """
 
     name: str

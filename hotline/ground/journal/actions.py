@@ -80,7 +80,7 @@ def record(
 
 
 def _call_for_reactions(event: Event) -> None:
-    """Reactions are leases on the event, written in its own transaction. Which work follows which event is one table."""
+    """Reactions are leases on the event, in its own transaction. Which work follows which event is one table."""
     works = settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ())
     if works:
         Lease.objects.bulk_create([Lease(event=event, work=work, arguments={"event_id": event.pk}) for work in works])

@@ -37,7 +37,7 @@ class LeaseBackend(BaseTaskBackend):
 
     supports_defer = True
 
-    def enqueue(self, task: Task[P, T], args: P.args, kwargs: P.kwargs) -> TaskResult[T]:
+    def enqueue(self, task: Task[P, T], args: Any, kwargs: Any) -> TaskResult[T]:
         """Call for a task. Rolled back with the caller's transaction."""
         lease = Lease(
             work=task.module_path,
@@ -73,7 +73,7 @@ class Claim:
 
 
 _CLAIM = """
-UPDATE journal_lease SET run_after = now() + %s, attempt = attempt + 1
+UPDATE journal_lease SET run_after = now() + make_interval(secs => %s), attempt = attempt + 1
 WHERE id IN (
     SELECT id FROM journal_lease WHERE failed_at IS NULL AND run_after <= now() AND queue = ANY(%s)
     ORDER BY run_after LIMIT %s FOR UPDATE SKIP LOCKED
@@ -84,7 +84,7 @@ WHERE id IN (
 def claim(*, most: int = 20, queues: Sequence[str] = ("default",), lease_for: timedelta = LEASE_FOR) -> list[Claim]:
     """Take up leases that are due; other workers pass over them until the lease runs out."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [lease_for, list(queues), most])
+        cursor.execute(_CLAIM, [lease_for.total_seconds(), list(queues), most])
         return [Claim(row[0], row[1], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
 
 

@@ -92,13 +92,16 @@ class Lease(models.Model):
     queue = models.CharField(max_length=20, default="default")
     run_after = models.DateTimeField(db_default=Now())
     attempt = models.IntegerField(db_default=0, default=0)
-    key = models.CharField(max_length=80, null=True, unique=True)
+    # Null, not empty, so that the unique index holds only those that have one.
+    key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
     failed_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True, db_default="", default="")
 
     class Meta:
         indexes = (
-            models.Index(fields=("queue", "run_after"), name="lease_waiting", condition=models.Q(failed_at__isnull=True)),
+            models.Index(
+                fields=("queue", "run_after"), name="lease_waiting", condition=models.Q(failed_at__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def current() -> Profile:
             .first()
         )
         if found is None:
-            raise LookupError("No city profile has been entered. Load one: hotline profile load FILE, or hotline demo load.")
+            raise LookupError("No city profile has been entered. Load one: hotline demo load.")
         known = _known["current"] = (clock, found)
     return version(known[1])
 

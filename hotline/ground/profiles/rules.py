@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 UNITS = frozenset({"hours", "days", "workdays"})
 STARTS = frozenset({"event", "next_day"})
@@ -25,16 +25,18 @@ class Limit:
 
     clock: str
     amount: int
-    unit: str
-    start: str = "event"
-    end: str = "midnight"
+    unit: Literal["hours", "days", "workdays"]
+    start: Literal["event", "next_day"] = "event"
+    end: Literal["midnight", "close"] = "midnight"
     kind: frozenset[str] = frozenset()
     urgency: frozenset[str] = frozenset()
 
     def fits(self, *, clock: str, kind: str, urgency: str) -> bool:
         """Whether this line speaks of such a case."""
         return (
-            self.clock == clock and (not self.kind or kind in self.kind) and (not self.urgency or urgency in self.urgency)
+            self.clock == clock
+            and (not self.kind or kind in self.kind)
+            and (not self.urgency or urgency in self.urgency)
         )
 
 

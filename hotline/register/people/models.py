@@ -37,13 +37,15 @@ class Person(Chained):
             models.Index(fields=("line_hash",), name="person_line", condition=models.Q(line_hash__isnull=False)),
             models.Index(fields=("tail_hash",), name="person_tail", condition=models.Q(tail_hash__isnull=False)),
             models.Index(fields=("name_hash",), name="person_name", condition=models.Q(name_hash__isnull=False)),
-            models.Index(fields=("surname_hash",), name="person_surname", condition=models.Q(surname_hash__isnull=False)),
+            models.Index(
+                fields=("surname_hash",), name="person_surname", condition=models.Q(surname_hash__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
         return f"person {self.pk}"
 
-    def _open(self, sealed: bytes | None) -> str:
+    def _open(self, sealed: bytes | memoryview | None) -> str:
         return seals.unseal(bytes(sealed)) if sealed else ""
 
     @property

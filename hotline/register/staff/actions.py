@@ -20,9 +20,7 @@ def open_account(
     person = Staff(username=username, name=name, unit=unit, role=role, language=language or "zh-hans")
     person.set_password(password)
     person.save(force_insert=True)
-    journal.note(
-        subject=person, name="account_opened", at=at, actor=actor, after={"username": username, "role": role}
-    )
+    journal.note(subject=person, name="account_opened", at=at, actor=actor, after={"username": username, "role": role})
     return person
 
 

@@ -17,7 +17,7 @@ LEFT JOIN units_unit p ON p.id = u.parent_id
 """
 
 
-def _actor(where: str, values: list[object], request_id: str) -> Actor | None:
+def _actor(where: str, values: list[int | bytes | datetime], request_id: str) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(_ACTOR + where, values)
         row = cursor.fetchone()

@@ -18,7 +18,6 @@ from hotline.register.units.models import Unit
 from hotline.web.parts.pieces import Desk, Who
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 DESKS = (
     ("seat", _("Seat console"), "seat", "headset", ("register",)),
@@ -43,15 +42,21 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return known if isinstance(known, Actor) else None
 
 
-def for_staff(*acts: str) -> Callable[[Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]], View[P]]:
+def for_staff(
+    *acts: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
     """A page for those whose role has one of these acts; hands the view its actor.
 
     Who is not signed in is asked to; who may not gets a page that says so (403), never a trace of what is there.
     """
 
-    def wrap(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> View[P]:
+    def wrap(
+        view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor = actor_of(request)
             if actor is None:
                 return redirect_to_login(request.get_full_path(), reverse("account_login"))
@@ -97,6 +102,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     if actor is None:
         return {}
-    unit = Unit.objects.filter(pk=actor.unit_id).first()
+    unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
     who = Who(actor.name, unit.shown if unit else "", Role(actor.role).label, reverse("account_logout"))
     return {"desks": desks_of(actor), "who": who, "actor": actor}

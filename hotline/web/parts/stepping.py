@@ -7,12 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import Field, Line, StaleVersion, StepRefused
 from hotline.ground.journal.rules import Actor

@@ -18,7 +18,8 @@ from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal, orde
 
 def test_an_order_goes_from_register_to_archive(small: City) -> None:
     done = order(small, upto="archived")
-    assert [event.name for event in Event.objects.filter(subject_kind="order", subject_id=done.pk).order_by("place")] == [
+    events = Event.objects.filter(subject_kind="order", subject_id=done.pk).order_by("place")
+    assert [event.name for event in events] == [
         "opened", "dispatched", "signed", "drafted", "replied", "audit_passed", "visited", "closed", "archived",
     ]  # fmt: skip
     assert not Clock.objects.filter(stopped_at__isnull=True).exists()
@@ -40,7 +41,8 @@ def test_every_open_order_is_somebodys_turn_with_a_running_clock(small: City) ->
         ("visited", "centre", "close"),
     ):
         case = order(small, upto=state)
-        assert case.turn_unit is not None and case.turn_clock is not None
+        assert case.turn_unit is not None
+        assert case.turn_clock is not None
         assert (case.turn_unit.code, case.turn_clock.kind) == (unit, clock)
         assert case.turn_clock.stopped_at is None
         assert case.turn_due_at == case.turn_clock.due_at
@@ -111,7 +113,9 @@ def test_a_dissatisfied_visit_sends_the_order_back_to_the_unit(small: City) -> N
     case = order(small, upto="audited")
     unhappy = {**VERDICT, "solved": "no", "satisfied": "1", "reasons": ["unsolved"]}
     take_step(case, "visit", actor=small.actors["visitor"], at=MORNING + timedelta(days=9), given=unhappy)
-    take_step(case, "rework", actor=small.actors["visitor"], at=MORNING + timedelta(days=9), given={"note": "请再次现场核查"})
+    take_step(
+        case, "rework", actor=small.actors["visitor"], at=MORNING + timedelta(days=9), given={"note": "请再次现场核查"}
+    )
     case.refresh_from_db()
     assert (case.state, case.round, case.turn_clock_kind) == ("sent_back", 2, "rework")
     take_step(case, "draft", actor=small.actors["handler"], at=MORNING + timedelta(days=10), given=REPLY)
@@ -124,7 +128,8 @@ def test_a_unit_sees_its_own_orders_and_the_centre_all(small: City) -> None:
     order(small, upto="signed")
     seen = {name: visible_to(actor).count() for name, actor in small.actors.items()}
     assert {name for name, count in seen.items() if count} == {
-        "agent", "leader", "dispatcher", "supervisor", "visitor", "auditor", "liaison", "handler", "head", "water", "county",
+        "agent", "leader", "dispatcher", "supervisor", "visitor", "auditor",
+        "liaison", "handler", "head", "water", "county",
     }  # fmt: skip
 
 

@@ -145,7 +145,9 @@ def _append(work: Work[Appeal]) -> None:
     if earlier.state not in (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED):
         raise StepRefused("That appeal is no longer open. Accept this one; it will be linked.", field="to")
     if earlier.person_id != work.case.person_id or earlier.person_id is None:
-        raise StepRefused("That appeal is by another caller. Appeals of several callers are merged, not appended.", field="to")
+        raise StepRefused(
+            "That appeal is by another caller. Appeals of several callers are merged, not appended.", field="to"
+        )
     work.change(appended_to=earlier, repeat_of=earlier)
     work.after["to"] = earlier.number
     work.fields["earlier"] = earlier.number

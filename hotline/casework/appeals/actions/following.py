@@ -57,8 +57,6 @@ def _matches(appeal: Appeal, code: str) -> bool:
 def renew_code(*, appeal: Appeal, actor: Actor, at: datetime) -> str:
     """Give the caller a new query code; the old one is void. That it was done is journalled, the code is not."""
     code = numbers.query_code()
-    Appeal.objects.filter(pk=appeal.pk).update(
-        code_sealed=seals.seal(code), code_failures=0, code_locked_until=None
-    )
+    Appeal.objects.filter(pk=appeal.pk).update(code_sealed=seals.seal(code), code_failures=0, code_locked_until=None)
     journal.note(subject=appeal, name="code_renewed", at=at, actor=actor)
     return code

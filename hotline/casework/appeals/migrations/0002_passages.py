@@ -43,7 +43,9 @@ CREATE TRIGGER appeals_appeal_passage BEFORE UPDATE OF state ON appeals_appeal
 );
 CREATE TRIGGER appeals_appeal_kept BEFORE DELETE ON appeals_appeal FOR EACH ROW EXECUTE FUNCTION steps_keep();
 """
-UNDO_PASSAGES = "DROP TRIGGER appeals_appeal_kept ON appeals_appeal; DROP TRIGGER appeals_appeal_passage ON appeals_appeal;"
+UNDO_PASSAGES = (
+    "DROP TRIGGER appeals_appeal_kept ON appeals_appeal; DROP TRIGGER appeals_appeal_passage ON appeals_appeal;"
+)
 
 
 class Migration(migrations.Migration):

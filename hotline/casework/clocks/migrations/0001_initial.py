@@ -5,35 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=8)),
-                ('subject_id', models.BigIntegerField()),
-                ('task_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('acceptance', 'Acceptance'), ('supplement', 'Supplement'), ('dispatch', 'Dispatch'), ('sign', 'Sign for'), ('contact', 'First contact'), ('handle', 'Handling'), ('rework', 'Rework'), ('audit', 'Reply audit'), ('visit', 'Return visit'), ('close', 'Closing'), ('whole', 'Whole course')], max_length=12)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('amount', models.IntegerField()),
-                ('unit_of_time', models.CharField(max_length=8)),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('profile_version', models.BigIntegerField()),
-                ('calendar_version', models.IntegerField()),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=8)),
+                ("subject_id", models.BigIntegerField()),
+                ("task_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("acceptance", "Acceptance"),
+                            ("supplement", "Supplement"),
+                            ("dispatch", "Dispatch"),
+                            ("sign", "Sign for"),
+                            ("contact", "First contact"),
+                            ("handle", "Handling"),
+                            ("rework", "Rework"),
+                            ("audit", "Reply audit"),
+                            ("visit", "Return visit"),
+                            ("close", "Closing"),
+                            ("whole", "Whole course"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("amount", models.IntegerField()),
+                ("unit_of_time", models.CharField(max_length=8)),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("profile_version", models.BigIntegerField()),
+                ("calendar_version", models.IntegerField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='clock_subject'), models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['due_at'], name='clock_running')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('subject_kind', 'subject_id', 'kind', 'task_id'), name='clock_running_once', nulls_distinct=False)],
+                "indexes": [
+                    models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)), fields=["due_at"], name="clock_running"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=("subject_kind", "subject_id", "kind", "task_id"),
+                        name="clock_running_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

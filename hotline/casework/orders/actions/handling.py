@@ -35,6 +35,7 @@ def sign(work: Work[Order]) -> None:
     role = TaskRole.LEAD if work.line.part == "lead" else ""
     task = _own(work, TaskState.ASSIGNED, role=role)
     work.after["unit"] = task.unit_id
+
     def write(_event: Event) -> None:
         Task.objects.filter(pk=task.pk).update(
             state=TaskState.SIGNED, signed_at=work.at, signed_by_id=work.actor.staff_id
@@ -127,19 +128,22 @@ def draft(work: Work[Order]) -> None:
         Reply(
             order=order,
             round=order.round,
-            unit_id=order.lead_unit_id,
+            unit_id=order.lead_unit_id or 0,
             drafted_by_id=work.actor.staff_id,
             drafted_at=work.at,
             contact_at=instant(given.get("contact_at"), work.profile.time_zone),
             internal_sealed=seals.seal(given["internal_report"]),
             public_sealed=seals.seal(given["public_answer"]),
             measures_sealed=seals.seal(given["measures"]) if given.get("measures") else None,
-            **{name: given.get(name, "") for name in ("contact_way", "unsolved_reason", "legal_basis", "handler_phone")},
+            **{name: given.get(name, "") for name in _MAY_BE_EMPTY},
             **{name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")},
         ).save(force_insert=True)
         _lead_part(order, TaskState.DRAFTED)
 
     work.later.append(write)
+
+
+_MAY_BE_EMPTY = ("contact_way", "unsolved_reason", "legal_basis", "handler_phone")
 
 
 def disapprove(work: Work[Order]) -> None:

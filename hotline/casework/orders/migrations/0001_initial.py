@@ -6,156 +6,415 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('appeals', '0001_initial'),
-        ('clocks', '0001_initial'),
-        ('matters', '0001_initial'),
-        ('units', '0001_initial'),
+        ("appeals", "0001_initial"),
+        ("clocks", "0001_initial"),
+        ("matters", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('state', models.CharField(max_length=20)),
-                ('version', models.IntegerField(default=0)),
-                ('home_path', models.CharField(db_collation='C', max_length=64)),
-                ('profile_version', models.BigIntegerField()),
-                ('turn_path', models.CharField(blank=True, db_collation='C', max_length=64)),
-                ('turn_clock_kind', models.CharField(blank=True, max_length=12)),
-                ('turn_due_at', models.DateTimeField(null=True)),
-                ('number', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('consultation', 'Consultation'), ('help', 'Request for help'), ('complaint', 'Complaint'), ('report', 'Report of an offence'), ('suggestion', 'Suggestion'), ('praise', 'Praise'), ('other', 'Other demand')], max_length=16)),
-                ('urgency', models.CharField(choices=[('calm', 'Calm'), ('normal', 'Normal urgency'), ('urgent', 'Urgent'), ('critical', 'Critical')], default='normal', max_length=10)),
-                ('channel', models.CharField(max_length=2)),
-                ('round', models.SmallIntegerField(default=1)),
-                ('is_confidential', models.BooleanField(default=False)),
-                ('lead_path', models.CharField(blank=True, db_collation='C', max_length=64)),
-                ('opened_at', models.DateTimeField()),
-                ('dispatched_at', models.DateTimeField(null=True)),
-                ('replied_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('solved', models.CharField(blank=True, max_length=8)),
-                ('satisfied', models.CharField(blank=True, max_length=1)),
-                ('visits_tried', models.SmallIntegerField(default=0)),
-                ('centre', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('lead_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('matter', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
-                ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('turn_clock', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clocks.clock')),
-                ('turn_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                ("state", models.CharField(max_length=20)),
+                ("version", models.IntegerField(default=0)),
+                ("home_path", models.CharField(db_collation="C", max_length=64)),
+                ("profile_version", models.BigIntegerField()),
+                ("turn_path", models.CharField(blank=True, db_collation="C", max_length=64)),
+                ("turn_clock_kind", models.CharField(blank=True, max_length=12)),
+                ("turn_due_at", models.DateTimeField(null=True)),
+                ("number", models.CharField(db_collation="C", max_length=24, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consultation", "Consultation"),
+                            ("help", "Request for help"),
+                            ("complaint", "Complaint"),
+                            ("report", "Report of an offence"),
+                            ("suggestion", "Suggestion"),
+                            ("praise", "Praise"),
+                            ("other", "Other demand"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            ("calm", "Calm"),
+                            ("normal", "Normal urgency"),
+                            ("urgent", "Urgent"),
+                            ("critical", "Critical"),
+                        ],
+                        default="normal",
+                        max_length=10,
+                    ),
+                ),
+                ("channel", models.CharField(max_length=2)),
+                ("round", models.SmallIntegerField(default=1)),
+                ("is_confidential", models.BooleanField(default=False)),
+                ("lead_path", models.CharField(blank=True, db_collation="C", max_length=64)),
+                ("opened_at", models.DateTimeField()),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("replied_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("solved", models.CharField(blank=True, max_length=8)),
+                ("satisfied", models.CharField(blank=True, max_length=1)),
+                ("visits_tried", models.SmallIntegerField(default=0)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="matters.matter",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "turn_clock",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clocks.clock",
+                    ),
+                ),
+                (
+                    "turn_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('appeal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='share', to='appeals.appeal')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                (
+                    "appeal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="share", to="appeals.appeal"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='order',
-            name='appeals',
-            field=models.ManyToManyField(related_name='orders', through='orders.Share', to='appeals.appeal'),
+            model_name="order",
+            name="appeals",
+            field=models.ManyToManyField(related_name="orders", through="orders.Share", to="appeals.appeal"),
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=64)),
-                ('role', models.CharField(choices=[('lead', 'Lead unit'), ('assisting', 'Assisting unit'), ('sub', 'Sub-dispatched unit')], max_length=10)),
-                ('state', models.CharField(choices=[('assigned', 'To be signed for'), ('signed', 'Part in hand'), ('drafted', 'Draft to be approved'), ('reported', 'Reported'), ('finished', 'Finished')], default='assigned', max_length=10)),
-                ('assigned_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('contacted_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('basis', models.CharField(blank=True, max_length=200)),
-                ('report_sealed', models.BinaryField(null=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='orders.order')),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orders.task')),
-                ('signed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", models.CharField(db_collation="C", max_length=64)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead unit"),
+                            ("assisting", "Assisting unit"),
+                            ("sub", "Sub-dispatched unit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "To be signed for"),
+                            ("signed", "Part in hand"),
+                            ("drafted", "Draft to be approved"),
+                            ("reported", "Reported"),
+                            ("finished", "Finished"),
+                        ],
+                        default="assigned",
+                        max_length=10,
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("contacted_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("basis", models.CharField(blank=True, max_length=200)),
+                ("report_sealed", models.BinaryField(null=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="orders.order"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orders.task",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.SmallIntegerField()),
-                ('drafted_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('audited_at', models.DateTimeField(null=True)),
-                ('contacted', models.BooleanField()),
-                ('contact_way', models.CharField(blank=True, max_length=10)),
-                ('contact_at', models.DateTimeField(null=True)),
-                ('fact_true', models.CharField(choices=[('true', 'True'), ('partly', 'Partly true'), ('untrue', 'Not true'), ('unverifiable', 'Cannot be verified')], max_length=16)),
-                ('result', models.CharField(choices=[('A1', 'Solved'), ('A2', 'Partly solved'), ('A3', 'Answered or explained'), ('A4', 'Suggestion adopted or under study'), ('B1', 'Under way, with a dated plan'), ('B2', 'Entered into a plan'), ('C1', 'The appeal is not true'), ('C2', 'The appeal cannot be verified'), ('C3', 'Law or policy does not allow it'), ('C4', 'Left by history'), ('C5', 'Civil or market dispute, guided'), ('C6', 'In a legal procedure already'), ('C7', 'Withdrawn by the caller'), ('D1', 'Beyond the duty of government'), ('D2', 'Passed to the competent authority')], max_length=4)),
-                ('unit_solved', models.BooleanField()),
-                ('unsolved_reason', models.CharField(blank=True, choices=[('money', 'Money'), ('policy', 'Policy'), ('ownership', 'Unclear ownership'), ('several', 'Several departments are concerned'), ('third_party', 'A third party must co-operate'), ('judicial', 'In judicial procedure'), ('caller', 'The caller does not co-operate'), ('season', 'Season or weather'), ('works', 'The works are not due yet'), ('other', 'Other reason')], max_length=16)),
-                ('legal_basis', models.CharField(blank=True, max_length=1000)),
-                ('handler_phone', models.CharField(blank=True, max_length=40)),
-                ('internal_sealed', models.BinaryField()),
-                ('public_sealed', models.BinaryField()),
-                ('measures_sealed', models.BinaryField(null=True)),
-                ('approved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='orders.order')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.SmallIntegerField()),
+                ("drafted_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("audited_at", models.DateTimeField(null=True)),
+                ("contacted", models.BooleanField()),
+                ("contact_way", models.CharField(blank=True, max_length=10)),
+                ("contact_at", models.DateTimeField(null=True)),
+                (
+                    "fact_true",
+                    models.CharField(
+                        choices=[
+                            ("true", "True"),
+                            ("partly", "Partly true"),
+                            ("untrue", "Not true"),
+                            ("unverifiable", "Cannot be verified"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("A1", "Solved"),
+                            ("A2", "Partly solved"),
+                            ("A3", "Answered or explained"),
+                            ("A4", "Suggestion adopted or under study"),
+                            ("B1", "Under way, with a dated plan"),
+                            ("B2", "Entered into a plan"),
+                            ("C1", "The appeal is not true"),
+                            ("C2", "The appeal cannot be verified"),
+                            ("C3", "Law or policy does not allow it"),
+                            ("C4", "Left by history"),
+                            ("C5", "Civil or market dispute, guided"),
+                            ("C6", "In a legal procedure already"),
+                            ("C7", "Withdrawn by the caller"),
+                            ("D1", "Beyond the duty of government"),
+                            ("D2", "Passed to the competent authority"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("unit_solved", models.BooleanField()),
+                (
+                    "unsolved_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("money", "Money"),
+                            ("policy", "Policy"),
+                            ("ownership", "Unclear ownership"),
+                            ("several", "Several departments are concerned"),
+                            ("third_party", "A third party must co-operate"),
+                            ("judicial", "In judicial procedure"),
+                            ("caller", "The caller does not co-operate"),
+                            ("season", "Season or weather"),
+                            ("works", "The works are not due yet"),
+                            ("other", "Other reason"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=1000)),
+                ("handler_phone", models.CharField(blank=True, max_length=40)),
+                ("internal_sealed", models.BinaryField()),
+                ("public_sealed", models.BinaryField()),
+                ("measures_sealed", models.BinaryField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="orders.order"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['order', '-id'], name='reply_order')],
+                "indexes": [models.Index(fields=["order", "-id"], name="reply_order")],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state__in', ('opened', 'reviewed', 'dispatched', 'signed', 'drafted', 'replied', 'sent_back', 'audited', 'visited'))), fields=['state', 'turn_due_at', 'id'], name='order_turn'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "opened",
+                            "reviewed",
+                            "dispatched",
+                            "signed",
+                            "drafted",
+                            "replied",
+                            "sent_back",
+                            "audited",
+                            "visited",
+                        ),
+                    )
+                ),
+                fields=["state", "turn_due_at", "id"],
+                name="order_turn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['lead_path', '-id'], name='order_lead'),
+            model_name="order",
+            index=models.Index(fields=["lead_path", "-id"], name="order_lead"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['matter', '-id'], name='order_matter'),
+            model_name="order",
+            index=models.Index(fields=["matter", "-id"], name="order_matter"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['region', '-id'], name='order_region'),
+            model_name="order",
+            index=models.Index(fields=["region", "-id"], name="order_region"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['opened_at'], name='order_opened'),
+            model_name="order",
+            index=models.Index(fields=["opened_at"], name="order_opened"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['closed_at'], name='order_closed'),
+            model_name="order",
+            index=models.Index(condition=models.Q(("state", "closed")), fields=["closed_at"], name="order_closed"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('opened', 'reviewed', 'dispatched', 'signed', 'drafted', 'replied', 'sent_back', 'audited', 'visited')), _negated=True), models.Q(('turn_clock__isnull', False), ('turn_unit__isnull', False)), _connector='OR'), name='order_open_has_turn_and_clock'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            (
+                                "opened",
+                                "reviewed",
+                                "dispatched",
+                                "signed",
+                                "drafted",
+                                "replied",
+                                "sent_back",
+                                "audited",
+                                "visited",
+                            ),
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("turn_clock__isnull", False), ("turn_unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="order_open_has_turn_and_clock",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['unit_path', 'order'], name='task_path_order'),
+            model_name="task",
+            index=models.Index(fields=["unit_path", "order"], name="task_path_order"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'finished'), _negated=True), fields=['unit_path', 'state', 'due_at'], name='task_work'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("state", "finished"), _negated=True),
+                fields=["unit_path", "state", "due_at"],
+                name="task_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('order',), name='task_one_lead'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead")), fields=("order",), name="task_one_lead"
+            ),
         ),
     ]

@@ -6,46 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('appeals', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("appeals", "0001_initial"),
+        ("orders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.SmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('no_answer', 'No answer'), ('busy', 'Engaged'), ('wrong_number', 'Wrong number'), ('call_later', 'Asked to be called later')], max_length=16)),
-                ('daypart', models.CharField(max_length=10)),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.SmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("no_answer", "No answer"),
+                            ("busy", "Engaged"),
+                            ("wrong_number", "Wrong number"),
+                            ("call_later", "Asked to be called later"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("daypart", models.CharField(max_length=10)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="orders.order"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.SmallIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('by_caller', models.BooleanField(default=False)),
-                ('contacted', models.BooleanField(null=True)),
-                ('solved', models.CharField(choices=[('yes', 'Yes, solved'), ('partly', 'Partly'), ('no', 'Not solved')], max_length=8)),
-                ('satisfied', models.CharField(choices=[('5', 'Very satisfied'), ('4', 'Satisfied'), ('3', 'Basically satisfied'), ('2', 'Dissatisfied'), ('1', 'Very dissatisfied'), ('0', 'No verdict')], max_length=1)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('words_sealed', models.BinaryField(null=True)),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='appeals.appeal')),
-                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='orders.order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.SmallIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("by_caller", models.BooleanField(default=False)),
+                ("contacted", models.BooleanField(null=True)),
+                (
+                    "solved",
+                    models.CharField(
+                        choices=[("yes", "Yes, solved"), ("partly", "Partly"), ("no", "Not solved")], max_length=8
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        choices=[
+                            ("5", "Very satisfied"),
+                            ("4", "Satisfied"),
+                            ("3", "Basically satisfied"),
+                            ("2", "Dissatisfied"),
+                            ("1", "Very dissatisfied"),
+                            ("0", "No verdict"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("words_sealed", models.BinaryField(null=True)),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="appeals.appeal"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="orders.order"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('appeal', 'round'), name='visit_once_a_round')],
+                "constraints": [models.UniqueConstraint(fields=("appeal", "round"), name="visit_once_a_round")],
             },
         ),
     ]

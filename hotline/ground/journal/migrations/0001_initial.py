@@ -6,90 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=16)),
-                ('subject_id', models.BigIntegerField()),
-                ('place', models.IntegerField()),
-                ('name', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor_role', models.CharField(max_length=20)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_unit_id', models.BigIntegerField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('came_from', models.CharField(blank=True, max_length=24)),
-                ('went_to', models.CharField(blank=True, max_length=24)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('key', models.BinaryField(max_length=16, null=True)),
-                ('fingerprint', models.BinaryField(max_length=16, null=True)),
-                ('facts_hash', models.BinaryField(default=b'', max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=16)),
+                ("subject_id", models.BigIntegerField()),
+                ("place", models.IntegerField()),
+                ("name", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("actor_role", models.CharField(max_length=20)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_unit_id", models.BigIntegerField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("came_from", models.CharField(blank=True, max_length=24)),
+                ("went_to", models.CharField(blank=True, max_length=24)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("key", models.BinaryField(max_length=16, null=True)),
+                ("fingerprint", models.BinaryField(max_length=16, null=True)),
+                ("facts_hash", models.BinaryField(default=b"", max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('work', models.CharField(max_length=120)),
-                ('arguments', models.JSONField(default=dict)),
-                ('queue', models.CharField(default='default', max_length=20)),
-                ('run_after', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attempt', models.IntegerField(db_default=0, default=0)),
-                ('key', models.CharField(max_length=80, null=True, unique=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('trouble', models.TextField(blank=True, db_default='', default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("work", models.CharField(max_length=120)),
+                ("arguments", models.JSONField(default=dict)),
+                ("queue", models.CharField(default="default", max_length=20)),
+                ("run_after", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("attempt", models.IntegerField(db_default=0, default=0)),
+                ("key", models.CharField(max_length=80, null=True, unique=True)),
+                ("failed_at", models.DateTimeField(null=True)),
+                ("trouble", models.TextField(blank=True, db_default="", default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('first_event_id', models.BigIntegerField()),
-                ('last_event_id', models.BigIntegerField()),
-                ('heads', models.IntegerField()),
-                ('hash', models.BinaryField(max_length=32)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("first_event_id", models.BigIntegerField()),
+                ("last_event_id", models.BigIntegerField()),
+                ("heads", models.IntegerField()),
+                ("hash", models.BinaryField(max_length=32)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('last_event_id',), name='digest_last_event_once')],
+                "constraints": [models.UniqueConstraint(fields=("last_event_id",), name="digest_last_event_once")],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='facts', serialize=False, to='journal.event')),
-                ('sealed', models.BinaryField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="facts",
+                        serialize=False,
+                        to="journal.event",
+                    ),
+                ),
+                ("sealed", models.BinaryField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'place'), name='event_place_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("subject_kind", "subject_id", "place"), name="event_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('key__isnull', False)), fields=('key',), name='event_key_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key__isnull", False)), fields=("key",), name="event_key_once"
+            ),
         ),
         migrations.AddField(
-            model_name='lease',
-            name='event',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.event'),
+            model_name="lease",
+            name="event",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="journal.event",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lease',
-            index=models.Index(condition=models.Q(('failed_at__isnull', True)), fields=['queue', 'run_after'], name='lease_waiting'),
+            model_name="lease",
+            index=models.Index(
+                condition=models.Q(("failed_at__isnull", True)), fields=["queue", "run_after"], name="lease_waiting"
+            ),
         ),
     ]

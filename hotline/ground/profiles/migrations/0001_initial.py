@@ -4,28 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ProfileVersion',
+            name="ProfileVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('name', models.CharField(max_length=40)),
-                ('number', models.IntegerField()),
-                ('in_force_from', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('body', models.JSONField()),
-                ('entered_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                ("name", models.CharField(max_length=40)),
+                ("number", models.IntegerField()),
+                ("in_force_from", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("body", models.JSONField()),
+                ("entered_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'number'), name='profile_number_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "number"), name="profile_number_once")],
             },
         ),
     ]

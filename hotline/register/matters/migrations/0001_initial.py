@@ -5,53 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('code', models.CharField(db_collation='C', max_length=8, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('full_name', models.CharField(blank=True, max_length=200)),
-                ('pinyin', models.CharField(blank=True, max_length=300)),
-                ('initials', models.CharField(blank=True, max_length=80)),
-                ('trade', models.CharField(blank=True, max_length=32)),
-                ('urgency', models.CharField(default='normal', max_length=10)),
-                ('bucket', models.SmallIntegerField(default=3)),
-                ('closed_on', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                ("code", models.CharField(db_collation="C", max_length=8, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("full_name", models.CharField(blank=True, max_length=200)),
+                ("pinyin", models.CharField(blank=True, max_length=300)),
+                ("initials", models.CharField(blank=True, max_length=80)),
+                ("trade", models.CharField(blank=True, max_length=32)),
+                ("urgency", models.CharField(default="normal", max_length=10)),
+                ("bucket", models.SmallIntegerField(default=3)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="matters.matter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=16)),
-                ('lead_trade', models.CharField(blank=True, max_length=32)),
-                ('assist_trades', models.JSONField(blank=True, default=list)),
-                ('basis', models.CharField(max_length=200)),
-                ('in_force_from', models.DateField()),
-                ('in_force_to', models.DateField(null=True)),
-                ('lead_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=16)),
+                ("lead_trade", models.CharField(blank=True, max_length=32)),
+                ("assist_trades", models.JSONField(blank=True, default=list)),
+                ("basis", models.CharField(max_length=200)),
+                ("in_force_from", models.DateField()),
+                ("in_force_to", models.DateField(null=True)),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="matters.matter"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['initials'], name='matter_initials'),
+            model_name="matter",
+            index=models.Index(fields=["initials"], name="matter_initials"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['matter', 'in_force_from'], name='duty_matter_from'),
+            model_name="duty",
+            index=models.Index(fields=["matter", "in_force_from"], name="duty_matter_from"),
         ),
     ]

@@ -4,38 +4,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('kind', models.CharField(choices=[('natural', 'Natural person'), ('firm', 'Firm'), ('organisation', 'Organisation')], default='natural', max_length=16)),
-                ('language', models.CharField(choices=[('zh-Hans', 'Mandarin'), ('yue', 'Cantonese'), ('en', 'English')], default='zh-Hans', max_length=12)),
-                ('name_sealed', models.BinaryField(null=True)),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('address_sealed', models.BinaryField(null=True)),
-                ('identity_sealed', models.BinaryField(null=True)),
-                ('email_sealed', models.BinaryField(null=True)),
-                ('employer_sealed', models.BinaryField(null=True)),
-                ('name_hash', models.BinaryField(max_length=16, null=True)),
-                ('surname_hash', models.BinaryField(max_length=16, null=True)),
-                ('phone_hash', models.BinaryField(max_length=16, null=True)),
-                ('line_hash', models.BinaryField(max_length=16, null=True)),
-                ('tail_hash', models.BinaryField(max_length=16, null=True)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('entered_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("natural", "Natural person"), ("firm", "Firm"), ("organisation", "Organisation")],
+                        default="natural",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-Hans", "Mandarin"), ("yue", "Cantonese"), ("en", "English")],
+                        default="zh-Hans",
+                        max_length=12,
+                    ),
+                ),
+                ("name_sealed", models.BinaryField(null=True)),
+                ("phone_sealed", models.BinaryField(null=True)),
+                ("address_sealed", models.BinaryField(null=True)),
+                ("identity_sealed", models.BinaryField(null=True)),
+                ("email_sealed", models.BinaryField(null=True)),
+                ("employer_sealed", models.BinaryField(null=True)),
+                ("name_hash", models.BinaryField(max_length=16, null=True)),
+                ("surname_hash", models.BinaryField(max_length=16, null=True)),
+                ("phone_hash", models.BinaryField(max_length=16, null=True)),
+                ("line_hash", models.BinaryField(max_length=16, null=True)),
+                ("tail_hash", models.BinaryField(max_length=16, null=True)),
+                ("tags", models.JSONField(blank=True, default=list)),
+                ("entered_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('phone_hash__isnull', False)), fields=['phone_hash'], name='person_phone'), models.Index(condition=models.Q(('line_hash__isnull', False)), fields=['line_hash'], name='person_line'), models.Index(condition=models.Q(('tail_hash__isnull', False)), fields=['tail_hash'], name='person_tail'), models.Index(condition=models.Q(('name_hash__isnull', False)), fields=['name_hash'], name='person_name'), models.Index(condition=models.Q(('surname_hash__isnull', False)), fields=['surname_hash'], name='person_surname')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone_hash__isnull", False)), fields=["phone_hash"], name="person_phone"
+                    ),
+                    models.Index(
+                        condition=models.Q(("line_hash__isnull", False)), fields=["line_hash"], name="person_line"
+                    ),
+                    models.Index(
+                        condition=models.Q(("tail_hash__isnull", False)), fields=["tail_hash"], name="person_tail"
+                    ),
+                    models.Index(
+                        condition=models.Q(("name_hash__isnull", False)), fields=["name_hash"], name="person_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("surname_hash__isnull", False)),
+                        fields=["surname_hash"],
+                        name="person_surname",
+                    ),
+                ],
             },
         ),
     ]

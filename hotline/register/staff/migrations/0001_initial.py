@@ -6,45 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='account')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('role', models.CharField(choices=[('agent', 'Seat agent'), ('leader', 'Team leader'), ('dispatcher', 'Reviewer and dispatcher'), ('supervisor', 'Supervisor'), ('visitor', 'Return visitor'), ('quality', 'Quality inspector'), ('editor', 'Knowledge editor'), ('liaison', 'Unit liaison'), ('handler', 'Unit handler'), ('head', 'Unit head'), ('county', 'County desk'), ('sub_centre', 'Sub-centre seat'), ('analyst', 'Analyst'), ('city_leader', 'City leader'), ('auditor', 'Auditor'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator'), ('audit_admin', 'Audit administrator'), ('caller', 'Caller'), ('system', 'System')], max_length=20, verbose_name='role')),
-                ('language', models.CharField(default='zh-hans', max_length=12)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('left_on', models.DateField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="account")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agent", "Seat agent"),
+                            ("leader", "Team leader"),
+                            ("dispatcher", "Reviewer and dispatcher"),
+                            ("supervisor", "Supervisor"),
+                            ("visitor", "Return visitor"),
+                            ("quality", "Quality inspector"),
+                            ("editor", "Knowledge editor"),
+                            ("liaison", "Unit liaison"),
+                            ("handler", "Unit handler"),
+                            ("head", "Unit head"),
+                            ("county", "County desk"),
+                            ("sub_centre", "Sub-centre seat"),
+                            ("analyst", "Analyst"),
+                            ("city_leader", "City leader"),
+                            ("auditor", "Auditor"),
+                            ("system_admin", "System administrator"),
+                            ("security_admin", "Security administrator"),
+                            ("audit_admin", "Audit administrator"),
+                            ("caller", "Caller"),
+                            ("system", "System"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=12)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80)),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=80)),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,37 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journal_length', models.IntegerField(default=0)),
-                ('journal_head', models.BinaryField(default=b'', max_length=32)),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('path', models.CharField(db_collation='C', max_length=64, unique=True)),
-                ('kind', models.CharField(choices=[('city', 'City'), ('district', 'District or county'), ('town', 'Town or street'), ('village', 'Village or community'), ('centre', 'Hotline centre'), ('sub_centre', 'Sub-centre'), ('department', 'Department'), ('office', 'Office of a department'), ('utility', 'Public utility'), ('hotline', 'Merged hotline')], max_length=16)),
-                ('trade', models.CharField(blank=True, max_length=32)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('short_name', models.CharField(blank=True, max_length=40)),
-                ('sort_key', models.CharField(blank=True, max_length=200)),
-                ('initials', models.CharField(blank=True, max_length=80)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('merge_way', models.CharField(blank=True, choices=[('parallel', 'Two numbers in parallel'), ('full', 'Fully merged'), ('sub_centre', 'Sub-centre')], max_length=16)),
-                ('population', models.IntegerField(null=True)),
-                ('opened_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journal_length", models.IntegerField(default=0)),
+                ("journal_head", models.BinaryField(default=b"", max_length=32)),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("path", models.CharField(db_collation="C", max_length=64, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "City"),
+                            ("district", "District or county"),
+                            ("town", "Town or street"),
+                            ("village", "Village or community"),
+                            ("centre", "Hotline centre"),
+                            ("sub_centre", "Sub-centre"),
+                            ("department", "Department"),
+                            ("office", "Office of a department"),
+                            ("utility", "Public utility"),
+                            ("hotline", "Merged hotline"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("trade", models.CharField(blank=True, max_length=32)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("short_name", models.CharField(blank=True, max_length=40)),
+                ("sort_key", models.CharField(blank=True, max_length=200)),
+                ("initials", models.CharField(blank=True, max_length=80)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "merge_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("parallel", "Two numbers in parallel"),
+                            ("full", "Fully merged"),
+                            ("sub_centre", "Sub-centre"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("population", models.IntegerField(null=True)),
+                ("opened_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['trade', 'path'], name='unit_trade_path')],
+                "indexes": [models.Index(fields=["trade", "path"], name="unit_trade_path")],
             },
         ),
     ]
