@@ -252,6 +252,12 @@ TURNING = (
 )
 
 
+def next_running(kind: str, case_id: int) -> Clock | None:
+    """The clock of a case, not of one part in it, that is due first."""
+    running = Clock.objects.filter(subject_kind=kind, subject_id=case_id, stopped_at__isnull=True, task_id__isnull=True)
+    return running.order_by("due_at").first()
+
+
 def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_id: int | None = None) -> None:
     """Stop running clocks of a case: its own, or those of one unit's part in it."""
     if clocks:

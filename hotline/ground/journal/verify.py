@@ -113,7 +113,7 @@ def facts() -> Iterator[Finding]:
         subject = f"{fact.event.subject_kind} {fact.event.subject_id}"
         try:
             opened: dict[str, Any] = json.loads(seals.unseal(bytes(fact.sealed or b"")))
-        except (seals.SealBroken, ValueError):
+        except (seals.SealBroken, seals.KeyMissing, ValueError):
             yield Finding(subject, fact.event.place, "sealed facts cannot be opened")
             continue
         if facts_digest(bytes.fromhex(opened["salt"]), opened["facts"]) != bytes(fact.event.facts_hash):
