@@ -25,6 +25,8 @@ quick: .venv/.dev .vendored .texts ## every test but those of the browser and th
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 $(QUICK)
 
 rest: .venv/.dev .vendored .texts
+	@command -v "$${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { \
+	  echo "The browser's tests need Chromium: install Debian's chromium and fonts-noto-cjk, or name one in CHROMIUM."; exit 1; }
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "browser or slow"
 
 # The oldest release we promise. A machine without it may leave it out, unless told that it may not.

@@ -25,3 +25,5 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# whitenoise says so when there is nothing to serve from.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

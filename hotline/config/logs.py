@@ -24,8 +24,9 @@ class JsonLines(logging.Formatter):
             line["request_id"] = request_id.get()
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        # Lone surrogates (undecodable bytes of a request) must not break the log.
-        return json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+        # Lone surrogates (undecodable bytes of a request) must not break the log; JSON has an escape for them.
+        text = json.dumps(line, ensure_ascii=False)
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def configuration() -> dict[str, Any]:

@@ -41,12 +41,20 @@ class ReadableInput:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         for name, raw in (
-            ("path", request.META.get("PATH_INFO", "").encode("latin-1", "surrogateescape")),
-            ("query", unquote_to_bytes(request.META.get("QUERY_STRING", "").replace("+", " "))),
+            ("path", as_sent(request.META.get("PATH_INFO", ""))),
+            ("query", unquote_to_bytes(as_sent(request.META.get("QUERY_STRING", "")))),
         ):
             if not is_readable(raw):
                 return refused(f"The {name} of this address holds NUL or bytes that are no UTF-8.")
         return self.get_response(request)
+
+
+def as_sent(value: str) -> bytes:
+    """The bytes that came over the wire; WSGI hands them on as if they were Latin-1."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
 
 
 def is_readable(raw: bytes) -> bool:

@@ -1,0 +1,56 @@
+"""Whether the installation says truly how it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from hotline.config import health
+from hotline.lib import heartbeat
+
+
+def test_health_needs_no_database(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_all_is_ready_when_database_tables_and_worker_are(client: Client) -> None:
+    heartbeat.beat(health.WORKER, at=timezone.now())
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_silent_is_named(client: Client) -> None:
+    for seen_at in (None, timezone.now() - timedelta(seconds=health.OLDEST_SIGN + 1)):
+        if seen_at:
+            heartbeat.beat(health.WORKER, at=seen_at)
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["worker"] == "down"
+        assert answer.json()["migrations"] == "ok"
+
+
+@pytest.mark.django_db
+def test_a_missing_migration_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_is_migrated", False)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'config'")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "down", "database": "ok", "migrations": "down", "worker": "down"}
+
+
+def test_a_database_that_does_not_answer_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> bool:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health, "_answers", refuse)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "down"
