@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from types import FrameType
 from typing import IO
 
-from hotline.config import environment
+from hotline.config import environment, given_database
 from hotline.config.children import Child, python
 from hotline.lib.embedded_postgres import ROOM_NEEDED, PostgresTrouble, Server
 
@@ -88,7 +88,9 @@ class Supervisor:
         self._make_var()
         was_cut_off = self._take_lock()
         self._check_port(PORT_FREE_WITHIN if was_cut_off else 0.0)
-        if not environment.is_database_given():
+        if environment.is_database_given():
+            given_database.check()
+        else:
             self._start_database()
         accounts = self._prepare()
         self.children = [

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ PINYIN = re.compile(
 
 
 @pytest.mark.parametrize("room", list(tree.rooms()), ids=tree.name)
-def test_a_room_has_a_card_and_no_code_on_it(room: tree.Path) -> None:
+def test_a_room_has_a_card_and_no_code_on_it(room: Path) -> None:
     card = room / "__init__.py"
     assert card.is_file(), f"{tree.name(room)} has no card (__init__.py with a docstring)"
     body = tree.tree(card).body

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.translation.template import templatize
 
@@ -56,7 +57,7 @@ def _of_templates() -> Iterator[Text]:
                 yield from asked(call, tree.name(path))
 
 
-def _is_template(path: tree.Path) -> bool:
+def _is_template(path: Path) -> bool:
     return tree.PACKAGE in path.parents and "templates" in path.parts
 
 

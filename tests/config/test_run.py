@@ -1,0 +1,208 @@
+"""`hotline run` for real: started, killed, started again, and everything that can stand in its way."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hotline.lib import processes
+from hotline.lib.embedded_postgres import Server
+
+pytestmark = pytest.mark.slow
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Run:
+    """One `hotline run` in a folder of its own."""
+
+    def __init__(self, var: Path, **environ: str) -> None:
+        self.var = var
+        self.port = free_port()
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("HUIYIN_", "LC_", "LANG"))
+            and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+        }
+        self.environ = {**kept, "HUIYIN_VAR": str(var), "PORT": str(self.port), "LC_ALL": "C", "HUIYIN_DEMO": "0"}
+        self.environ.update(environ)
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> "Run":
+        command = [sys.executable, "-m", "hotline.config", "run"]
+        self.process = subprocess.Popen(
+            command,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        return self
+
+    def wait_until_ready(self) -> dict[str, str]:
+        assert self.process is not None
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                pytest.fail(f"it ended: {self.process.communicate()[0]}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+                    read: dict[str, str] = json.loads(answer.read())
+                    return read
+            except OSError:
+                time.sleep(0.05)
+        pytest.fail("it did not get ready")
+
+    def said_and_ended(self) -> tuple[int, str]:
+        assert self.process is not None
+        said = self.process.communicate(timeout=PATIENCE)[0]
+        return self.process.returncode, said
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.said_and_ended()
+
+    def family(self) -> list[int]:
+        """Every process below it."""
+        assert self.process is not None
+        below: list[int] = []
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                except OSError:
+                    continue
+        wave = {self.process.pid}
+        while wave := {pid for pid, parent in parents.items() if parent in wave}:
+            below += wave
+        return below
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    run = Run(tmp_path / "var").start()
+    yield run
+    run.stop(signal.SIGKILL)
+
+
+def wait_for_the_end_of(pids: list[int]) -> None:
+    deadline = time.monotonic() + 20
+    while any(processes.is_alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "somebody outlived the run"
+        time.sleep(0.05)
+
+
+def test_it_gets_ready_says_where_and_stops_with_all_its_children(run: Run) -> None:
+    assert run.wait_until_ready()["worker"] == "ok"
+    family = run.family()
+    assert len(family) >= 4
+    time.sleep(0.5)
+    code, said = run.stop(signal.SIGINT)
+    assert code == 0
+    assert f"Huiyin is ready: http://127.0.0.1:{run.port}/" in said
+    wait_for_the_end_of(family)
+
+
+def test_a_second_run_in_the_same_folder_is_told_where_the_first_one_is(run: Run) -> None:
+    run.wait_until_ready()
+    code, said = Run(run.var).start().said_and_ended()
+    assert code == 1
+    assert f"it runs already: http://127.0.0.1:{run.port}/" in said
+
+
+def test_killed_it_takes_its_children_along_and_the_next_one_has_lost_nothing(run: Run) -> None:
+    run.wait_until_ready()
+    dsn = Server(run.var / "postgres").dsn()
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 'x' AS word")
+    family = run.family()
+    code, _ = run.stop(signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    again = Run(run.var, PORT=str(run.port))
+    again.port = run.port
+    again.start()
+    try:
+        again.wait_until_ready()
+        wait_for_the_end_of(family)
+        with psycopg.connect(dsn) as connection:
+            assert connection.execute("SELECT word FROM kept").fetchone() == ("x",)
+    finally:
+        again.stop()
+
+
+def test_whoever_dies_is_started_again(run: Run) -> None:
+    run.wait_until_ready()
+    family = run.family()
+    for pid in family:
+        os.kill(pid, signal.SIGKILL)
+    wait_for_the_end_of(family)
+    time.sleep(1)
+    assert run.wait_until_ready()["database"] == "ok"
+
+
+def test_a_taken_port_is_one_sentence_with_a_way_out(tmp_path: Path) -> None:
+    run = Run(tmp_path / "var")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", run.port))
+        taken.listen()
+        code, said = run.start().said_and_ended()
+    assert code == 1
+    assert said.startswith(f"hotline run: port {run.port} of 127.0.0.1 cannot be used (Address already in use); choose")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"HOST": "no.such.host.invalid"}, "which is no address of this machine"),
+        ({"PORT": "eighty"}, "PORT is 'eighty'; give a number between 1 and 65535."),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must look like postgresql://"),
+        ({"DATABASE_URL": "postgresql://li@127.0.0.1:1/x"}, "the database that DATABASE_URL names cannot be reached"),
+        ({"HUIYIN_POSTGRES_BIN": "/nowhere"}, "HUIYIN_POSTGRES_BIN is /nowhere"),
+        ({"HUIYIN_VAR": "/dev/null/var"}, "/dev/null/var cannot be written (Not a directory)"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_with_a_way_out(tmp_path: Path, environ: dict[str, str], sentence: str) -> None:
+    code, said = Run(tmp_path / "var", **environ).start().said_and_ended()
+    assert code == 1
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_data_of_another_release_is_refused_and_kept(tmp_path: Path) -> None:
+    server = Server(tmp_path / "var" / "postgres", {"fsync": "off"})
+    server.start()
+    server.stop()
+    (server.data / "PG_VERSION").write_text("12\n", encoding="ascii")
+    code, said = Run(tmp_path / "var").start().said_and_ended()
+    assert code == 1
+    assert "written by PostgreSQL 12" in said
+    assert "Nothing was changed." in said
+
+
+def test_a_command_brings_its_own_database_and_takes_it_away_again(tmp_path: Path) -> None:
+    run = Run(tmp_path / "var")
+    command = [sys.executable, "-m", "hotline.config", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=run.environ, check=True, timeout=PATIENCE)
+    server = Server(run.var / "postgres")
+    assert server.is_initialised()
+    assert not server.is_answering()
