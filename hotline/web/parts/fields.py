@@ -52,7 +52,6 @@ def shown(bound: BoundField, look: Look) -> dict[str, Any]:
     errors = [str(error) for error in bound.errors]
     kind = kind_of(bound)
     described = _described(base_id, bool(hint), bool(errors), bool(look.counter))
-    attrs = _attrs(bound, look, kind, described)
     return {
         "kind": kind,
         "name": bound.html_name,
@@ -64,10 +63,18 @@ def shown(bound: BoundField, look: Look) -> dict[str, Any]:
         "described": described,
         "optional": look.mark_optional and not bound.field.required and kind not in {"check", "checks"},
         "look": look,
-        "multiple": kind == "checks",
+        "css": _css(kind, look, bool(errors)),
+        "kit": "govuk-checkboxes" if kind == "checks" else "govuk-radios",
         "choices": choices(bound, described, look) if kind in {"radios", "checks"} else (),
-        "control": "" if kind in {"radios", "checks"} else bound.as_widget(attrs=attrs),
+        "control": "" if kind in {"radios", "checks"} else bound.as_widget(attrs=_attrs(bound, look, kind, described)),
     }
+
+
+def _css(kind: str, look: Look, is_wrong: bool) -> str:
+    names = ["field govuk-form-group", f"field-{kind}"]
+    names += [f"field-{given}" for given in (look.size, look.look) if given]
+    names += ["field-wrong govuk-form-group--error"] if is_wrong else []
+    return " ".join(names)
 
 
 def kind_of(bound: BoundField) -> str:

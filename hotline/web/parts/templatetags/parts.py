@@ -219,7 +219,8 @@ def cell(content: SafeString, label: Text, kind: str = "") -> SafeString:
 @register.simple_block_tag
 def citizen_preview(content: SafeString, title: Text = "", channel: Text = "", parts: int = 0) -> SafeString:
     """Exactly what a citizen receives, framed as a message; `parts` short messages."""
-    context = {"content": content, "title": title, "channel": channel, "parts": parts}
+    words = SafeString(content.strip())
+    context = {"content": words, "title": title, "channel": channel, "parts": parts}
     return render_to_string("parts/citizen_preview.html", context)
 
 
