@@ -138,11 +138,11 @@ class Door(ABC, Generic[CaseRow]):
         with transaction.atomic():
             case: CaseRow = self.model._default_manager.select_for_update(of=("self",)).get(pk=case_id)  # type: ignore[assignment]  # the door's own model
             request = [step, dict(given)]
-            if key and (event := replayed(key, request)):
+            if key and (event := replayed(key=key, request=request)):
                 return event
             standing = self.standing(case, actor)
-            admit(actor, step, case, standing)
-            check_version(case, version)
+            admit(case, actor=actor, act=step, standing=standing)
+            check_version(case, version=version)
             line = self.line(case, step, standing)
             work = self._work(case, line, actor, at, standing, tidy(line, given))
             effect = self.effects.get(step)
@@ -266,7 +266,7 @@ def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_i
         ).update(stopped_at=at)
 
 
-def replayed(key: str, request: object) -> Event | None:
+def replayed(*, key: str, request: object) -> Event | None:
     """The event that a key has already brought about; the same key for another request is refused."""
     event = Event.objects.filter(key=journal.key_hash(key)).first()
     if event is not None and bytes(event.fingerprint or b"") != journal.fingerprint(request):
@@ -274,13 +274,13 @@ def replayed(key: str, request: object) -> Event | None:
     return event
 
 
-def admit(actor: Actor, act: str, case: Stepping, standing: Standing) -> None:
+def admit(case: Stepping, *, actor: Actor, act: str, standing: Standing) -> None:
     """Whether the actor may do this at all – asked before the version, so that no state leaks to who may not."""
     if not reaches(actor, act, home=case.home_path, units=standing.units):
         raise OutOfScope("Your role or your unit does not cover this step.")
 
 
-def check_version(case: Stepping, version: int | None) -> None:
+def check_version(case: Stepping, *, version: int | None) -> None:
     """Refuse who has read an older version, and say who changed what since."""
     if version is None or version == case.version:
         return

@@ -94,7 +94,7 @@ def register(
     Under the same key the same appeal comes back. Raises StepRefused or UnfitText naming the field.
     """
     asked = request if request is not None else [given.title, given.content, given.region.code]
-    if key and (event := replayed(key, asked)):
+    if key and (event := replayed(key=key, request=asked)):
         known = Appeal.objects.get(pk=event.subject_id)
         return known, known.code
     texts = _checked(given)

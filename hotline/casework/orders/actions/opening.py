@@ -28,7 +28,7 @@ def open_order(
 
     Under the same key the same order comes back. Raises what the door raises.
     """
-    if key and replayed(key, ["accept", dict(given)]):
+    if key and replayed(key=key, request=["accept", dict(given)]):
         return Order.objects.get(shares__appeal_id=appeal_id)
     AppealDoor().take(appeal_id, "accept", actor=actor, at=at, given=given, version=version, key=key)
     appeal = Appeal.objects.select_related("region", "turn_unit").get(pk=appeal_id)
