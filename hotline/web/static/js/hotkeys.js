@@ -44,7 +44,7 @@ function name(element) {
 
 document.getElementById('hotkeys')?.addEventListener('dialog:opening', () => {
   const seen = new Set();
-  const lines = [...document.querySelectorAll('[data-hotkey]')].filter((element) => !seen.has(keysOf(element)) && seen.add(keysOf(element))).map((element) => {
+  const lines = [...document.querySelectorAll('[data-hotkey]')].filter((element) => isShown(element) && !seen.has(keysOf(element)) && seen.add(keysOf(element))).map((element) => {
     const line = document.createElement('div');
     const keys = document.createElement('dt');
     const cap = document.createElement('kbd');
