@@ -19,7 +19,15 @@ from typing import Any
 # Maps are not shipped, and the manifest of static files refuses a reference that leads nowhere.
 SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
-NPM = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved", "--loglevel=error"]
+NPM = [
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--omit-lockfile-registry-resolved",
+    "--loglevel=error",
+]
 
 
 class VendorTrouble(Exception):

@@ -214,7 +214,7 @@ class Server:
             child = self._spawn(command, log)
             code = child.wait()
         if code != 0:
-            raise PostgresTrouble(f"the database in {self.folder} could not be made: {self._last_words()}")
+            raise PostgresTrouble(f"the database in {self.folder} could not be made: {self._reason()}")
         if self.data.exists():
             self.data.rmdir()
         fresh.rename(self.data)
@@ -272,7 +272,7 @@ class Server:
                 return
             # Children of a killed server may still hold its shared memory for a moment.
             if "shared memory" not in self._last_words() or time.monotonic() > deadline:
-                raise PostgresTrouble(f"PostgreSQL does not start in {self.folder}: {self._last_words()}")
+                raise PostgresTrouble(f"PostgreSQL does not start in {self.folder}: {self._reason()}")
             time.sleep(0.2)
 
     def _wait_until_answering(self, deadline: float) -> bool:
@@ -296,19 +296,22 @@ class Server:
 
     def _spawn(self, command: list[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
         user = self._user()
+        closed = self._closed_to(user, Path(command[0]))
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PG"))}
-        closed = user is not None and not all(
-            processes.can_reach(user, Path(path)) for path in (command[0], self.folder / "data")
-        )
         return processes.spawn(
             command,
             user=user,
-            walks_through=closed,
+            walks_through=closed is not None,
             dies_by=signal.SIGINT,
             environ={**inherited, "LC_ALL": "C.UTF-8", "HOME": str(self.folder)},
             stdout=log,
             stderr=log,
         )
+
+    def _closed_to(self, user: processes.User | None, program: Path) -> Path | None:
+        """What the account of the server cannot reach by itself: the project lies below a closed folder like /root."""
+        wanted = (program, self.data)
+        return next((path for path in wanted if user is not None and not processes.can_reach(user, path)), None)
 
     def _open(self, name: str, mode: str) -> IO[bytes]:
         """Open a file of ours so that whoever owns the folder may open it too when the next start is his."""
@@ -317,6 +320,16 @@ class Server:
         if user is not None:
             os.fchown(file.fileno(), user.uid, user.gid)
         return cast(IO[bytes], file)
+
+    def _reason(self) -> str:
+        """Why the server failed, with a way out where we know one."""
+        said, user = self._last_words(), self._user()
+        if "Permission denied" in said and user is not None:
+            return (
+                f"root may not run PostgreSQL, so it runs as {user.name}, who is not let through to all it needs; "
+                f"run as an ordinary user, or move the project to a folder that {user.name} can enter. ({said})"
+            )
+        return said
 
     def _last_words(self) -> str:
         """The end of what the server said, on one line."""
