@@ -1,6 +1,6 @@
 """Reads of appeals."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,7 @@ from hotline.lib import paths
 from hotline.register.staff.rules import matrix, reaches
 
 REPEAT_WITHIN = timedelta(days=30)
+OPEN_TO_CALLER = (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
 ALIKE = 0.5
 """Two texts of one caller with half their character pairs in common are shown as a possible repeat."""
 
@@ -46,13 +47,22 @@ def possible_repeats(appeal: Appeal) -> list[Appeal]:
     earlier = Appeal.objects.filter(
         person_id=appeal.person_id, received_at__gte=appeal.received_at - REPEAT_WITHIN, id__lt=appeal.pk
     ).order_by("-id")[:50]
-    return [
-        known
-        for known in earlier
-        if (known.matter_id and known.matter_id == appeal.matter_id) or likeness(known.content, appeal.content) >= ALIKE
-    ]
+    return [known for known in earlier if _is_alike(known, appeal.matter_id, appeal.content)]
+
+
+def open_alike(person_ids: list[int], *, content: str, matter_id: int | None, at: datetime) -> list[Appeal]:
+    """Open appeals of these persons within thirty days that ask for something alike what is about to be asked."""
+    earlier = Appeal.objects.filter(
+        person_id__in=person_ids, received_at__gte=at - REPEAT_WITHIN, state__in=OPEN_TO_CALLER
+    ).order_by("-id")[:50]
+    return [known for known in earlier if _is_alike(known, matter_id, content)]
+
+
+def _is_alike(known: Appeal, matter_id: int | None, content: str) -> bool:
+    """Whether an appeal is of the same category, or says much the same."""
+    return (known.matter_id is not None and known.matter_id == matter_id) or likeness(known.content, content) >= ALIKE
 
 
 def is_open(appeal: Appeal) -> bool:
     """Whether the citizen's side is still open: waiting, or accepted and not yet archived."""
-    return appeal.state in (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
+    return appeal.state in OPEN_TO_CALLER

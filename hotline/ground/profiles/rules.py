@@ -109,6 +109,9 @@ class Profile:
     visit: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
+    emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    scripts: Mapping[str, Any] = field(default_factory=dict)
+    scripts_en: Mapping[str, Any] = field(default_factory=dict)
 
     def limit(self, clock: str, *, kind: str = "", urgency: str = "") -> Limit:
         """The limit that applies to a clock for a kind of appeal and its urgency: the first line that fits."""
@@ -117,9 +120,36 @@ class Profile:
                 return line
         raise ProfileFault(f"limits.{clock}", f"no line fits kind {kind!r} and urgency {urgency!r}")
 
+    def script(self, name: str, language: str) -> tuple[str, ...]:
+        """What is said on the telephone at a moment of the call (§4.3), sentence by sentence; empty where the city has
+        written nothing."""
+        known = self.scripts_en if language.lower().startswith("en") and name in self.scripts_en else self.scripts
+        said = known.get(name, ())
+        return (said,) if isinstance(said, str) else tuple(said)
+
     def titled(self, language: str) -> str:
         """The city's name in a language."""
         return self.title_en if language.lower().startswith("en") else self.title
+
+
+    def emergencies(self, text: str) -> tuple[Line, ...]:
+        """The emergency lines that what somebody writes speaks of, in the order of the profile. The writer decides."""
+        folded = text.casefold()
+        named = {code for code, words in self.emergency_words.items() if any(word in folded for word in words)}
+        return tuple(line for line in self.emergency_lines if line.code in named)
+
+
+def _emergency_words(body: Mapping[str, Any], lines: tuple[Line, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The words that speak of danger, by the line to call; each must belong to a line of the profile."""
+    found = {}
+    known = {line.code for line in lines}
+    for code, words in body.items():
+        if code not in known:
+            raise ProfileFault(f"emergency_words.{code}", "there is no emergency line with this code")
+        if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
+            raise ProfileFault(f"emergency_words.{code}", "must be a list of words")
+        found[code] = tuple(word.casefold() for word in words)
+    return MappingProxyType(found)
 
 
 def _limit(entry: Mapping[str, Any], where: str) -> Limit:
@@ -178,4 +208,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         visit=MappingProxyType(dict(body.get("visit", {}))),
         elements=tuple(body.get("elements", {}).get("required", ())),
         archive_after=_limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
+        scripts=MappingProxyType(dict(body.get("scripts", {}))),
+        scripts_en=MappingProxyType(dict(body.get("scripts_en", {}))),
+        emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )

@@ -24,8 +24,24 @@ def find(text: str, *, on: date, most: int = 20) -> QuerySet[Matter]:
     """Matters whose name, pinyin initials, pinyin or code begin with or contain what was typed."""
     typed = text.strip().lower()
     hit = Q(initials__startswith=typed) | Q(full_name__icontains=typed) | Q(code__startswith=typed)
-    hit |= Q(pinyin__startswith=typed)
+    hit |= Q(pinyin__startswith=typed) | Q(name_en__icontains=typed)
     return Matter.objects.in_force(on).filter(hit).order_by("code")[:most] if typed else _tops(on)
+
+
+def named(text: str, *, on: date) -> list[Matter]:
+    """The matters that a code, a name, a full name or a name with its code (name · code) means."""
+    typed = text.strip()
+    code = typed.rsplit("·", 1)[-1].strip() if "·" in typed else typed
+    found = Matter.objects.in_force(on)
+    exact = list(found.filter(code=code)[:1])
+    return exact or list(
+        found.filter(Q(full_name=typed) | Q(name=typed) | Q(name_en__iexact=typed)).order_by("code")[:10]
+    )
+
+
+def subtree(code: str) -> list[int]:
+    """The ids of a matter and of all below it."""
+    return list(Matter.objects.filter(code__startswith=code).values_list("id", flat=True))
 
 
 def _tops(on: date) -> QuerySet[Matter]:
