@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from hotline.register.staff.models import Staff
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,6 +49,13 @@ class Looker:
         """Close every page this test opened."""
         for context in self.contexts:
             context.close()
+
+    def sign_in(self, person: Staff) -> None:
+        """Pages opened from now on are this person's."""
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        name = settings.SESSION_COOKIE_NAME
+        self.cookies[name] = client.cookies[name].value
 
     def open(self, width: int = 1440, theme: str = "light", print_: str = "normal", scripts: bool = True) -> Page:
         """An empty page of a certain width and look; with `scripts` off nothing but the server's pages works."""

@@ -1,7 +1,7 @@
 """What the parts do under a person's hands: keys, suggestions, drafts, questions before an act; and without scripts."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.look import Looker
 
@@ -128,7 +128,8 @@ def test_a_form_is_sent_once_however_often_one_clicks(staff: Page) -> None:
 
 
 def test_chosen_files_are_listed_and_can_be_taken_out(staff: Page) -> None:
-    staff.set_input_files("#id_photo", [{"name": "路灯.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 2000}])
+    photo: FilePayload = {"name": "路灯.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 2000}
+    staff.set_input_files("#id_photo", photo)
     expect(staff.locator(".file-list")).to_contain_text("路灯.jpg (2 KB)")
     staff.get_by_role("button", name="移除 路灯.jpg").click()
     expect(staff.locator(".file-list")).not_to_be_visible()

@@ -1,5 +1,6 @@
 // A field with suggestions (ARIA 1.2 combobox): data-combobox="address" is asked with ?q= and answers {"items":[{"value","label","note"}]};
 // an empty address searches the options of the select itself. Without scripts the select or text field is simply there.
+// data-combobox-many: a text field for several answers, one after the other with 、 between them.
 const texts = () => document.getElementById('texts')?.dataset ?? {};
 let made = 0;
 
@@ -9,6 +10,7 @@ class Combobox {
     this.id = `combo-${(made += 1)}`;
     this.source = field.dataset.combobox === 'options' ? '' : field.dataset.combobox;
     this.input = field.matches('select') ? this.replaceSelect(field) : field;
+    this.many = 'comboboxMany' in field.dataset;
     this.build();
     this.listen();
   }
@@ -64,7 +66,7 @@ class Combobox {
   }
 
   async search() {
-    const words = this.input.value.trim();
+    const words = (this.many ? this.input.value.split(/[,，、;；]/).pop() : this.input.value).trim();
     this.running?.abort();
     if (!words && this.source) return this.close();
     if (!this.source) return this.show(this.fromOptions(words));
@@ -152,7 +154,8 @@ class Combobox {
     const item = this.items[at];
     if (!item) return;
     this.typed = false;
-    this.input.value = item.label;
+    const before = this.many ? this.input.value.split(/[,，、;；]/).slice(0, -1).map((word) => word.trim()).filter(Boolean) : [];
+    this.input.value = this.many ? `${[...before, item.label].join('、')}、` : item.label;
     this.put(item.value, item.label);
     this.close();
   }
