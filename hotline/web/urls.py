@@ -1,6 +1,6 @@
 """Addresses of the faces; a face adds its own file and one line here."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from hotline.web.parts.home import staff_home
 from hotline.web.preferences import preferences
@@ -8,4 +8,5 @@ from hotline.web.preferences import preferences
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", preferences, name="preferences"),
     path("staff/", staff_home, name="staff_home"),
+    path("staff/orders/", include("hotline.web.orders.urls")),
 ]

@@ -1,11 +1,16 @@
 """Finding callers again by what is kept of them as keyed hashes."""
 
+import unicodedata
+
 from django.db.models import Q
 
 from hotline.lib import seals
-from hotline.lib.phones import Phone
+from hotline.lib.phones import Phone, normalise
 from hotline.register.people import rules
 from hotline.register.people.models import Person
+
+TAIL = 4
+"""How many last digits of a number find its caller."""
 
 
 def by_phone(phone: Phone) -> list[int]:
@@ -14,10 +19,23 @@ def by_phone(phone: Phone) -> list[int]:
     return list(Person.objects.filter(phone_hash=hashed).order_by("-id").values_list("id", flat=True)[:200])
 
 
-def matching(text: str) -> Q | None:
-    """The condition that finds persons by a phone number's last four digits or by a full name."""
-    digits = "".join(character for character in text if character.isdigit())
-    if text.isdigit() and len(digits) == 4:
-        return Q(tail_hash=seals.keyed_hash("tail", digits))
-    name = rules.folded_name(text)
+def matching(text: str, *, area_code: str = "") -> Q | None:
+    """The condition that finds persons by a phone number in any shape, by its last four digits or by a full name.
+
+    A number without an extension finds whoever sits behind any of its extensions. None where the text is neither.
+    """
+    typed = text.strip()
+    if typed.isdecimal() and len(typed) == TAIL:
+        return Q(tail_hash=seals.keyed_hash("tail", normalised_digits(typed)))
+    phone = normalise(typed, area_code=area_code or None)
+    if phone is not None:
+        if phone.extension:
+            return Q(phone_hash=seals.keyed_hash("phone", phone.key))
+        return Q(line_hash=seals.keyed_hash("line", phone.line))
+    name = rules.folded_name(typed)
     return Q(name_hash=seals.keyed_hash("name", name)) if name else None
+
+
+def normalised_digits(text: str) -> str:
+    """Digits of any width as plain ones."""
+    return unicodedata.normalize("NFKC", text)

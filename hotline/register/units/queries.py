@@ -1,6 +1,7 @@
 """Reads of the tree of units."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from hotline.lib import paths
 from hotline.register.units.models import Unit
@@ -63,3 +64,55 @@ def places() -> QuerySet[Unit]:
 def handling() -> QuerySet[Unit]:
     """Units that can be given an order: everything open but hotline centres."""
     return Unit.objects.filter(closed_on__isnull=True).exclude(kind__in=(Kind.CENTRE, Kind.CITY)).order_by("sort_key")
+
+
+def find(text: str, *, under: str = "", kinds: tuple[str, ...] = (), most: int = 20) -> list[Unit]:
+    """Open units whose name, pinyin initials or code begin with or contain what was typed, the best fit first.
+
+    `under` is a path: only units there and below are found; `kinds` leaves only these kinds.
+    """
+    typed = text.strip()
+    found = Unit.objects.filter(closed_on__isnull=True).select_related("parent")
+    if under:
+        found = found.under(under)
+    found = found.filter(kind__in=kinds) if kinds else found.exclude(kind=Kind.CENTRE)
+    if typed:
+        lower = typed.lower()
+        hit = Q(initials__contains=lower) | Q(code__istartswith=typed) | Q(name__icontains=typed)
+        hit |= Q(name_en__icontains=typed) | Q(short_name__icontains=typed) | Q(sort_key__startswith=lower)
+        best = Case(
+            When(Q(code__iexact=typed) | Q(name=typed) | Q(initials=lower), then=Value(0)),
+            When(Q(name__startswith=typed) | Q(initials__startswith=lower), then=Value(1)),
+            default=Value(2),
+        )
+        found = found.filter(hit).order_by(best, Length("path"), "sort_key")
+    else:
+        found = found.order_by("path")
+    return list(found[:most])
+
+
+def named(text: str, *, under: str = "", kinds: tuple[str, ...] = ()) -> list[Unit]:
+    """The open units that a code, a name or a name with its code (name · code) means; more than one where the name
+    alone does not tell them apart."""
+    typed = text.strip()
+    code = typed.rsplit("·", 1)[-1].strip() if "·" in typed else typed
+    found = Unit.objects.filter(closed_on__isnull=True)
+    if under:
+        found = found.under(under)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    exact = list(found.filter(code=code)[:1])
+    return exact or list(
+        found.filter(Q(name=typed) | Q(name_en__iexact=typed) | Q(short_name=typed)).order_by("path")[:10]
+    )
+
+
+def shared_names(names: set[str]) -> set[str]:
+    """Which of these names more than one open unit bears."""
+    counted = Unit.objects.filter(name__in=names, closed_on__isnull=True).values("name").annotate(bearers=Count("pk"))
+    return set(counted.filter(bearers__gt=1).values_list("name", flat=True))
+
+
+def labels(codes: set[str]) -> dict[str, Unit]:
+    """The units behind codes, closed ones too: history names them."""
+    return {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}

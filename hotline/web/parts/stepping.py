@@ -18,6 +18,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope, matrix
+from hotline.web.parts.choosing import MatterField, UnitField, UnitsField
 from hotline.web.parts.pieces import Step
 
 ONE_LINE = 200
@@ -49,9 +50,9 @@ _KINDS: Mapping[str, Callable[[Field], forms.Field]] = {
     "boolean": lambda _field: forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect),
     "integer": lambda field: forms.IntegerField(min_value=0, max_value=field.longest),
     "moment": lambda _field: forms.CharField(widget=forms.DateTimeInput(attrs={"type": "datetime-local"})),
-    "unit": lambda _field: forms.CharField(),
-    "units": lambda _field: forms.CharField(),
-    "matter": lambda _field: forms.CharField(),
+    "unit": lambda _field: UnitField(),
+    "units": lambda _field: UnitsField(),
+    "matter": lambda _field: MatterField(),
     "number": lambda _field: forms.CharField(),
 }
 
@@ -96,11 +97,8 @@ class StepForm(forms.Form):
         result: dict[str, object] = {}
         for field in self.line.given:
             value = self.cleaned_data.get(field.name)
-            if value in (None, "", []):
-                continue
-            if field.kind == "units" and isinstance(value, str):
-                value = [code for code in value.replace("，", ",").replace("、", ",").split(",") if code.strip()]
-            result[field.name] = value
+            if value not in (None, "", []):
+                result[field.name] = value
         return result
 
 

@@ -1,0 +1,55 @@
+"""Reads of the journal for screens: what happened, with the personal facts that belong to it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from hotline.ground.journal.models import Event
+from hotline.lib import seals
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event and its personal facts in clear; `is_erased` where facts were erased for good."""
+
+    event: Event
+    facts: Mapping[str, Any]
+    is_erased: bool = False
+
+
+def history(subjects: Iterable[tuple[str, int]]) -> list[Told]:
+    """Everything that happened to these subjects (kind, id), in the order in which it happened."""
+    which = Q()
+    for kind, subject_id in subjects:
+        which |= Q(subject_kind=kind, subject_id=subject_id)
+    if not which:
+        return []
+    events = Event.objects.filter(which).select_related("facts").order_by("at", "id")
+    return [_told(event) for event in events]
+
+
+def since(kind: str, subject_id: int, *, last: int) -> list[Told]:
+    """The last events of one subject, in the order in which they happened."""
+    events = Event.objects.filter(subject_kind=kind, subject_id=subject_id).select_related("facts")
+    return [_told(event) for event in reversed(events.order_by("-place")[:last])]
+
+
+def looks(person_ids: Iterable[int], *, case: str) -> list[Told]:
+    """Who has seen the personal data of these persons for a case, and why."""
+    events = Event.objects.filter(
+        subject_kind="person", subject_id__in=list(person_ids), name="unmasked", after__case=case
+    )
+    return [Told(event, {}) for event in events.order_by("at", "id")]
+
+
+def _told(event: Event) -> Told:
+    kept = getattr(event, "facts", None)
+    if kept is None:
+        return Told(event, {})
+    if kept.sealed is None:
+        return Told(event, {}, is_erased=True)
+    facts: dict[str, Any] = json.loads(seals.unseal(bytes(kept.sealed)))["facts"]
+    return Told(event, facts)

@@ -1,0 +1,56 @@
+"""Answers to the fields that search while one types: units, places, matters by name, pinyin initials or code."""
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hotline.ground.journal.rules import Actor
+from hotline.register.matters import queries as matters
+from hotline.register.units import queries as units
+from hotline.register.units.models import Unit
+from hotline.register.units.words import REGIONS
+from hotline.web.parts.acting import for_staff
+from hotline.web.parts.choosing import matter_label, unit_label
+
+LONGEST = 60
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:LONGEST]
+
+
+def _items(found: list[Unit]) -> JsonResponse:
+    shared = units.shared_names({unit.name for unit in found})
+    items = [
+        {
+            "value": unit.code,
+            "label": unit_label(unit, shared),
+            "note": " · ".join(filter(None, (unit.parent.shown if unit.parent else "", unit.code))),
+        }
+        for unit in found
+    ]
+    return JsonResponse({"items": items})
+
+
+@require_safe
+@for_staff()
+def find_units(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Units that can be given an order; with `within=own` only those at and below one's own."""
+    under = actor.reach if request.GET.get("within") == "own" else ""
+    return _items(units.find(_typed(request), under=under))
+
+
+@require_safe
+@for_staff()
+def find_places(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Regions: districts, towns, villages."""
+    return _items(units.find(_typed(request), kinds=tuple(REGIONS)))
+
+
+@require_safe
+@for_staff()
+def find_matters(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Classes of matter."""
+    found = matters.find(_typed(request), on=timezone.localdate())
+    items = [{"value": matter.code, "label": matter_label(matter), "note": matter.full_name} for matter in found]
+    return JsonResponse({"items": items})
