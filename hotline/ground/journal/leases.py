@@ -73,9 +73,9 @@ class Claim:
 
 
 _CLAIM = """
-UPDATE journal_lease SET run_after = now() + make_interval(secs => %s), attempt = attempt + 1
+UPDATE journal_lease SET run_after = clock_timestamp() + make_interval(secs => %s), attempt = attempt + 1
 WHERE id IN (
-    SELECT id FROM journal_lease WHERE failed_at IS NULL AND run_after <= now() AND queue = ANY(%s)
+    SELECT id FROM journal_lease WHERE failed_at IS NULL AND run_after <= clock_timestamp() AND queue = ANY(%s)
     ORDER BY run_after LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING id, work, arguments::text, attempt
 """

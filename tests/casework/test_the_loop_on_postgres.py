@@ -1,0 +1,105 @@
+"""Random people take random steps on real rows: the invariants hold whatever they do."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hotline.casework.clocks.models import Clock
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.loop import take_appeal_step, take_step
+from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.queries import open_steps
+from hotline.casework.orders.words import OPEN_STATES
+from hotline.casework.orders.workflow import ORDERS
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.verify import chained_models, chains
+from hotline.register.staff.rules import OutOfScope
+from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal
+
+WAYS: dict[str, dict[str, Any]] = {
+    "dispatch": {"lead": "d1-housing", "assisting": ["d1-water"]},
+    "contact": {"contact_way": "phone"},
+    "sub_dispatch": {"unit": "d1-housing-office", "workdays": 1},
+    "report": {"text": "已配合处理。"},
+    "draft": REPLY,
+    "disapprove": {"note": "请补充依据"},
+    "send_back": {"reasons": ["no_basis"], "note": "请补充依据"},
+    "waive_visit": {"reason": "asked_not_to"},
+    "try_visit": {"outcome": "busy"},
+    "visit": VERDICT,
+    "rework": {"note": "请重新办理"},
+}
+PEOPLE = (
+    "agent",
+    "dispatcher",
+    "supervisor",
+    "visitor",
+    "liaison",
+    "handler",
+    "head",
+    "water",
+    "office",
+    "county",
+    "admin",
+)
+MOVES = st.tuples(st.integers(0, 9999), st.sampled_from(("open", "open", "open", "any", "wild")))
+
+
+def check(order: Order) -> None:
+    order.refresh_from_db()
+    running = Clock.objects.filter(subject_kind="order", subject_id=order.pk, stopped_at__isnull=True)
+    if order.state in OPEN_STATES:
+        assert order.turn_unit_id is not None
+        assert order.turn_clock_id in set(running.values_list("pk", flat=True))
+        assert Clock.objects.filter(subject_kind="appeal", kind="whole", stopped_at__isnull=True).count() == 1
+    else:
+        assert (order.turn_unit_id, order.turn_clock_id, running.count()) == (None, None, 0)
+        assert not Task.objects.filter(order=order).exclude(state="finished").exists()
+    assert order.journal_length == Event.objects.filter(subject_kind="order", subject_id=order.pk).count()
+
+
+def chosen(small: City, order: Order, number: int, how: str) -> tuple[str, str]:
+    """A person and a step: mostly one that is open to her, sometimes any at all."""
+    ways = [(name, step) for name in PEOPLE for step in ORDERS.steps]
+    if how == "open":
+        ways = [(name, one.step) for name in PEOPLE for one in open_steps(order, small.actors[name])] or ways
+    return ways[number % len(ways)]
+
+
+def snapshot(order: Order) -> tuple[object, ...]:
+    order.refresh_from_db()
+    counts = [model.objects.count() for model in (Event, Letter, Clock, Task)]
+    return (order.state, order.version, order.turn_unit_id, order.turn_clock_id, *counts)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=st.lists(MOVES, min_size=3, max_size=25))
+def test_whatever_people_do_an_open_order_is_somebodys_turn(small: City, moves: list[tuple[int, str]]) -> None:
+    with transaction.atomic():
+        at = MORNING
+        entered = appeal(small, at=at)
+        take_appeal_step(entered, "accept", actor=small.actors["agent"], at=at, given={"kind": "complaint"})
+        order = Order.objects.get(shares__appeal=entered)
+        check(order)
+        for number, how in moves:
+            at += timedelta(hours=3)
+            before = snapshot(order)
+            name, step = chosen(small, order, number, how)
+            given_ = WAYS.get(step, {}) if how != "wild" else {"note": "x" * 5000, "nonsense": "1"}
+            try:
+                with transaction.atomic():
+                    take_step(order, step, actor=small.actors[name], at=at, given=given_)
+            except (StepRefused, OutOfScope):
+                assert snapshot(order) == before
+            else:
+                order.refresh_from_db()
+                assert order.version == int(str(before[1])) + 1
+            check(order)
+        assert [*chains("order", chained_models()["order"])] == []
+        transaction.set_rollback(True)

@@ -1,0 +1,124 @@
+"""Work that events call for is done once, whoever is killed when."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from hotline.ground.journal import leases
+from hotline.ground.journal.models import Lease
+
+ROOT = Path(__file__).parents[3]
+SEEN: list[str] = []
+
+
+@task
+def remember(word: str) -> None:
+    """A task behind the django-tasks API."""
+    SEEN.append(word)
+
+
+def fail(**_arguments: object) -> None:
+    """A reaction that always fails."""
+    raise RuntimeError("the paper tray is empty")
+
+
+def count_up(*, name: str) -> None:
+    """A reaction with an effect in the database and some work around it."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO lease_effects (name) VALUES (%s)", [name])
+    time.sleep(0.01)
+
+
+def test_a_task_enters_with_the_transaction_that_calls_for_it(db: None) -> None:
+    SEEN.clear()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        remember.enqueue("lost")
+        raise ZeroDivisionError
+    remember.enqueue("kept")
+    assert leases.run_due() == 1
+    assert SEEN == ["kept"]
+    assert Lease.objects.count() == 0
+
+
+def test_what_fails_is_tried_again_later_and_kept_in_the_end(db: None) -> None:
+    lease = Lease.objects.create(work=f"{__name__}.fail")
+    for attempt in range(1, leases.MOST_ATTEMPTS + 1):
+        Lease.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+        assert leases.run_due() == 1
+        lease.refresh_from_db()
+        assert lease.attempt == attempt
+    assert lease.failed_at is not None
+    assert "the paper tray is empty" in lease.trouble
+    assert leases.run_due() == 0
+
+
+def test_who_comes_back_too_late_is_fenced_off(db: None) -> None:
+    SEEN.clear()
+    remember.enqueue("once")
+    [slow] = leases.claim()
+    Lease.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+    [quick] = leases.claim()
+    assert leases.carry_out(quick)
+    assert not leases.carry_out(slow)
+    assert Lease.objects.count() == 0
+
+
+WORKER = """
+import os, django
+django.setup()
+from hotline.ground.journal import leases
+from datetime import timedelta
+leases.LEASE_FOR = timedelta(seconds=1)
+while True:
+    for claimed in leases.claim(most=5, lease_for=timedelta(seconds=1)):
+        leases.carry_out(claimed)
+"""
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    database = settings.DATABASES["default"]["NAME"]
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "HUIYIN_TEST_DATABASE": str(database)}
+    code = (
+        "from django.conf import settings; import tests.settings as s, os;"
+        "s.DATABASES['default']['NAME'] = os.environ['HUIYIN_TEST_DATABASE']\n" + WORKER
+    )
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.slow
+def test_workers_killed_at_any_line_lose_and_double_nothing(transactional_db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE lease_effects (name text)")
+    try:
+        names = [f"work-{number}" for number in range(300)]
+        Lease.objects.bulk_create([Lease(work=f"{__name__}.count_up", arguments={"name": name}) for name in names])
+        for _ in range(6):
+            workers = [start_worker(), start_worker()]
+            time.sleep(2.5)
+            for worker in workers:
+                worker.send_signal(signal.SIGKILL)
+                worker.wait()
+        last = start_worker()
+        deadline = time.monotonic() + 60
+        while Lease.objects.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        last.kill()
+        last.wait()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM lease_effects")
+            done = [row[0] for row in cursor.fetchall()]
+        assert sorted(done) == sorted(names)
+        assert not Lease.objects.exists()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE lease_effects")
