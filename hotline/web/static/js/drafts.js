@@ -75,7 +75,7 @@ function keep(form) {
     if (text === saved) return;
     saved = text;
     if (text === before) store.drop(key);
-    else if (store.write(key, { at: Date.now(), values: now }) && place) place.textContent = `${texts().kept} ${new Date().toLocaleTimeString('zh-CN', { hour12: false })}`;
+    else if (store.write(key, { at: Date.now(), values: now }) && place) place.textContent = `${texts().kept} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })}`;
   };
   const timer = setInterval(() => (form.isConnected ? save() : clearInterval(timer)), 2000);
   window.addEventListener('pagehide', () => form.dataset.sent || save());
