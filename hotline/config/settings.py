@@ -112,6 +112,7 @@ HUIYIN_RHYTHMS = {
     "hotline.ground.journal.sealing.seal_daily": 60,
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,
+    "hotline.ground.files.actions.drop_old_asides": 3600,
 }
 HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}

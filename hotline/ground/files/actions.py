@@ -1,8 +1,9 @@
 """How files come in."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -14,6 +15,9 @@ from hotline.ground.files.models import Attachment, StoredFile
 from hotline.ground.files.rules import Inspected
 from hotline.ground.files.words import Visibility
 from hotline.lib.text import gate
+
+ASIDE = "aside"
+ASIDE_FOR = timedelta(days=1)
 
 
 class Readable(Protocol):
@@ -69,3 +73,48 @@ def keep(
     return Attachment.objects.create(
         subject_kind=subject_kind, subject_id=subject_id, file=file, label=label, visibility=visibility
     )
+
+
+def set_aside(*, upload: Inspected) -> str:
+    """Keep a checked file until what it belongs to is there: a citizen still fills in her appeal. Gives the name under
+    which it is fetched. Nothing is written to the database; what is not fetched is dropped after a day."""
+    key = f"{ASIDE}/{uuid4().hex}"
+    default_storage.save(key, ContentFile(upload.body))
+    return key
+
+
+def fetch_aside(*, key: str, name: str, media_type: str) -> Inspected | None:
+    """A file that was set aside, as it was checked then; None when it is no longer there."""
+    media = next((media for media in rules.ACCEPTED if media.name == media_type), None)
+    if media is None or not _is_aside(key) or not default_storage.exists(key):
+        return None
+    with default_storage.open(key) as stream:
+        return Inspected(name, media, stream.read())
+
+
+def drop_aside(*, key: str) -> None:
+    """Forget a file that was set aside."""
+    if _is_aside(key):
+        default_storage.delete(key)
+
+
+def drop_old_asides(*, at: datetime) -> int:
+    """Forget what was set aside more than a day ago. Returns how many files."""
+    if not default_storage.exists(ASIDE):
+        return 0
+    count = 0
+    for name in default_storage.listdir(ASIDE)[1]:
+        key = f"{ASIDE}/{name}"
+        try:
+            is_old = default_storage.get_modified_time(key) < at - ASIDE_FOR
+        except FileNotFoundError:  # another worker was faster, or it has just been fetched
+            continue
+        if is_old:
+            default_storage.delete(key)
+            count += 1
+    return count
+
+
+def _is_aside(key: str) -> bool:
+    folder, _slash, name = key.partition("/")
+    return folder == ASIDE and name.isalnum()

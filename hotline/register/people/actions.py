@@ -1,16 +1,18 @@
 """Entering callers, and showing what is sealed to those who give a reason."""
 
+import hmac
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import seals
 from hotline.lib.phones import Phone
 from hotline.register.people import rules
-from hotline.register.people.models import Person
+from hotline.register.people.models import OneTimeCode, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,57 @@ def unmask(*, person: Person, reason: str, actor: Actor, at: datetime, subject: 
         subject=person, name="unmasked", at=at, actor=actor, reason=rules.reason(reason), after={"case": subject}
     )
     return {"name": person.name, "phone": person.phone, "address": person.address, "email": person.email}
+
+
+CODE_LENGTH = 6
+
+
+class TooManyCodes(RuntimeError):
+    """This telephone was sent as many codes as it may be; wait, or call."""
+
+
+@transaction.atomic
+def make_code(*, phone: Phone, at: datetime) -> tuple[str, str]:
+    """A new one-time code for a telephone: the key to send it under, and its six digits, which are kept nowhere.
+
+    It holds for ten minutes and makes earlier ones void. Raises TooManyCodes.
+    """
+    hashed = seals.keyed_hash("phone", phone.key)
+    _one_at_a_time(hashed)
+    OneTimeCode.objects.filter(asked_at__lt=at - timedelta(days=2)).delete()
+    asked = OneTimeCode.objects.filter(phone_hash=hashed, asked_at__gt=at - timedelta(days=1))
+    if not rules.may_send_code(list(asked.values_list("asked_at", flat=True)), at=at):
+        raise TooManyCodes("Too many codes were asked for with this number.")
+    digits = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
+    code = OneTimeCode(phone_hash=hashed, code_hash=_code_hash(hashed, digits), asked_at=at)
+    code.save(force_insert=True)
+    return f"code-{code.pk}", digits
+
+
+@transaction.atomic
+def prove_code(*, phone: Phone, digits: str, at: datetime) -> bool:
+    """Whether these are the digits last sent to a telephone: in time, not used before, not guessed at too often."""
+    hashed = seals.keyed_hash("phone", phone.key)
+    code = OneTimeCode.objects.select_for_update().filter(phone_hash=hashed).order_by("-id").first()
+    if (
+        code is None
+        or code.used_at
+        or code.failures >= rules.CODE_FAILURES
+        or at > code.asked_at + rules.CODE_HOLDS_FOR
+    ):
+        return False
+    if not hmac.compare_digest(bytes(code.code_hash), _code_hash(hashed, digits)):
+        OneTimeCode.objects.filter(pk=code.pk).update(failures=code.failures + 1)
+        return False
+    OneTimeCode.objects.filter(pk=code.pk).update(used_at=at)
+    return True
+
+
+def _code_hash(phone_hash: bytes, digits: str) -> bytes:
+    return seals.keyed_hash("one_time_code", f"{phone_hash.hex()}:{digits}")
+
+
+def _one_at_a_time(phone_hash: bytes) -> None:
+    """Two requests for the same telephone are counted one after the other, also the very first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(phone_hash[:8], "big", signed=True)])

@@ -72,3 +72,19 @@ class Person(Chained):
     def employer(self) -> str:
         """The employer in clear (Chongqing's register asks for it, C1)."""
         return self._open(self.employer_sealed)
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a telephone, with which a citizen shows that it is hers. Only its keyed hash is kept."""
+
+    phone_hash = models.BinaryField(max_length=16)
+    code_hash = models.BinaryField(max_length=16)
+    asked_at = models.DateTimeField()
+    failures = models.SmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("phone_hash", "-id"), name="one_time_code_phone"),)
+
+    def __str__(self) -> str:
+        return f"one-time code {self.pk}"

@@ -1,5 +1,8 @@
 """How names are compared, and what counts as a reason. Pure."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from hotline.lib.text import UnfitText, fold, gate
 
 _TOO_SHORT = "Give a reason that a reviewer can understand, at least four characters."
@@ -33,3 +36,21 @@ def reason(text: str) -> str:
     if len(tidy) < 4:
         raise UnfitText("too_short", _TOO_SHORT)
     return tidy
+
+
+CODE_HOLDS_FOR = timedelta(minutes=10)
+CODE_FAILURES = 5
+CODE_PAUSE = timedelta(seconds=60)
+CODES_AN_HOUR = 5
+CODES_A_DAY = 10
+
+
+def may_send_code(asked: Sequence[datetime], *, at: datetime) -> bool:
+    """Whether one more one-time code may go to a telephone that was sent codes at these times: not twice a minute, at
+    most five an hour and ten a day, so that nobody is plagued with messages."""
+    within = [at - moment for moment in asked]
+    return (
+        all(age >= CODE_PAUSE for age in within)
+        and sum(age < timedelta(hours=1) for age in within) < CODES_AN_HOUR
+        and sum(age < timedelta(days=1) for age in within) < CODES_A_DAY
+    )

@@ -1,7 +1,7 @@
 """Files are kept by their digest, whole or not at all."""
 
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -125,3 +125,29 @@ def test_lost_or_changed_content_is_told_and_not_served(folder: Path) -> None:
     path.unlink()
     with pytest.raises(queries.FileLost, match="not in storage"):
         queries.open_bytes(file)
+
+
+def test_a_file_set_aside_is_fetched_as_it_was_checked_and_forgotten_when_asked(folder: Path) -> None:
+    checked = actions.inspect(upload=samples.PDF, name="合同.pdf")
+    key = actions.set_aside(upload=checked)
+    fetched = actions.fetch_aside(key=key, name=checked.name, media_type=checked.media.name)
+    assert fetched == checked
+    actions.drop_aside(key=key)
+    assert actions.fetch_aside(key=key, name=checked.name, media_type=checked.media.name) is None
+    assert kept(folder) == []
+
+
+def test_nothing_but_what_was_set_aside_is_fetched_or_forgotten(folder: Path) -> None:
+    attachment = keep()
+    for key in (attachment.file.key, "../keys/hash.key", "aside/../../x", "aside/"):
+        assert actions.fetch_aside(key=key, name="x", media_type="application/pdf") is None
+        actions.drop_aside(key=key)
+    assert len(kept(folder)) == 1
+
+
+def test_what_nobody_fetched_is_dropped_after_a_day(folder: Path) -> None:
+    assert actions.drop_old_asides(at=datetime.now(UTC)) == 0
+    actions.set_aside(upload=actions.inspect(upload=samples.PDF, name="合同.pdf"))
+    assert actions.drop_old_asides(at=datetime.now(UTC)) == 0
+    assert actions.drop_old_asides(at=datetime.now(UTC) + timedelta(days=2)) == 1
+    assert kept(folder) == []
