@@ -1,5 +1,7 @@
 """Answers to the fields that search while one types: units, places, matters by name, pinyin initials or code."""
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -7,19 +9,23 @@ from django.views.decorators.http import require_safe
 from hotline.ground.journal.rules import Actor
 from hotline.register.matters import queries as matters
 from hotline.register.units import queries as units
-from hotline.register.units.models import Unit
-from hotline.register.units.words import REGIONS
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.choosing import matter_label, unit_label
+from hotline.web.parts.choosing import PLACES, matter_label
+from hotline.web.parts.codes import unit_label
 
 LONGEST = 60
+MOST = 20
 
 
 def _typed(request: HttpRequest) -> str:
     return request.GET.get("q", "").strip()[:LONGEST]
 
 
-def _items(found: list[Unit]) -> JsonResponse:
+@require_safe
+@for_staff()
+def find_units(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Units that can be given an order; with `within=own` only those at and below one's own."""
+    found = units.find(_typed(request), under=actor.reach if request.GET.get("within") == "own" else "")
     shared = units.shared_names({unit.name for unit in found})
     items = [
         {
@@ -34,17 +40,10 @@ def _items(found: list[Unit]) -> JsonResponse:
 
 @require_safe
 @for_staff()
-def find_units(request: HttpRequest, actor: Actor) -> JsonResponse:
-    """Units that can be given an order; with `within=own` only those at and below one's own."""
-    under = actor.reach if request.GET.get("within") == "own" else ""
-    return _items(units.find(_typed(request), under=under))
-
-
-@require_safe
-@for_staff()
 def find_places(request: HttpRequest, actor: Actor) -> JsonResponse:
     """Regions: districts, towns, villages."""
-    return _items(units.find(_typed(request), kinds=tuple(REGIONS)))
+    items = [asdict(offer) for _place, offer in PLACES.search(_typed(request), MOST)]
+    return JsonResponse({"items": items})
 
 
 @require_safe

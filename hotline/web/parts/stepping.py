@@ -18,7 +18,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope, matrix
-from hotline.web.parts.choosing import MatterField, UnitField, UnitsField
+from hotline.web.parts.codes import MatterField, UnitField, UnitsField
 from hotline.web.parts.pieces import Step
 
 ONE_LINE = 200
