@@ -128,6 +128,12 @@ def test_changed_facts_are_named_and_erased_ones_are_not(small: City, folder: Pa
     assert any("sealed facts are not those of the event" in line for line in findings(folder))
 
 
+def attempt(sql: str) -> None:
+    """Try it, and leave everything as it was."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -1,0 +1,109 @@
+"""Two people act on the same case at the same time, over two real connections: one wins, the other is told."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from hotline.casework.appeals.actions import CodeRefused, Registration, follow, register
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.loop import take_step
+from hotline.casework.orders.actions import open_order
+from hotline.casework.orders.models import Order
+from hotline.casework.steps.rules import StaleVersion, StepRefused
+from hotline.ground.journal.models import Event
+from hotline.ground.workdays import actions as workdays
+from tests.casework.factories import MORNING, REPLY, City, appeal, caller, city, order
+
+
+@pytest.fixture
+def small(transactional_db: None) -> City:
+    """The small city, really committed."""
+    workdays.seed(at=MORNING)
+    return city()
+
+
+def both(*acts: Callable[[], object]) -> list[object]:
+    """Run acts at the same moment, each on a connection of its own. Returns what each gave or raised."""
+    start, results = threading.Barrier(len(acts)), list[object]([None] * len(acts))
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            start.wait(timeout=10)
+            results[place] = act()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+@pytest.mark.parametrize(
+    ("upto", "step", "people", "given"),
+    [
+        ("opened", "dispatch", ("dispatcher", "leader"), {"lead": "d1-housing"}),
+        ("dispatched", "sign", ("liaison", "county"), {}),
+        ("signed", "draft", ("handler", "liaison"), REPLY),
+        ("replied", "pass_audit", ("dispatcher", "supervisor"), {}),
+    ],
+)
+def test_one_wins_and_the_other_is_told(
+    small: City, upto: str, step: str, people: tuple[str, str], given: dict[str, object]
+) -> None:
+    case = order(small, upto=upto)
+    now = timezone.now()
+    results = both(
+        *(
+            lambda name=name: take_step(  # type: ignore[misc]  # bound at once
+                case, step, actor=small.actors[name], at=now, given=given, version=case.version
+            )
+            for name in people
+        )
+    )
+    won = [result for result in results if isinstance(result, Event)]
+    told = [result for result in results if isinstance(result, StaleVersion)]
+    assert (len(won), len(told)) == (1, 1)
+    assert told[0].changes[0].endswith(won[0].name)
+    assert Order.objects.get(pk=case.pk).version == case.version + 1
+
+
+def test_one_appeal_is_accepted_once(small: City) -> None:
+    entered = appeal(small)
+    now = timezone.now()
+    results = both(
+        *(
+            lambda name=name: open_order(  # type: ignore[misc]  # bound at once
+                entered.pk, actor=small.actors[name], at=now, given={"kind": "complaint"}
+            )
+            for name in ("agent", "leader")
+        )
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Order", "StepRefused"]
+    assert any(isinstance(result, StepRefused) for result in results)
+    assert Order.objects.count() == 1
+
+
+def test_a_double_click_files_one_appeal(small: City) -> None:
+    given = Registration(title="路灯不亮", content="上溪村口路灯不亮。", region=small.units["t1"], person=caller())
+    now = timezone.now()
+    results = both(*[lambda: register(given, actor=small.actors["agent"], at=now, key="click-1")] * 3)
+    numbers = {result[0].number for result in results if isinstance(result, tuple)}
+    assert len(numbers) == 1, results
+    assert Appeal.objects.count() == 1
+
+
+def test_guessing_a_query_code_from_many_sides_locks_the_appeal(small: City) -> None:
+    entered = appeal(small)
+    now = timezone.now()
+    results = both(*[lambda: follow(number=entered.number, code="0000000000", at=now)] * 5)
+    assert all(isinstance(result, CodeRefused) for result in results)
+    with pytest.raises(CodeRefused):
+        follow(number=entered.number, code=entered.code, at=now)
