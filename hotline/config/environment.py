@@ -38,12 +38,17 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def is_checkout() -> bool:
+    """Whether we run from the sources, not from an installed package."""
+    return (CHECKOUT / "pyproject.toml").is_file() and (CHECKOUT / "hotline").samefile(PACKAGE)
+
+
 def var_folder() -> Path:
     """Where the installation keeps what it must not lose: database, files, keys."""
     given = os.environ.get("HUIYIN_VAR", "").strip()
     if given:
         return Path(given).expanduser().absolute()
-    home = CHECKOUT if (CHECKOUT / "pyproject.toml").is_file() else Path.cwd()
+    home = CHECKOUT if is_checkout() else Path.cwd()
     return home / "var"
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hotline.config import vendoring
+from hotline.config import environment, vendoring
 from hotline.lib import catalogues
 
 
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from trouble
 
     def _compile_texts(self) -> None:
+        if not environment.is_checkout():
+            return  # an installed package carries them, where nobody may write
         try:
             for folder in settings.LOCALE_PATHS:
                 if catalogues.is_stale(folder):
