@@ -1,0 +1,70 @@
+"""The tree of units: a unit is closed or moved without losing history."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotline.casework.orders.models import Task
+from hotline.casework.orders.queries import visible_to
+from hotline.ground.journal import leases
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import SYSTEM
+from hotline.register.matters import queries as matters
+from hotline.register.staff.queries import actor_for
+from hotline.register.units import actions as units
+from hotline.register.units import queries
+from hotline.register.units.models import Unit
+from tests.casework.factories import MORNING, City, city, order
+
+
+@pytest.fixture
+def small(db: None) -> City:
+    """One district with two towns."""
+    return city()
+
+
+def test_a_moved_unit_takes_its_orders_along_and_its_old_path_stays_in_the_journal(small: City) -> None:
+    case = order(small, upto="signed")
+    unit = small.units["d1-housing"]
+    old = unit.path
+    units.move(unit=unit, under=small.units["d2"], actor=SYSTEM, at=MORNING, reason="机构改革")
+    assert leases.run_due() >= 1
+    task = Task.objects.get(order=case, role="lead")
+    unit.refresh_from_db()
+    assert task.unit_path == unit.path != old
+    assert Unit.objects.get(code="d1-housing-office").path.startswith(unit.path)
+    assert Event.objects.get(subject_kind="unit", name="moved").before == {"path": old}
+    case.refresh_from_db()
+    assert case.turn_path == case.lead_path == unit.path
+    liaison = actor_for(small.actors["liaison"].staff_id or 0)
+    assert liaison is not None
+    assert visible_to(liaison).count() == 1
+
+
+def test_a_unit_cannot_move_below_itself(small: City) -> None:
+    with pytest.raises(units.UnitRefused):
+        units.move(unit=small.units["d1"], under=small.units["t1"], actor=SYSTEM, at=MORNING, reason="x")
+
+
+def test_a_closed_unit_keeps_its_orders_but_gets_none(small: City) -> None:
+    case = order(small, upto="signed")
+    with pytest.raises(units.UnitRefused):
+        units.close(unit=small.units["d1-housing"], on=MORNING.date(), actor=SYSTEM, at=MORNING, reason="撤销")
+    units.close(unit=small.units["d1-housing-office"], on=MORNING.date(), actor=SYSTEM, at=MORNING, reason="撤销")
+    units.close(unit=small.units["d1-housing"], on=MORNING.date(), actor=SYSTEM, at=MORNING, reason="撤销")
+    assert Task.objects.filter(order=case, unit=small.units["d1-housing"]).exists()
+    assert small.units["d1-housing"] not in queries.handling()
+
+
+def test_the_duty_list_finds_the_unit_of_the_trade_at_the_place(small: City) -> None:
+    day = MORNING.date() + timedelta(days=1)
+    found = matters.suggest(matter=small.matters["010302"], region=small.units["v1"], on=day)
+    assert found is not None
+    assert (found.lead.code, [unit.code for unit in found.assisting]) == ("d1-housing", ["d1-water"])
+    assert found.basis == "权责清单1.3"
+    assert matters.suggest(matter=small.matters["01"], region=small.units["v1"], on=day) is None
+
+
+def test_a_village_belongs_to_the_centre_of_its_city(small: City) -> None:
+    assert queries.centre_for(small.units["v1"]).code == "centre"
+    assert [unit.code for unit in queries.chain(small.units["v1"])] == ["root", "d1", "t1", "v1"]
