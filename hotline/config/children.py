@@ -26,6 +26,7 @@ class Child:
     pause: float = field(default=0.0, init=False)
     started_at: float = field(default=0.0, init=False)
     due_at: float = field(default=0.0, init=False)
+    deaths: int = field(default=0, init=False)
 
     def start(self) -> None:
         """Start it; it dies with this process, even by kill -9."""
@@ -40,6 +41,7 @@ class Child:
         if self.process is not None and self.process.poll() is not None:
             code = self.process.returncode
             self.process = None
+            self.deaths += 1
             if time.monotonic() - self.started_at > LONG_LIFE:
                 self.pause = 0.0
             self.due_at = time.monotonic() + self.pause

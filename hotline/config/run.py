@@ -26,6 +26,8 @@ READY_WITHIN = 120.0
 # Children of a run that was killed need a moment to let go of the port.
 PORT_FREE_WITHIN = 5.0
 THREADS = "4"
+# Whoever ends so often before all is ready will not stay.
+MOST_DEATHS = 4
 
 
 class CannotRun(Exception):
@@ -232,6 +234,9 @@ class Supervisor:
             if is_ready:
                 return
             self._look_after_all()
+            for child in self.children:
+                if child.deaths >= MOST_DEATHS:
+                    raise CannotRun(f"{child.name} cannot be kept alive; the lines above say why. Nothing was lost.")
             time.sleep(0.05)
         raise CannotRun(f"not everything came up within {READY_WITHIN:.0f} s (/readyz says: {answer}).")
 

@@ -11,6 +11,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
 from hotline.config import environment, vendoring
 from hotline.lib import catalogues
@@ -24,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All of it, in the order in which one leans on the other; the demo accounts go to the output."""
+        # Pages that cannot be loaded would be started again and again; better to fail here, once.
+        get_resolver().url_patterns  # noqa: B018 - reading loads them
         self._bring_vendored()
         self._compile_texts()
         self._collect_static()
