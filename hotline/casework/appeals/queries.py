@@ -35,6 +35,11 @@ def open_lines(appeal: Appeal, actor: Actor) -> list[Line]:
     return [line for line in lines.values() if reaches(actor, line.step, home=appeal.home_path, units=stands.units)]
 
 
+def line_behind(event: str) -> Line | None:
+    """The line of the step table from which an event of this name comes: for timelines that tell it in words."""
+    return next((line for line in APPEALS.lines if line.event == event), None)
+
+
 def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:
     """What these persons have asked before, the latest first."""
     return Appeal.objects.filter(person_id__in=person_ids).select_related("matter", "region").order_by("-id")[:most]

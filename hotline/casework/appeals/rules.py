@@ -1,6 +1,10 @@
 """Decisions about appeals: are the elements there, may this be refused, how is a repeat recognised. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hotline.ground.journal.rules import Actor
+from hotline.register.staff.rules import matrix, reaches
 
 REFUSERS_WITH_CONSENT = frozenset({"leader", "dispatcher", "county"})
 """Who may refuse where the profile asks for a leader's consent (permission matrix: grade A on `refuse`)."""
@@ -22,3 +26,29 @@ def likeness(one: str, other: str) -> float:
 def _pairs(text: str) -> set[str]:
     compact = "".join(text.split())
     return {compact[place : place + 2] for place in range(len(compact) - 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an actor may see of a caller: `shows` is masked, confidential or anonymous; whether she may ask for the
+    clear values with a reason; whether texts are shown as they were written or with numbers made unreadable."""
+
+    shows: str
+    may_unmask: bool
+    is_clear: bool
+
+
+def sight(
+    actor: Actor, *, home: str, units: frozenset[str] | set[str], is_confidential: bool, is_anonymous: bool
+) -> Sight:
+    """How far an actor sees the caller of an appeal (domain handbook §1.5 row "see caller's phone/name", §1.7).
+
+    Units see the matter of a confidential or anonymous appeal, never the caller: they reach her through the centre.
+    The centre sees her masked, and in clear with a reason.
+    """
+    permission = matrix()["unmask"].roles.get(actor.role)
+    covers = reaches(actor, "unmask", home=home, units=units)
+    at_centre = permission is not None and permission.scope == "all"
+    if (is_confidential or is_anonymous) and not (covers and at_centre):
+        return Sight("confidential" if is_confidential else "anonymous", may_unmask=False, is_clear=False)
+    return Sight("masked", may_unmask=covers, is_clear=covers)

@@ -1,10 +1,11 @@
 """Reads of orders. `visible_to` says which orders a person may see – for list, search, count, export and API alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
@@ -29,8 +30,13 @@ def standing(order: Order, actor: Actor) -> Standing:
     lead: the lead unit's part; unsigned: a part of another unit that is still to be signed for; other: a part of
     another unit that is in hand; holder: any part that is in hand and can be sub-dispatched.
     """
+    return standing_in(Task.objects.filter(order=order).only("unit_path", "role", "state", "order_id"), actor)
+
+
+def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
+    """The same for parts that are at hand: every part of one order."""
+    tasks = list(tasks)
     parts: set[str] = set()
-    tasks = list(Task.objects.filter(order=order).only("unit_path", "role", "state", "order_id"))
     for task in tasks:
         if not actor.reach or not paths.is_within(task.unit_path, actor.reach):
             continue
@@ -46,10 +52,10 @@ def standing(order: Order, actor: Actor) -> Standing:
     return Standing(frozenset(task.unit_path for task in tasks), frozenset(parts))
 
 
-def open_steps(order: Order, actor: Actor) -> list[OpenStep]:
+def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) -> list[OpenStep]:
     """The steps an actor may take on an order now, in the order of the table. Buttons come from here, never from an
-    `if` on the state."""
-    stands = standing(order, actor)
+    `if` on the state. `tasks` are all parts of the order, where they are at hand already."""
+    stands = standing(order, actor) if tasks is None else standing_in(tasks, actor)
     found: dict[str, OpenStep] = {}
     for line in ORDERS.lines_from(order.state):
         if line.step in found or line.part not in {"any", *stands.parts}:
@@ -81,3 +87,30 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     if "read_orders" not in matrix() or actor.role not in matrix()["read_orders"].roles or not actor.reach:
         return Task.objects.none()
     return Task.objects.filter(unit_path__gte=actor.reach, unit_path__lt=paths.upper(actor.reach))
+
+
+def line_behind(event: str) -> Line | None:
+    """The line of the step table from which an event of this name comes: for timelines that tell it in words."""
+    return next((line for line in ORDERS.lines if line.event == event), None)
+
+
+def handling_of(order: Order) -> list[Task]:
+    """Every unit's part in an order: the lead's first, then assisting ones, each followed by those below it."""
+    tasks = list(
+        Task.objects.filter(order=order).select_related("unit", "signed_by").order_by("assigned_at", "unit_path", "pk")
+    )
+    below: dict[int | None, list[Task]] = {}
+    for task in tasks:
+        below.setdefault(task.parent_id, []).append(task)
+    tops = sorted(below.get(None, []), key=lambda task: task.role != TaskRole.LEAD)
+    return [part for top in tops for part in _with_those_below(top, below)]
+
+
+def _with_those_below(task: Task, below: dict[int | None, list[Task]]) -> list[Task]:
+    return [task, *(part for child in below.get(task.pk, []) for part in _with_those_below(child, below))]
+
+
+def replies_of(order: Order) -> list[Reply]:
+    """The units' replies, the latest first: those of earlier rounds, and drafts that were sent back to be mended."""
+    replies = Reply.objects.filter(order=order).select_related("unit", "drafted_by", "approved_by")
+    return list(replies.order_by("-id"))

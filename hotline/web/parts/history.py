@@ -1,0 +1,186 @@
+"""The journal of a case told in words: who, in which role, at which unit, when, which step, and what was said."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from hotline.casework.appeals import queries as appeals
+from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.correspondence.words import Channel
+from hotline.casework.orders import queries as orders
+from hotline.casework.steps.rules import Field, Line
+from hotline.ground.journal.queries import Told
+from hotline.ground.profiles.rules import Profile
+from hotline.register.matters.models import Matter
+from hotline.register.staff.models import Staff
+from hotline.register.staff.rules import matrix
+from hotline.register.staff.words import Role
+from hotline.register.units.models import Unit
+from hotline.web.parts.pieces import Entry, Row
+from hotline.web.parts.templatetags.parts import moment
+
+OTHERS = {
+    "code_renewed": pgettext_lazy("history", "New query code given"),
+    "unmasked": pgettext_lazy("history", "Personal data looked at"),
+}
+LABELS = {
+    "due_at": pgettext_lazy("history", "Limit"),
+    "round": pgettext_lazy("history", "Round"),
+    "number": pgettext_lazy("history", "Number"),
+    "channel": pgettext_lazy("history", "Channel"),
+    "appeal": pgettext_lazy("history", "Appeal"),
+    "kind": pgettext_lazy("history", "Kind of demand"),
+    "urgency": pgettext_lazy("history", "Urgency"),
+    "unit": pgettext_lazy("history", "Unit"),
+}
+WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency}
+SAID = ("note", "text", "question", "explanation", "answer", "caller_words")
+"""Personal facts that are the words of a step. The texts of a reply stand with the reply."""
+
+TONES = {
+    **dict.fromkeys(("closed", "archived", "visited", "visit_waived", "audit_passed", "answered", "filed"), "done"),
+    **dict.fromkeys(
+        ("dispatched", "signed", "part_signed", "caller_contacted", "sub_dispatched", "part_reported", "drafted"),
+        "active",
+    ),
+    **dict.fromkeys(
+        ("sent_back", "rework_ordered", "draft_refused", "refused", "visit_tried", "supplement_asked", "handed_over"),
+        "attention",
+    ),
+    "replied": "active",
+}
+
+
+def line_of(told: Told) -> Line | None:
+    """The line of a step table that an event comes from."""
+    event = told.event
+    return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
+
+
+def title_of(told: Told, line: Line | None) -> str:
+    """What happened, in the words of the permission matrix."""
+    if line is None:
+        return str(OTHERS.get(told.event.name, told.event.name))
+    row = matrix()[line.step]
+    return row.title if (get_language() or "").startswith("en") else row.title_zh
+
+
+class Teller:
+    """Tells events in words; looks up all names they need at once."""
+
+    def __init__(self, told: Sequence[Told], *, profile: Profile, readable: Callable[[str], str] = str) -> None:
+        self.told, self.profile, self.readable = told, profile, readable
+        codes, ids, matters = _mentioned(told)
+        ids |= {each.event.actor_unit_id for each in told if each.event.actor_unit_id}
+        units = Unit.objects.filter(code__in=codes) | Unit.objects.filter(pk__in=ids) if codes or ids else ()
+        found = list(units)
+        self.units: dict[object, str] = {unit.code: unit.shown for unit in found} | {
+            unit.pk: unit.shown for unit in found
+        }
+        staff = {each.event.actor_id for each in told if each.event.actor_id}
+        self.staff = dict(Staff.objects.filter(pk__in=staff).values_list("pk", "name")) if staff else {}
+        rows = Matter.objects.filter(code__in=matters) if matters else ()
+        self.matters = {matter.code: matter.shown for matter in rows}
+
+    def entries(self) -> list[Entry]:
+        """One entry for each event, in their order."""
+        return [self.entry(each) for each in self.told]
+
+    def entry(self, told: Told) -> Entry:
+        """One event in words."""
+        event, line = told.event, line_of(told)
+        return Entry(
+            at=event.at,
+            title=title_of(told, line),
+            who=self.who(told),
+            unit=self.units.get(event.actor_unit_id, ""),
+            text=self.said(told),
+            tone=TONES.get(event.name, "waiting"),
+            details=self.details(told, line),
+        )
+
+    def who(self, told: Told) -> str:
+        """Who acted, with the role; a citizen is called by her role alone."""
+        role = Role(told.event.actor_role).label if told.event.actor_role in Role.values else told.event.actor_role
+        name = self.staff.get(told.event.actor_id or 0, "")
+        return f"{name} · {role}" if name else str(role)
+
+    def said(self, told: Told) -> str:
+        """What was written with the step."""
+        if told.is_erased:
+            return pgettext("history", "The personal facts of this entry were erased.")
+        return "\n".join(self.readable(str(told.facts[name])) for name in SAID if told.facts.get(name))
+
+    def details(self, told: Told, line: Line | None) -> list[Row]:
+        """What was given with the step, label by label."""
+        fields = {field.name: field for field in line.given} if line else {}
+        rows = [row for name, value in told.event.after.items() if (row := self.detail(name, value, fields.get(name)))]
+        if told.event.reason:
+            rows.insert(0, self.reason(told.event.reason, fields))
+        return rows
+
+    def detail(self, name: str, value: Any, field: Field | None) -> Row | None:
+        """One fact; nothing where it is empty or has no words."""
+        label = _(field.label) if field else LABELS.get(name)
+        if label is None or value in (None, "", []):
+            return None
+        return Row(label, self.value(name, value, field))
+
+    def value(self, name: str, value: Any, field: Field | None) -> Any:
+        """A value in words: by the field's vocabulary, a unit's or a matter's name, a moment."""
+        words = field.words if field and field.words is not None else WORDS.get(name)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, list):
+            return pgettext("history", ", ").join(str(self.value(name, each, field)) for each in value)
+        if words is not None and value in words.values:
+            return words(value).label
+        if name in ("unit", "lead", "assisting", "place"):
+            return self.units.get(value, value)
+        if name == "matter":
+            return self.matters.get(value, value)
+        at = _instant(value) if name.endswith("_at") else None
+        return moment(at) if at else value
+
+    def reason(self, code: str, fields: Mapping[str, Field]) -> Row:
+        """The reason of a step: a kind of refusal, an emergency line, a word of a vocabulary, or as written."""
+        field = next((fields[name] for name in ("reason", "refusal", "line") if name in fields), None)
+        label = _(field.label) if field else pgettext("history", "Reason")
+        if field is not None and field.words is not None and code in field.words.values:
+            return Row(label, field.words(code).label)
+        if field is not None and field.name == "refusal" and code in self.profile.refusals:
+            return Row(label, f"{code} {self.profile.refusals[code].said(get_language() or '')['title']}")
+        if field is not None and field.name == "line":
+            names = {line.code: line.name for line in self.profile.emergency_lines}
+            return Row(label, names.get(code, code))
+        return Row(label, code)
+
+
+def _mentioned(told: Iterable[Told]) -> tuple[set[str], set[int], set[str]]:
+    """The codes and ids of units, and the codes of matters, that events speak of."""
+    codes: set[str] = set()
+    ids: set[int] = set()
+    matters: set[str] = set()
+    for each in told:
+        after = each.event.after
+        for name in ("unit", "lead", "place", "assisting"):
+            given = after.get(name)
+            for value in given if isinstance(given, list) else [given]:
+                if isinstance(value, int):
+                    ids.add(value)
+                elif value:
+                    codes.add(value)
+        if after.get("matter"):
+            matters.add(after["matter"])
+    return codes, ids, matters
+
+
+def _instant(value: Any) -> datetime | None:
+    try:
+        return parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
