@@ -2,47 +2,50 @@
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
 from hotline.register.staff.models import Staff
+from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import OF_THE_CENTRE
 
 _ACTOR = """
-SELECT s.id, s.role, s.name, u.id, u.path, p.path
+SELECT s.id, s.role, s.name, u.id, u.path, p.path,
+    (SELECT max(c.path) FROM units_unit c WHERE c.kind IN ('centre', 'sub_centre')
+        AND c.path IN (u.path, left(u.path, -4), left(u.path, -8)))
 FROM staff_staff s
 JOIN units_unit u ON u.id = s.unit_id
 LEFT JOIN units_unit p ON p.id = u.parent_id
 """
 
 
-def _actor(where: str, values: list[int | bytes | datetime], request_id: str) -> Actor | None:
+def _actor(where: str, values: list[Any], request_id: str) -> Actor | None:
     with connection.cursor() as cursor:
         cursor.execute(_ACTOR + where, values)
         row = cursor.fetchone()
     if row is None:
         return None
-    staff_id, role, name, unit_id, path, parent_path = row
+    staff_id, role, name, unit_id, path, parent_path, centre_path = row
     return Actor(
         role=role,
         staff_id=staff_id,
         unit_id=unit_id,
         unit_path=path,
-        reach=reach(role=role, path=path, parent_path=parent_path),
+        reach=reach(role=role, path=path, parent_path=parent_path, centre_path=centre_path),
         name=name,
         request_id=request_id,
     )
 
 
-def reach(*, role: str, path: str, parent_path: str | None) -> str:
-    """Under which path a person may act: the staff of a centre over its whole region, all others over their unit.
-
-    A group of the centre (受理组, 回访组 …) stands below the centre, so its staff reach as far as the centre's do.
-    """
+def reach(*, role: str, path: str, parent_path: str | None, centre_path: str | None) -> str:
+    """Under which path a person may act: the staff of a centre or sub-centre – of its groups (受理组, 回访组 …) too –
+    over its whole region, those who watch from another unit over that unit's region, all others over their own unit."""
     if role not in OF_THE_CENTRE or parent_path is None:
         return path
-    return parent_path if len(path) == 8 or role == "sub_centre" else path[:4]
+    return centre_path[: -paths.WIDTH] if centre_path else parent_path
 
 
 def actor_for(staff_id: int, *, request_id: str = "") -> Actor | None:
@@ -57,6 +60,23 @@ def actor_for_token(token: str, *, at: datetime, request_id: str = "") -> Actor 
     WHERE t.token_hash = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s)
     AND s.is_active AND u.closed_on IS NULL"""
     return _actor(where, [digest, at], request_id)
+
+
+def actor_named(username: str, *, request_id: str = "") -> Actor | None:
+    """The actor behind the name of an account, or None when there is none or it is closed."""
+    return _actor("WHERE s.username = %s AND s.is_active AND u.closed_on IS NULL", [username], request_id)
+
+
+def nearest(*, act: str, path: str, request_id: str = "") -> Actor | None:
+    """Who takes an act for a unit: somebody of the unit itself, else of the unit next above it.
+
+    Of several the role that stands first in the row of the permission matrix, then whoever has been there longest.
+    """
+    roles = [role for role, permission in matrix()[act].roles.items() if permission.scope == "own"]
+    above = [*paths.ancestors(path), path]
+    where = """WHERE u.path = ANY(%s) AND s.role = ANY(%s) AND s.is_active AND u.closed_on IS NULL
+    ORDER BY length(u.path) DESC, array_position(%s, s.role::text), s.id LIMIT 1"""
+    return _actor(where, [above, roles, roles], request_id)
 
 
 def names(staff_ids: set[int]) -> dict[int, str]:
