@@ -1,0 +1,46 @@
+"""How far each person reaches."""
+
+import pytest
+
+from hotline.register.staff.queries import reach
+from hotline.register.staff.rules import matrix, may, reaches
+from tests.casework.factories import City, city
+
+
+@pytest.fixture
+def small(db: None) -> City:
+    """One person in every role."""
+    return city()
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "parent", "centre", "expected"),
+    [
+        ("agent", "000100010002", "00010001", "00010001", "0001"),
+        ("agent", "0001000500010001", "000100050001", "000100050001", "00010005"),
+        ("sub_centre", "000100050001", "00010005", "000100050001", "00010005"),
+        ("auditor", "00010007", "0001", None, "0001"),
+        ("auditor", "000100050003", "00010005", None, "00010005"),
+        ("city_leader", "0001", None, None, "0001"),
+        ("liaison", "000100050003", "00010005", None, "000100050003"),
+        ("county", "00010005", "0001", None, "00010005"),
+    ],
+)
+def test_the_reach_of_a_person(role: str, path: str, parent: str | None, centre: str | None, expected: str) -> None:
+    assert reach(role=role, path=path, parent_path=parent, centre_path=centre) == expected
+
+
+def test_people_of_the_centre_reach_over_the_city_and_those_of_a_unit_over_the_unit(small: City) -> None:
+    assert small.actors["agent"].reach == small.units["root"].path
+    assert small.actors["liaison"].reach == small.units["d1-housing"].path
+    assert small.actors["county"].reach == small.units["d1"].path
+
+
+def test_an_act_outside_the_own_unit_is_out_of_reach(small: City) -> None:
+    home, other = small.units["root"].path, small.units["d2"].path
+    liaison = small.actors["liaison"]
+    assert may(liaison, "sign")
+    assert reaches(liaison, "sign", home=home, units={liaison.reach})
+    assert not reaches(liaison, "sign", home=home, units={other})
+    assert not may(liaison, "dispatch")
+    assert "caller" in matrix()["visit"].roles
