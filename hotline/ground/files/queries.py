@@ -1,10 +1,12 @@
 """Reads of attachments. Who may see the matter they belong to is asked of that matter's room."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from hotline.ground.files.models import Attachment, StoredFile
 from hotline.ground.files.words import Visibility
@@ -20,6 +22,14 @@ def attachments(subject_kind: str, subject_id: int, *, for_citizen: bool = False
     if for_citizen:
         found = found.filter(visibility=Visibility.CITIZEN)
     return list(found.order_by("pk"))
+
+
+def attached(subjects: Iterable[tuple[str, int]]) -> list[Attachment]:
+    """What is attached to any of these subjects (kind, id), in the order it came."""
+    which = Q()
+    for kind, subject_id in subjects:
+        which |= Q(subject_kind=kind, subject_id=subject_id)
+    return list(Attachment.objects.filter(which).select_related("file").order_by("pk")) if which else []
 
 
 def open_stream(file: StoredFile) -> File[Any]:
