@@ -174,6 +174,7 @@ def _licences(places: Places, manifest: dict[str, Any]) -> str:
         root = places.modules / package
         about = json.loads((root / "package.json").read_text(encoding="utf-8"))
         texts = [path for path in sorted(root.iterdir()) if path.name.upper().startswith(("LICENSE", "LICENCE"))]
-        text = texts[0].read_text(encoding="utf-8") if texts else "(no licence file in the package)"
+        source = f"by {about.get('author', 'its contributors')}, {about.get('homepage', package)}"
+        text = texts[0].read_text(encoding="utf-8") if texts else f"{source}; the package brings no text of the licence"
         parts.append(f"{package} {about['version']} ({about.get('license', 'unknown')})\n\n{text.strip()}\n")
     return ("\n" + "-" * 79 + "\n\n").join(parts)
