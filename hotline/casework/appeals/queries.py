@@ -1,8 +1,9 @@
 """Reads of appeals."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.rules import likeness
@@ -31,13 +32,27 @@ def visible_to(actor: Actor) -> QuerySet[Appeal]:
 def open_lines(appeal: Appeal, actor: Actor) -> list[Line]:
     """The steps an actor may take on an appeal now."""
     stands = Standing(frozenset({appeal.turn_path or appeal.home_path}), frozenset())
-    lines = {line.step: line for line in APPEALS.lines_from(appeal.state)}
+    lines = {line.step: line for line in APPEALS.lines_from(appeal.state) if line.part == "any"}
     return [line for line in lines.values() if reaches(actor, line.step, home=appeal.home_path, units=stands.units)]
 
 
 def line_behind(event: str) -> Line | None:
     """The line of the step table from which an event of this name comes: for timelines that tell it in words."""
     return next((line for line in APPEALS.lines if line.event == event), None)
+
+
+def lines_of(step: str) -> list[Line]:
+    """The lines of the step table for a step, whatever the state: for a form that comes when the step is over."""
+    return [line for line in APPEALS.lines if line.step == step and line.came_from]
+
+
+def linked_to(appeal_ids: Iterable[int]) -> QuerySet[Appeal]:
+    """The earlier and later appeals that are linked to these: repeats, and those appended to one another."""
+    ids = list(appeal_ids)
+    ahead = Appeal.objects.filter(pk__in=ids).values_list("repeat_of_id", "appended_to_id")
+    earlier = {other for pair in ahead for other in pair if other}
+    which = Q(pk__in=earlier) | Q(repeat_of__in=ids) | Q(appended_to__in=ids)
+    return Appeal.objects.filter(which).exclude(pk__in=ids).select_related("share__order").order_by("id")
 
 
 def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:

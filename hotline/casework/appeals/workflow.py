@@ -108,7 +108,9 @@ LINES = (
         "material_added",
         given=(Field("text", "text", "What you want to add", is_required=True, longest=4000, is_personal=True),),
     ),
-    Line("file", (S.ANSWERED, S.REFUSED, S.HANDED_OVER, S.APPENDED, S.ACCEPTED), S.ARCHIVED, "filed", stops=("whole",)),
+    Line("file", (S.ANSWERED, S.REFUSED, S.HANDED_OVER, S.APPENDED), S.ARCHIVED, "filed", stops=("whole",)),
+    # An accepted appeal is archived with the order that handles it, never on its own.
+    Line("file", (S.ACCEPTED,), S.ARCHIVED, "filed", part="order", stops=("whole",)),
 )
 
 APPEALS = Table(

@@ -114,3 +114,8 @@ def replies_of(order: Order) -> list[Reply]:
     """The units' replies, the latest first: those of earlier rounds, and drafts that were sent back to be mended."""
     replies = Reply.objects.filter(order=order).select_related("unit", "drafted_by", "approved_by")
     return list(replies.order_by("-id"))
+
+
+def lines_of(step: str) -> list[Line]:
+    """The lines of the step table for a step, whatever the state: for a form that comes when the step is over."""
+    return [line for line in ORDERS.lines if line.step == step and line.came_from]

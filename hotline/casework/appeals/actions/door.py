@@ -202,6 +202,14 @@ class AppealDoor(Door[Appeal]):
         return [recipient(case)]
 
 
+class OrderedDoor(AppealDoor):
+    """The door of an appeal for the order that handles it."""
+
+    def standing(self, case: Appeal, actor: Actor) -> Standing:
+        """The order has a part in its appeal."""
+        return Standing(super().standing(case, actor).units, frozenset({"order"}))
+
+
 def archive_with(appeal_id: int, *, actor: Actor, at: datetime) -> None:
     """Archive an appeal together with the order that handled it."""
-    AppealDoor().take(appeal_id, "file", actor=actor, at=at, given={})
+    OrderedDoor().take(appeal_id, "file", actor=actor, at=at, given={})
