@@ -13,7 +13,7 @@ from hotline.config import environment
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
 
 SETTINGS = "hotline.config.settings"
-WITHOUT_DATABASE = frozenset({"help", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
+WITHOUT_DATABASE = frozenset({"help", "steps", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
 HELP = {"help", "-h", "--help"}
 
 

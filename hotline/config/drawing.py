@@ -1,0 +1,217 @@
+"""The step tables drawn for people to read: a diagram and a table in two languages, from the tables themselves.
+
+`hotline steps draw` writes the page; a test fails when the page is older than the tables.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+
+from hotline.casework.appeals.actions import AppealDoor
+from hotline.casework.appeals.words import State as AppealState
+from hotline.casework.clocks.words import Kind as Clock
+from hotline.casework.orders.actions import OrderDoor
+from hotline.casework.orders.words import State as OrderState
+from hotline.casework.steps.rules import Line, Table
+from hotline.config import environment
+from hotline.lib import catalogues
+from hotline.register.staff.rules import matrix
+from hotline.register.staff.words import Role, Scope
+
+HEAD = """<!-- Drawn by `hotline steps draw` from the step tables. Do not edit: change the tables and draw again. -->
+# Steps 步骤
+
+Every change of an appeal or an order is one line of a step table: from where to where, whose turn it is then, which
+clocks stop and start, what must be given, which letters go out. The lines are in
+[`hotline/casework/appeals/workflow.py`](../hotline/casework/appeals/workflow.py) and
+[`hotline/casework/orders/workflow.py`](../hotline/casework/orders/workflow.py), who may take a step in
+[`permissions.toml`](../hotline/register/staff/permissions.toml). How a step is added: [a recipe](how-to/add-a-step.md).
+
+A `*` marks what must be given. “↻” in a state of the diagram names the steps that are taken there and leave the state
+as it is.
+"""
+
+TURNS = {
+    "zh": {"same": "不变", "centre": "热线中心", "lead": "主办单位"},
+    "en": {"same": "as before", "centre": "the centre", "lead": "the lead unit"},
+}
+PARTS = {
+    "zh": {"lead": "主办单位", "other": "协办或下级单位", "holder": "已签收的单位", "unsigned": "待签收的其他单位"},
+    "en": {
+        "lead": "the lead unit",
+        "other": "an assisting or sub-dispatched unit",
+        "holder": "a unit that has signed",
+        "unsigned": "another unit that has yet to sign",
+    },
+}
+SCOPES = {
+    "zh": {Scope.ALL: "", Scope.OWN: "（本单位及下级）", Scope.MINE: "（本人诉求）"},
+    "en": {Scope.ALL: "", Scope.OWN: " (own unit and below)", Scope.MINE: " (own appeals)"},
+}
+HEADS = {
+    "zh": ("步骤", "从", "到", "谁可以做", "下一步轮到", "时限", "填写内容", "通知"),
+    "en": ("Step", "From", "To", "Who may", "Whose turn next", "Clocks", "Given", "Letters"),
+}
+LETTERS = {
+    "receipt": "登记回执",
+    "supplement": "补充通知",
+    "refused": "不予受理告知",
+    "accepted": "受理告知",
+    "answered_directly": "直接答复",
+    "handed_over": "转接告知",
+    "appended": "并入告知",
+    "dispatched": "派单告知",
+    "answered": "办理答复",
+    "visit_invitation": "回访评价邀请",
+    "rework": "重办告知",
+    "closed": "办结告知",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table to be drawn, with the words of its states."""
+
+    title: str
+    note: str
+    table: Table
+    states: Any
+
+
+SHEETS = (
+    Sheet(
+        "诉求 Appeals",
+        "The citizen's side: from registering to accepted, answered, refused or handed over. Accepting an appeal opens "
+        "the order that handles it; the appeal is archived with it.",
+        AppealDoor.table,
+        AppealState,
+    ),
+    Sheet(
+        "工单 Orders",
+        "The handling: from opened to archived. Every open state has one unit whose turn it is and a running clock.",
+        OrderDoor.table,
+        OrderState,
+    ),
+)
+
+
+class Words:
+    """Texts in a language, read from the fragments, so that a drawing does not depend on what was compiled."""
+
+    def __init__(self, language: str, chinese: Mapping[str, str]) -> None:
+        self.language, self.chinese = language, chinese
+
+    @classmethod
+    def both(cls) -> tuple["Words", "Words"]:
+        """Chinese and English."""
+        whole = catalogues.merged(environment.PACKAGE / "locale", "zh_Hans")
+        chinese = {entry.msgid: entry.msgstr for entry in whole if entry.msgctxt is None}
+        return cls("zh", chinese), cls("en", {})
+
+    def text(self, english: object) -> str:
+        """A text of the interface."""
+        with translation.override("en"):
+            known = str(english)
+        return self.chinese.get(known, known) if self.language == "zh" else known
+
+    def step(self, step: str) -> str:
+        """The name of a step, as the permission matrix has it."""
+        row = matrix()[step]
+        return row.title_zh if self.language == "zh" else row.title
+
+    def join(self, words: Iterable[str]) -> str:
+        """Several words after each other; a dash for none."""
+        return ("、" if self.language == "zh" else "; ").join(words) or "–"
+
+
+def page() -> str:
+    """The whole page."""
+    zh, en = Words.both()
+    parts = [HEAD]
+    for sheet in SHEETS:
+        parts.append(f"\n## {sheet.title}\n\n{sheet.note}\n")
+        parts.append("\n```mermaid\n" + "\n".join(_diagram(sheet, zh)) + "\n```\n")
+        parts.append("\n### 中文\n\n" + "\n".join(_table(sheet, zh)) + "\n")
+        parts.append("\n### In English\n\n" + "\n".join(_table(sheet, en)) + "\n")
+    return "".join(parts)
+
+
+def file() -> Path:
+    """Where the page is kept in a checkout."""
+    return environment.CHECKOUT / "docs" / "steps.md"
+
+
+def _diagram(sheet: Sheet, zh: Words) -> Iterator[str]:
+    yield "stateDiagram-v2"
+    for state in sheet.states:
+        yield f"    {state.value} : {zh.text(state.label)} {state.value.replace('_', ' ')}"
+        staying = dict.fromkeys(line.step for line in sheet.table.lines_from(state) if line.stays)
+        if staying:
+            yield f"    {state.value} : ↻ {zh.join(zh.step(step) for step in staying)}"
+    yield ""
+    for line in sheet.table.lines:
+        for state in line.came_from or ("[*]",) if not line.stays else ():
+            yield f"    {state} --> {line.goes_to} : {zh.step(line.step)}"
+    for state in sorted(sheet.table.ends):
+        yield f"    {state} --> [*]"
+
+
+def _table(sheet: Sheet, words: Words) -> Iterator[str]:
+    yield "| " + " | ".join(HEADS[words.language]) + " |"
+    yield "|---" * len(HEADS[words.language]) + "|"
+    for line in sheet.table.lines:
+        yield "| " + " | ".join(cell(line, sheet, words) for cell in _CELLS) + " |"
+
+
+def _step(line: Line, _sheet: Sheet, words: Words) -> str:
+    return f"{words.step(line.step)}<br>`{line.step}`"
+
+
+def _from(line: Line, sheet: Sheet, words: Words) -> str:
+    if set(line.came_from) == sheet.table.open_states:
+        return "所有未办结状态" if words.language == "zh" else "every open state"
+    return words.join(words.text(sheet.states(state).label) for state in line.came_from)
+
+
+def _to(line: Line, sheet: Sheet, words: Words) -> str:
+    if line.stays:
+        return "不变" if words.language == "zh" else "as before"
+    return words.text(sheet.states(line.goes_to).label)
+
+
+def _who(line: Line, _sheet: Sheet, words: Words) -> str:
+    roles = matrix()[line.step].roles.items()
+    said = words.join(words.text(Role(role).label) + SCOPES[words.language][Scope(may.scope)] for role, may in roles)
+    part = PARTS[words.language].get(line.part)
+    if part is None:
+        return said
+    return f"{said}<br>须为：{part}" if words.language == "zh" else f"{said}<br>of {part}"
+
+
+def _turn(line: Line, sheet: Sheet, words: Words) -> str:
+    if not line.stays and line.goes_to not in sheet.table.open_states:
+        return "–"
+    return TURNS[words.language][line.turn]
+
+
+def _clocks(line: Line, _sheet: Sheet, words: Words) -> str:
+    stop, start = ("停：", "启：") if words.language == "zh" else ("stops ", "starts ")
+    found = []
+    for verb, clocks in ((stop, line.stops), (start, line.starts)):
+        if clocks:
+            found.append(verb + words.join(words.text(Clock(clock).label) for clock in clocks))
+    return "<br>".join(found) or "–"
+
+
+def _given(line: Line, _sheet: Sheet, words: Words) -> str:
+    return words.join(words.text(field.label) + ("*" if field.is_required else "") for field in line.given)
+
+
+def _letters(line: Line, _sheet: Sheet, words: Words) -> str:
+    return words.join(LETTERS[key] if words.language == "zh" else key.replace("_", " ") for key in line.letters)
+
+
+_CELLS: tuple[Callable[[Line, Sheet, Words], str], ...] = (_step, _from, _to, _who, _turn, _clocks, _given, _letters)
