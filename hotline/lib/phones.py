@@ -44,7 +44,7 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2500\u30fc\uff0d~]")
 _LABEL = re.compile(r"^[^\d+(]+|[^\d]+$")
 _FILLING = re.compile(r"[\s().\-/\u00b7_\[\]]+")
 _EXTENSION = re.compile(
-    r"^(.*\d)[)\s,.-]*(?:转接?|轉接?|分机号?|分機號?|;?ext(?:ension)?|x|#)[\s.:=-]*(?:分机|分機)?\s*(\d{1,8})$"
+    r"^(.*\d)[)\s,.-]*(?:转接?|轉接?|分机号?|分機號?|;?ext(?:ension)?|x|#)[\s.:=-]*(?:分机|分機)?\s*(\d{1,6})$"
 )
 _TRAILING = re.compile(r"^(.*[0-9]{7,8}\)?)\s*[-/, ]\s*([0-9]{1,6})$")
 _SEVERAL = re.compile(r"[/,;、|]|\s或\s*")
@@ -147,6 +147,8 @@ def _by_plan(digits: str, extension: str, country: str) -> Phone | None:
         return Phone(e164, extension, e164[-4:], "foreign") if phonenumbers.is_possible_number(number) else None
     if not phonenumbers.is_valid_number(number):
         return None
+    if country == "CN" and _SHORT_ELSEWHERE.fullmatch("0" + e164.removeprefix("+86")):
+        return Phone(e164, "", e164[-4:], "short")
     kind: Kind = "mobile" if phonenumbers.number_type(number) in _MOBILE_TYPES else "landline"
     return Phone(e164, extension, e164[-4:], kind)
 
