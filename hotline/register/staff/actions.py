@@ -14,11 +14,26 @@ from hotline.register.units.models import Unit
 
 @transaction.atomic
 def open_account(
-    *, username: str, name: str, unit: Unit, role: str, password: str, actor: Actor, at: datetime, language: str = ""
+    *,
+    username: str,
+    name: str,
+    unit: Unit,
+    role: str,
+    actor: Actor,
+    at: datetime,
+    password: str | None = None,
+    password_hash: str = "",
+    language: str = "",
 ) -> Staff:
-    """Open an account for a person at a unit."""
+    """Open an account for a person at a unit, with a password or with the hash of one.
+
+    Without either nobody can sign in with it until it gets one.
+    """
     person = Staff(username=username, name=name, unit=unit, role=role, language=language or "zh-hans")
-    person.set_password(password)
+    if password_hash:
+        person.password = password_hash
+    else:
+        person.set_password(password)
     person.save(force_insert=True)
     journal.note(subject=person, name="account_opened", at=at, actor=actor, after={"username": username, "role": role})
     return person

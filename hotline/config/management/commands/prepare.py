@@ -72,7 +72,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
 
     def _load_demo(self) -> None:
-        call_command("demo", "load", stdout=self.stderr)
+        # Where a real city lives, both do nothing.
+        call_command("demo", "load", "--if-empty", stdout=self.stderr)
         accounts = io.StringIO()
-        call_command("demo", "accounts", stdout=accounts)
+        call_command("demo", "accounts", "--if-empty", stdout=accounts)
         self.stdout.write(accounts.getvalue())

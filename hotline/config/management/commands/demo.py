@@ -1,0 +1,66 @@
+"""`hotline demo load | accounts`: the invented city, for trying things out."""
+
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone, translation
+from tqdm import tqdm
+
+from hotline.config.demo import files, loading
+from hotline.config.demo.registers import PASSWORD
+
+
+class Command(BaseCommand):
+    """The demo city."""
+
+    help = "load: enter the demo city Luming into an empty database; accounts: say who can sign in there"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Two verbs."""
+        parser.add_argument("verb", choices=["load", "accounts"])
+        parser.add_argument(
+            "--if-empty", action="store_true", help="say nothing and do nothing where another city lives"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load it once, or print one account a role."""
+        city = files.read()
+        try:
+            is_there = loading.is_loaded(city)
+        except loading.AnotherCity as other:
+            if options["if_empty"]:
+                return
+            raise CommandError(
+                f"This database holds another city ({other}). The demo city is loaded into an empty database only: "
+                "name an empty folder in HUIYIN_VAR, or another database in DATABASE_URL. Nothing was changed."
+            ) from other
+        if options["verb"] == "accounts":
+            self._accounts(is_there=is_there)
+        elif is_there:
+            self.stdout.write("the demo city is there already; nothing was changed")
+        else:
+            count = loading.load(city, now=timezone.now(), show=self._watched)
+            self.stdout.write(f"the demo city is there, with {count} cases of the last 60 days")
+
+    def _watched(self, cases: list[files.Case]) -> Iterable[files.Case]:
+        self.stderr.write("entering the demo city …")
+        watched: Iterable[files.Case] = tqdm(cases, unit="case", file=sys.stderr, disable=not sys.stderr.isatty())
+        return watched
+
+    def _accounts(self, *, is_there: bool) -> None:
+        if not is_there:
+            raise CommandError("The demo city is not loaded. Load it: hotline demo load.")
+        with translation.override("zh-hans"):
+            rows = loading.accounts()
+        self.stdout.write(f"Demo accounts, one a role, password of all: {PASSWORD}")
+        for username, role, name, unit in rows:
+            self.stdout.write(f"  {_wide(username, 16)}{_wide(role, 14)}{_wide(name, 8)}{unit}")
+
+
+def _wide(text: str, width: int) -> str:
+    """Text filled up to a width in columns; Chinese characters take two."""
+    taken = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return text + " " * max(width - taken, 1)
