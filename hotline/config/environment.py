@@ -8,6 +8,9 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 - `HUIYIN_ALLOWED_HOSTS` further host names, separated by commas
 - `HUIYIN_HTTPS=1` the pages are reached over https through a proxy that sets `X-Forwarded-Proto`
 - `HUIYIN_DEBUG=1` Django's debug pages; never where citizens can reach them
+- `HUIYIN_PROXIES` how many proxies of our own stand before the pages, each adding to `X-Forwarded-For` (0)
+- `HUIYIN_LIMIT_ADDRESS`, `HUIYIN_LIMIT_PHONE` requests of one kind that an address or a telephone may send to the
+  interface for machines within an hour (600, 30; 0 for no limit)
 - `HUIYIN_STATEMENT_TIMEOUT` longest time one SQL statement may take (default `30s`, `0` for no limit)
 """
 
@@ -41,6 +44,16 @@ def words(name: str) -> list[str]:
 def is_checkout() -> bool:
     """Whether we run from the sources, not from an installed package."""
     return (CHECKOUT / "pyproject.toml").is_file() and (CHECKOUT / "hotline").samefile(PACKAGE)
+
+
+def number(name: str, default: int) -> int:
+    """The variable's value as a whole number, 0 or more."""
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isdecimal() or len(given) > 9:
+        raise BadSetting(f"{name} is {given!r}; give a whole number, 0 or more.")
+    return int(given)
 
 
 def var_folder() -> Path:

@@ -114,6 +114,12 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.archive.actions.lapse_supplements": 60,
     "hotline.ground.files.actions.drop_old_asides": 3600,
 }
+# How many requests of one kind an address or a telephone may send to the interface for machines within an hour; 0: any.
+HUIYIN_API_LIMITS = {
+    "address": environment.number("HUIYIN_LIMIT_ADDRESS", 600),
+    "phone": environment.number("HUIYIN_LIMIT_PHONE", 30),
+}
+HUIYIN_PROXIES = environment.number("HUIYIN_PROXIES", 0)
 HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}
 STORAGES = {
