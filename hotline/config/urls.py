@@ -8,6 +8,7 @@ from hotline.config import health
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("api/", include("hotline.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         path("staff/", include("hotline.config.accounts")),

@@ -1,0 +1,225 @@
+"""Orders and appeals with everything that belongs to them, as the staff see them: personal data masked."""
+
+from collections.abc import Iterable
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import open_lines
+from hotline.casework.clocks import queries as clocks
+from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.queries import handling_of, open_steps, replies_of
+from hotline.casework.visits import queries as visits
+from hotline.casework.visits.models import Visit
+from hotline.ground.files import queries as files
+from hotline.ground.files.models import Attachment
+from hotline.ground.journal import queries as journal
+from hotline.ground.journal.queries import Told
+from hotline.ground.journal.rules import Actor
+from hotline.lib import masks
+from hotline.register.matters.models import Matter
+from hotline.register.staff import queries as staff
+from hotline.register.units.models import Unit
+from hotline.web.api.steps import given_schema, step_url, title_of
+from hotline.web.api.told import (
+    AppealCase,
+    AppealSteps,
+    AttachedFile,
+    ClockFace,
+    Happened,
+    Named,
+    OpenStep,
+    OrderCase,
+    OrderRow,
+    TaskPart,
+    UnitReply,
+    Verdict,
+    local,
+)
+from hotline.web.parts.callers import caller_of
+
+
+def named(thing: Unit | Matter) -> Named:
+    """A unit or a class of matter by code and name."""
+    return Named(thing.code, thing.shown)
+
+
+def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
+    """Everything that belongs to an order, as an actor sees it."""
+    appeals = list(
+        Appeal.objects.filter(share__order=order).select_related("person", "region", "matter").order_by("pk")
+    )
+    tasks = handling_of(order)
+    subjects = [(Order.journal_kind, order.pk), *((Appeal.journal_kind, appeal.pk) for appeal in appeals)]
+    attached = files.attached(subjects)
+    units = frozenset(task.unit_path for task in tasks)
+    numbers = {appeal.pk: appeal.number for appeal in appeals}
+    return OrderCase(
+        order=row,
+        appeals=[appeal_case(appeal, actor, units, attached) for appeal in appeals],
+        tasks=[_task(task) for task in tasks],
+        clocks=_clocks(subjects),
+        events=happened(subjects),
+        replies=[_reply(reply) for reply in reversed(replies_of(order))],
+        visits=[_verdict(visit, numbers) for visit in reversed(visits.of_order(order.pk))],
+        attachments=_files(attached, Order.journal_kind, order.pk),
+        open_steps=[
+            OpenStep(
+                step=each.step,
+                title=title_of(each.step),
+                url=step_url("orders", order.number, each.step),
+                given=given_schema([each.line]),
+            )
+            for each in open_steps(order, actor, tasks)
+        ],
+    )
+
+
+def appeal_steps(appeal: Appeal, actor: Actor) -> AppealSteps:
+    """An appeal and the steps that an actor may take on it now."""
+    return AppealSteps(
+        version=appeal.version,
+        appeal=appeal_case(appeal, actor, frozenset(), files.attachments(Appeal.journal_kind, appeal.pk)),
+        open_steps=[
+            OpenStep(
+                step=line.step,
+                title=title_of(line.step),
+                url=step_url("appeals", appeal.number, line.step),
+                given=given_schema([line]),
+            )
+            for line in open_lines(appeal, actor)
+        ],
+    )
+
+
+def _files(attached: Iterable[Attachment], kind: str, subject_id: int) -> list[AttachedFile]:
+    return [
+        AttachedFile(each.file.name, each.file.media_type, each.file.size)
+        for each in attached
+        if (each.subject_kind, each.subject_id) == (kind, subject_id)
+    ]
+
+
+def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: Iterable[Attachment]) -> AppealCase:
+    """An appeal with masked personal data; `units` are the paths of the units that have a part in it. Texts are
+    masked for everybody: machines keep what they read."""
+    caller = caller_of(appeal, actor, units)
+    return AppealCase(
+        number=appeal.number,
+        title=masks.in_text(appeal.title),
+        content=masks.in_text(appeal.content),
+        claim=masks.in_text(appeal.claim),
+        kind=appeal.kind,
+        urgency=appeal.urgency,
+        state=appeal.state,
+        channel=appeal.channel,
+        language=appeal.language,
+        received_at=local(appeal.received_at) or appeal.received_at,
+        accepted_at=local(appeal.accepted_at),
+        promised_at=local(appeal.promised_at),
+        place=named(appeal.region),
+        matter=named(appeal.matter) if appeal.matter else None,
+        address=masks.in_text(appeal.address_text),
+        occurred=masks.in_text(appeal.occurred),
+        object_name=masks.in_text(appeal.object_name),
+        is_confidential=appeal.is_confidential,
+        is_anonymous=appeal.is_anonymous,
+        wants_visit=appeal.wants_visit,
+        wants_public=appeal.wants_public,
+        caller=caller.sight.shows,
+        caller_name=caller.name,
+        caller_phone=caller.phone,
+        caller_address=caller.address,
+        attachments=_files(attached, Appeal.journal_kind, appeal.pk),
+    )
+
+
+def _task(task: Task) -> TaskPart:
+    return TaskPart(
+        unit=named(task.unit),
+        role=task.role,
+        state=task.state,
+        assigned_at=local(task.assigned_at) or task.assigned_at,
+        signed_at=local(task.signed_at),
+        contacted_at=local(task.contacted_at),
+        due_at=local(task.due_at) or task.due_at,
+        finished_at=local(task.finished_at),
+        basis=task.basis,
+        report=masks.in_text(task.report),
+    )
+
+
+def _clocks(subjects: Iterable[tuple[str, int]]) -> list[ClockFace]:
+    return [
+        ClockFace(
+            subject=clock.subject_kind,
+            kind=clock.kind,
+            unit=named(clock.unit) if clock.unit else None,
+            started_at=local(clock.started_at) or clock.started_at,
+            due_at=local(clock.due_at) or clock.due_at,
+            stopped_at=local(clock.stopped_at),
+            is_provisional=clock.is_provisional,
+        )
+        for clock in clocks.of_all(subjects)
+    ]
+
+
+def _reply(reply: Reply) -> UnitReply:
+    return UnitReply(
+        round=reply.round,
+        unit=named(reply.unit),
+        drafted_at=local(reply.drafted_at) or reply.drafted_at,
+        approved_at=local(reply.approved_at),
+        audited_at=local(reply.audited_at),
+        contacted=reply.contacted,
+        contact_way=reply.contact_way,
+        contact_at=local(reply.contact_at),
+        fact_true=reply.fact_true,
+        result=reply.result,
+        unit_solved=reply.unit_solved,
+        unsolved_reason=reply.unsolved_reason,
+        legal_basis=reply.legal_basis,
+        internal_report=masks.in_text(reply.internal_report),
+        public_answer=masks.in_text(reply.public_answer),
+        measures=masks.in_text(reply.measures),
+    )
+
+
+def _verdict(visit: Visit, numbers: dict[int, str]) -> Verdict:
+    return Verdict(
+        appeal=numbers.get(visit.appeal_id, ""),
+        round=visit.round,
+        made_at=local(visit.made_at) or visit.made_at,
+        by_caller=visit.by_caller,
+        contacted=visit.contacted,
+        solved=visit.solved,
+        satisfied=visit.satisfied,
+        reasons=visit.reasons,
+        caller_words=masks.in_text(visit.caller_words),
+    )
+
+
+def happened(subjects: Iterable[tuple[str, int]]) -> list[Happened]:
+    """The journal of several subjects in the order in which it happened, with names and masked texts."""
+    rows = journal.history(subjects)
+    people = staff.names({told.event.actor_id for told in rows if told.event.actor_id})
+    unit_ids = {told.event.actor_unit_id for told in rows if told.event.actor_unit_id}
+    units = {unit.pk: unit.shown for unit in Unit.objects.filter(pk__in=unit_ids)}
+    return [_happened(told, people, units) for told in rows]
+
+
+def _happened(told: Told, people: dict[int, str], units: dict[int, str]) -> Happened:
+    event = told.event
+    return Happened(
+        place=event.place,
+        subject=event.subject_kind,
+        event=event.name,
+        at=local(event.at) or event.at,
+        role=event.actor_role,
+        person=people.get(event.actor_id or 0, ""),
+        unit=units.get(event.actor_unit_id or 0, ""),
+        came_from=event.came_from,
+        went_to=event.went_to,
+        reason=event.reason,
+        before=event.before,
+        after=event.after,
+        texts={name: masks.in_text(str(text)) for name, text in told.facts.items()},
+    )

@@ -1,0 +1,146 @@
+"""What the caller sees of her appeal, put together in words for citizens."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import State as AppealState
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.words import State, TaskRole
+from hotline.ground.files import queries as files
+from hotline.ground.journal.models import Event
+from hotline.ground.profiles import queries as profiles
+from hotline.web.api.told import AttachedFile, Followed, Progress, Refused, SentLetter, Turn, local
+
+CITIZENS_STATES: dict[str, Promise] = {
+    AppealState.REGISTERED: gettext_lazy("Received, not yet accepted"),
+    AppealState.SUPPLEMENT_AWAITED: gettext_lazy("We need more from you"),
+    AppealState.ANSWERED: gettext_lazy("Answered"),
+    AppealState.REFUSED: gettext_lazy("Not accepted, with a reason"),
+    AppealState.HANDED_OVER: gettext_lazy("Handed to an emergency line at once"),
+    AppealState.APPENDED: gettext_lazy("Added to your earlier appeal"),
+    AppealState.ARCHIVED: gettext_lazy("Completed"),
+    State.OPENED: gettext_lazy("Accepted, being passed to the unit in charge"),
+    State.REVIEWED: gettext_lazy("Accepted, being passed to the unit in charge"),
+    State.DISPATCHED: gettext_lazy("Passed to the unit in charge"),
+    State.SIGNED: gettext_lazy("Being worked on"),
+    State.DRAFTED: gettext_lazy("Being worked on"),
+    State.REPLIED: gettext_lazy("The answer is being checked"),
+    State.SENT_BACK: gettext_lazy("Being worked on once more"),
+    State.AUDITED: gettext_lazy("Answered, waiting for your rating"),
+    State.VISITED: gettext_lazy("Answered and rated"),
+    State.CLOSED: gettext_lazy("Completed"),
+}
+
+HAPPENED: dict[str, Promise] = {
+    "registered": gettext_lazy("Your appeal was registered."),
+    "supplement_asked": gettext_lazy("We asked you for more."),
+    "supplemented": gettext_lazy("You told us more."),
+    "material_added": gettext_lazy("Material was added."),
+    "accepted": gettext_lazy("Your appeal was accepted."),
+    "refused": gettext_lazy("Your appeal was not accepted."),
+    "answered": gettext_lazy("Your appeal was answered."),
+    "handed_over": gettext_lazy("Your appeal was handed to an emergency line."),
+    "appended": gettext_lazy("Your appeal was added to your earlier one."),
+    "dispatched": gettext_lazy("Your appeal was passed to the unit in charge."),
+    "signed": gettext_lazy("The unit in charge has taken it up."),
+    "caller_contacted": gettext_lazy("The unit in charge has contacted you."),
+    "replied": gettext_lazy("The unit in charge has replied; the reply is being checked."),
+    "sent_back": gettext_lazy("The reply did not pass; the unit works on it once more."),
+    "audit_passed": gettext_lazy("The answer was sent to you."),
+    "visit_waived": gettext_lazy("The answer was sent to you."),
+    "visited": gettext_lazy("You told us what you think of it."),
+    "rework_ordered": gettext_lazy("It is worked on once more."),
+    "closed": gettext_lazy("Your appeal was completed."),
+}
+"""Events that citizens are told of. What is between offices only is not among them."""
+
+OPEN_FOR_MATERIAL = (AppealState.REGISTERED, AppealState.SUPPLEMENT_AWAITED, AppealState.ACCEPTED)
+DONE = (State.CLOSED, State.ARCHIVED)
+
+
+def followed(appeal: Appeal) -> Followed:
+    """Everything the caller sees. Who she is has been shown by the code."""
+    order = Order.objects.filter(shares__appeal=appeal).select_related("lead_unit").first()
+    lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order and order.lead_unit_id else None
+    promised_at = lead.due_at if lead else appeal.promised_at
+    state = order.state if order and appeal.state == AppealState.ACCEPTED else appeal.state
+    return Followed(
+        number=appeal.number,
+        title=appeal.title,
+        kind=appeal.kind,
+        state=state,
+        state_name=str(CITIZENS_STATES.get(state, state)),
+        received_at=local(appeal.received_at) or appeal.received_at,
+        accepted_at=local(appeal.accepted_at),
+        promised_at=local(promised_at),
+        turn=_turn(appeal, order, promised_at),
+        answer=_answer(appeal, order),
+        refusal=_refusal(appeal),
+        letters=_letters(appeal),
+        progress=_progress(appeal, order),
+        attachments=attached(Appeal.journal_kind, appeal.pk, for_citizen=True),
+        may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
+        may_rate=order is not None and order.state == State.AUDITED,
+    )
+
+
+def attached(kind: str, subject_id: int, *, for_citizen: bool = False) -> list[AttachedFile]:
+    """The files of a case by name, kind and size in bytes."""
+    found = files.attachments(kind, subject_id, for_citizen=for_citizen)
+    return [AttachedFile(each.file.name, each.file.media_type, each.file.size) for each in found]
+
+
+def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> Turn | None:
+    if appeal.state == AppealState.SUPPLEMENT_AWAITED:
+        return Turn("you", _("Please tell us what is missing."), local(appeal.turn_due_at))
+    if appeal.state == AppealState.REGISTERED:
+        return Turn("centre", _("The hotline centre looks at your appeal."), local(appeal.turn_due_at))
+    if order is None or order.state in DONE:
+        return None
+    if order.state == State.AUDITED:
+        return Turn("you", _("Please tell us whether it is solved."), local(order.turn_due_at))
+    if order.state in (State.DISPATCHED, State.SIGNED, State.DRAFTED, State.SENT_BACK) and order.lead_unit:
+        said = _("%(unit)s works on it.") % {"unit": order.lead_unit.shown}
+        return Turn("unit", said, local(promised_at))
+    if order.state in (State.OPENED, State.REVIEWED):
+        return Turn("centre", _("The hotline centre passes it to the unit in charge."), local(order.turn_due_at))
+    return Turn("centre", _("The hotline centre checks the result."), local(order.turn_due_at))
+
+
+def _answer(appeal: Appeal, order: Order | None) -> str:
+    """The answer to the public eye: the direct one, or the latest reply that has passed the audit."""
+    if order is None:
+        return appeal.answer
+    reply = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id").first()
+    return reply.public_answer if reply else ""
+
+
+def _refusal(appeal: Appeal) -> Refused | None:
+    if not appeal.refusal_code:
+        return None
+    refusal = profiles.version(appeal.profile_version).refusals.get(appeal.refusal_code)
+    if refusal is None:
+        return None
+    return Refused(code=refusal.code, **refusal.said(get_language() or ""))
+
+
+def _letters(appeal: Appeal) -> list[SentLetter]:
+    letters = Letter.objects.filter(appeal_id=appeal.pk).order_by("id")
+    return [SentLetter(local(each.written_at) or each.written_at, each.subject, each.body) for each in letters]
+
+
+def _progress(appeal: Appeal, order: Order | None) -> list[Progress]:
+    of_case: list[dict[str, Any]] = [{"subject_kind": "appeal", "subject_id": appeal.pk}]
+    if order is not None:
+        of_case.append({"subject_kind": "order", "subject_id": order.pk})
+    events = [event for case in of_case for event in Event.objects.filter(name__in=HAPPENED, **case)]
+    return [
+        Progress(local(event.at) or event.at, event.name, str(HAPPENED[event.name]))
+        for event in sorted(events, key=lambda event: (event.at, event.pk))
+    ]

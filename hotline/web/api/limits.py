@@ -1,0 +1,73 @@
+"""How often an address or a telephone may ask within an hour, counted in the table of the database cache.
+
+One statement counts everything a request is counted under; it commits by itself and does not wait for the disk: what a
+crash may lose are a few counts. Nothing personal is kept, only keyed hashes.
+"""
+
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from hotline.lib import seals
+from hotline.web.api.problems import Problem
+
+WINDOW = timedelta(hours=1)
+SWEEP_ONE_IN = 1000
+
+_COUNT = """
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO cache (cache_key, value, expires)
+SELECT counted.name, '1', %s FROM unnest(%s::text[]) AS counted (name), quick
+ON CONFLICT (cache_key) DO UPDATE SET value = (cache.value::bigint + 1)::text
+RETURNING cache_key, value::bigint
+"""
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: the address before the proxies of our own (HUIYIN_PROXIES), else the peer's."""
+    proxies: int = settings.HUIYIN_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _counted_under(address: str) -> str:
+    """What an address is counted under: itself, of IPv6 the network of a household. The machine itself is not
+    counted: behind a proxy that nobody told us of, the whole city would be one address."""
+    try:
+        place = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if place.is_loopback:
+        return ""
+    return str(ipaddress.ip_network((place, 64), strict=False)) if place.version == 6 else str(place)
+
+
+def count(request: HttpRequest, *, at: datetime, act: str, phone: str = "") -> None:
+    """Count a request under its address and its telephone; Problem 429 past the limit of either."""
+    limits: dict[str, int] = settings.HUIYIN_API_LIMITS
+    under = {"address": _counted_under(client_address(request)), "phone": phone}
+    window = int(at.timestamp()) // int(WINDOW.total_seconds())
+    names = {
+        f"limit:{act}:{kind}:{seals.keyed_hash('limit', value).hex()}:{window}": limits[kind]
+        for kind, value in under.items()
+        if value and limits.get(kind)
+    }
+    if not names:
+        return
+    ends = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), tz=at.tzinfo)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [ends, sorted(names)])
+        counts = dict(cursor.fetchall())
+        if secrets.randbelow(SWEEP_ONE_IN) == 0:
+            cursor.execute("DELETE FROM cache WHERE expires < %s AND cache_key LIKE 'limit:%%'", [at])
+    if any(counts[name] > most for name, most in names.items()):
+        wait = max(1, int((ends - at).total_seconds()))
+        said = _("Too many requests within an hour. Try again later, or call 12345.")
+        raise Problem("too-many", said, headers={"Retry-After": str(wait)})

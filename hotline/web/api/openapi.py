@@ -1,0 +1,83 @@
+"""The OpenAPI document: what django-ninja knows of the addresses, with the schemas of our documents, in a language."""
+
+import copy
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hotline.web.api import sent, told
+from hotline.web.api.contract import COMPONENTS
+from hotline.web.api.door import PREFIX
+from hotline.web.api.steps import body_schema, steps_of, title_of
+from hotline.web.api.v1 import api
+
+SENT = (sent.NewAppeal, sent.Material, sent.Rating)
+TOLD = (
+    told.AppealSteps,
+    told.Followed,
+    told.MatterPage,
+    told.OrderCase,
+    told.OrderPage,
+    told.PlacePage,
+    told.ProblemDocument,
+    told.Registered,
+    told.Taken,
+    told.UnitPage,
+)
+
+
+def _vocabulary(kind: type) -> dict[str, Any]:
+    """The schema of a word out of a closed vocabulary."""
+    return {"type": "string", "enum": list(kind.values)}  # type: ignore[attr-defined]  # msgspec asks for our TextChoices alone
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas of everything that is sent and answered, by name."""
+    _roots, found = msgspec.json.schema_components(
+        [*SENT, *TOLD], ref_template=COMPONENTS + "{name}", schema_hook=_vocabulary
+    )
+    for root in TOLD:
+        found[root.__name__].setdefault("additionalProperties", False)
+    return dict(found)
+
+
+def _spoken(value: Any) -> Any:
+    """Titles and descriptions in the language that is active."""
+    if isinstance(value, list):
+        return [_spoken(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _(each) if name in ("summary", "description") and isinstance(each, str) and each else _spoken(each)
+        for name, each in value.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def document(language: str) -> dict[str, Any]:
+    """The whole description in a language."""
+    with translation.override(language):
+        described: dict[str, Any] = copy.deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX.strip("/") + "/")))
+        described["components"].setdefault("schemas", {}).update(schemas())
+        for cases in ("appeals", "orders"):
+            for step, lines in steps_of(cases).items():
+                operation = described["paths"][f"{PREFIX}/{cases}/{{number}}/steps/{step}"]["post"]
+                operation["summary"] = title_of(step)
+                operation["requestBody"]["content"][told.JSON]["schema"] = body_schema(lines)
+        described["info"]["title"] = _(described["info"]["title"])
+        described["servers"] = [{"url": "/"}]
+        return dict(_spoken(described))
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """The document, for programs that make clients of it."""
+    language = translation.get_language() or ""
+    return HttpResponse(
+        msgspec.json.encode(document(language)),
+        content_type=told.JSON,
+        headers={"Cache-Control": "public, max-age=300"},
+    )

@@ -1,0 +1,205 @@
+"""Version 1 of the interface: every address with its view, its key and its description."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop
+from ninja import NinjaAPI, Router
+
+from hotline.casework.appeals.models import Appeal
+from hotline.web.api import appeals, citizens, faults, orders, registers, steps
+from hotline.web.api.cases import appeal_steps
+from hotline.web.api.contract import IDEMPOTENCY, endpoint, json_body, reference, with_files
+from hotline.web.api.machines import STAFF_KEY, actor_for
+from hotline.web.api.problems import respond
+from hotline.web.api.sent import Material, NewAppeal, Rating
+from hotline.web.api.told import (
+    AppealSteps,
+    Followed,
+    MatterPage,
+    OrderCase,
+    OrderPage,
+    PlacePage,
+    Registered,
+    Taken,
+    UnitPage,
+    written,
+)
+
+TITLE = gettext_noop("Interface of the 12345 hotline")
+ABOUT = gettext_noop(
+    "Citizens' systems register appeals and follow them by number and query code; systems of the staff read orders and "
+    "take steps with the key of a member of staff. Times are ISO 8601 with the offset of the city."
+)
+CITIZENS, STAFF, STEPS = gettext_noop("Citizens"), gettext_noop("Staff"), gettext_noop("Steps")
+
+
+def refuse(request: HttpRequest, error: Any) -> HttpResponse:
+    """Every refusal is a problem document."""
+    return respond(request, faults.of(request, error))
+
+
+class OneAnswer(NinjaAPI):
+    """django-ninja whose every exception, also those it has answers for itself, becomes a problem document."""
+
+    def set_default_exception_handlers(self) -> None:
+        """One handler for all."""
+        self.add_exception_handler(Exception, refuse)
+
+
+public, staff = Router(tags=[CITIZENS]), Router(tags=[STAFF], auth=STAFF_KEY)
+
+CODE = {
+    "name": "code",
+    "in": "query",
+    "required": True,
+    "description": gettext_noop("Query code: ten digits that the caller alone has."),
+    "schema": {"type": "string", "maxLength": 32},
+}
+
+
+@public.post(
+    "/appeals",
+    operation_id="create_appeal",
+    summary=gettext_noop("Register an appeal"),
+    openapi_extra=endpoint(
+        Registered,
+        status=201,
+        refused=(401, 403, 409, 429),
+        body=with_files("appeal", reference(NewAppeal.__name__)),
+        parameters=(IDEMPOTENCY,),
+    ),
+)
+def create_appeal(request: HttpRequest) -> HttpResponse:
+    """Without a key as a citizen, with one as a member of staff. Tells number and query code."""
+    return appeals.create(request)
+
+
+@public.get(
+    "/appeals/{number}",
+    operation_id="follow_appeal",
+    summary=gettext_noop("Follow an appeal"),
+    openapi_extra=endpoint(Followed, refused=(404,), parameters=(CODE,)),
+)
+def follow_appeal(request: HttpRequest, number: str) -> HttpResponse:
+    """Wrong number and wrong code are answered alike; after five failures the appeal stays shut for half an hour."""
+    return citizens.show(request, number)
+
+
+@public.post(
+    "/appeals/{number}/materials",
+    operation_id="add_material",
+    summary=gettext_noop("Add material to an appeal"),
+    openapi_extra=endpoint(
+        Followed,
+        status=201,
+        refused=(404, 409, 429),
+        body=with_files("material", reference(Material.__name__)),
+        parameters=(IDEMPOTENCY,),
+    ),
+)
+def add_material(request: HttpRequest, number: str) -> HttpResponse:
+    """What was asked for, or what comes to the caller's mind."""
+    return citizens.add_material(request, number)
+
+
+@public.post(
+    "/appeals/{number}/ratings",
+    operation_id="rate_appeal",
+    summary=gettext_noop("Rate the handling"),
+    openapi_extra=endpoint(
+        Followed,
+        status=201,
+        refused=(404, 409),
+        body=json_body(reference(Rating.__name__)),
+        parameters=(IDEMPOTENCY,),
+    ),
+)
+def rate_appeal(request: HttpRequest, number: str) -> HttpResponse:
+    """Once a round, when the answer has been given."""
+    return citizens.rate(request, number)
+
+
+public.get(
+    "/places",
+    operation_id="list_places",
+    summary=gettext_noop("List the places an appeal can be about"),
+    openapi_extra=endpoint(PlacePage, refused=(422,)),
+)(registers.list_places)
+
+staff.get(
+    "/orders",
+    operation_id="list_orders",
+    summary=gettext_noop("List orders"),
+    openapi_extra=endpoint(OrderPage, refused=(401, 403, 422)),
+)(orders.list_orders)
+
+staff.get(
+    "/orders/{number}",
+    operation_id="show_order",
+    summary=gettext_noop("Show an order with everything that belongs to it"),
+    openapi_extra=endpoint(OrderCase, refused=(401, 403, 404)),
+)(orders.show_order)
+
+
+@staff.get(
+    "/appeals/{number}/steps",
+    operation_id="show_appeal_steps",
+    summary=gettext_noop("Show an appeal and the steps that are open on it"),
+    openapi_extra=endpoint(AppealSteps, refused=(401, 403, 404)),
+)
+def show_appeal_steps(request: HttpRequest, number: str) -> HttpResponse:
+    """The appeal as the staff see it, personal data masked."""
+    actor = actor_for(request, "read_orders")
+    appeal = steps.case_of("appeals", number, actor)
+    assert isinstance(appeal, Appeal)
+    return written(appeal_steps(appeal, actor))
+
+
+staff.get(
+    "/units",
+    operation_id="list_units",
+    summary=gettext_noop("List units in the order of the tree"),
+    openapi_extra=endpoint(UnitPage, refused=(401, 422)),
+)(registers.list_units)
+
+staff.get(
+    "/matters",
+    operation_id="list_matters",
+    summary=gettext_noop("List the classes of matter"),
+    openapi_extra=endpoint(MatterPage, refused=(401, 422)),
+)(registers.list_matters)
+
+
+def step_view(cases: str, step: str) -> Any:
+    """The view of one step."""
+
+    def take_this_step(request: HttpRequest, number: str) -> HttpResponse:
+        return steps.take(request, cases, number, step)
+
+    return take_this_step
+
+
+def add_steps(cases: str) -> None:
+    """One address for every step of a table."""
+    for step, lines in steps.steps_of(cases).items():
+        body = partial(steps.body_schema, lines)
+        staff.post(
+            f"/{cases}/{{number}}/steps/{step}",
+            operation_id=f"{cases}_{step}",
+            summary=step,
+            description="",
+            tags=[STEPS],
+            openapi_extra=endpoint(
+                Taken, refused=(401, 403, 404, 409), body=json_body(body()), parameters=(IDEMPOTENCY,)
+            ),
+        )(step_view(cases, step))
+
+
+add_steps("appeals")
+add_steps("orders")
+
+api = OneAnswer(title=TITLE, version="1", description=ABOUT, docs_url=None, openapi_url=None, urls_namespace="api-v1")
+api.add_router("", public)
+api.add_router("", staff)
