@@ -139,6 +139,8 @@ class Door(ABC, Generic[CaseRow]):
             case: CaseRow = self.model._default_manager.select_for_update(of=("self",)).get(pk=case_id)  # type: ignore[assignment]  # the door's own model
             request = [step, dict(given)]
             if key and (event := replayed(key=key, request=request)):
+                if (event.subject_kind, event.subject_id) != (case.journal_kind, case.pk):
+                    raise KeyReused("This key was used before for another request. Use a new key.")
                 return event
             standing = self.standing(case, actor)
             admit(case, actor=actor, act=step, standing=standing)

@@ -10,7 +10,7 @@ from hotline.casework.orders.actions import EFFECTS as ORDER_EFFECTS
 from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import State
-from hotline.casework.steps.actions import Work
+from hotline.casework.steps.actions import Work, replayed
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.visits.models import Attempt, Visit
 from hotline.casework.visits.rules import daypart, may_give_up
@@ -103,8 +103,8 @@ class VisitDoor(OrderDoor):
 
 def rate(appeal: Appeal, *, at: datetime, given: Mapping[str, Any], key: str = "") -> Event:
     """The citizen rates for herself, on the web or by message: the return visit is made with that."""
-    order = Order.objects.get(shares__appeal=appeal)
-    if order.state != State.AUDITED:
-        raise StepRefused("There is nothing to rate now: either no answer has been given yet, or it was rated before.")
     known = {**given, "appeal": appeal.number}
+    order = Order.objects.filter(shares__appeal=appeal).first()
+    if order is None or (order.state != State.AUDITED and not (key and replayed(key=key, request=["visit", known]))):
+        raise StepRefused("There is nothing to rate now: either no answer has been given yet, or it was rated before.")
     return VisitDoor().take(order.pk, "visit", actor=CALLER, at=at, given=known, key=key)
