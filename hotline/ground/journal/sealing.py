@@ -35,11 +35,18 @@ def seal(*, at: datetime) -> Digest | None:
             hash=heads_digest(bytes(latest.hash) if latest else b"", lines),
             made_at=at,
         )
-        # The copy is on disk before the row is committed: a row without a copy would be a finding, a copy that was
-        # written again by the next attempt is not.
-        _write_copy(folder() / digest_file_name(digest), [bytes(digest.hash).hex(), *lines])
-        digest.save(force_insert=True)
+        keep(digest, lines)
         return digest
+
+
+def keep(digest: Digest, lines: list[str]) -> None:
+    """Keep a digest and the copy that leaves the database.
+
+    The copy is on disk before the row is committed: a row without a copy would be a finding, a copy that was written
+    again by the next attempt is not.
+    """
+    _write_copy(folder() / digest_file_name(digest), [bytes(digest.hash).hex(), *lines])
+    digest.save(force_insert=True)
 
 
 def _last_event() -> int:
