@@ -151,3 +151,8 @@ class Reply(models.Model):
     def public_answer(self) -> str:
         """The answer that the caller gets."""
         return seals.unseal(bytes(self.public_sealed))
+
+    @property
+    def measures(self) -> str:
+        """The measures the unit took, for the staff."""
+        return seals.unseal(bytes(self.measures_sealed)) if self.measures_sealed else ""

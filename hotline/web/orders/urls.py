@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from hotline.web.orders import finding
+from hotline.web.orders import fetching, finding, revealing, views
 
 urlpatterns = [
     path("find/units", finding.find_units, name="find_units"),
     path("find/places", finding.find_places, name="find_places"),
     path("find/matters", finding.find_matters, name="find_matters"),
+    path("appeal/<str:number>/", views.appeal, name="appeal"),
+    path("appeal/<str:number>/caller/", revealing.appeal_caller, name="appeal_caller"),
+    path("appeal/<str:number>/files/<int:file>/", fetching.appeal_file, name="appeal_file"),
+    path("appeal/<str:number>/<str:step>/", views.appeal_step, name="appeal_step"),
+    path("<str:number>/", views.order, name="order"),
+    path("<str:number>/caller/<str:appeal>/", revealing.order_caller, name="order_caller"),
+    path("<str:number>/files/<int:file>/", fetching.order_file, name="order_file"),
+    path("<str:number>/<str:step>/", views.order_step, name="order_step"),
 ]

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def same_page(request: HttpRequest, **changes: str | None) -> str:
@@ -19,3 +20,12 @@ def same_page(request: HttpRequest, **changes: str | None) -> str:
 def is_filtered(request: HttpRequest, names: tuple[str, ...]) -> bool:
     """Whether any of these query fields narrows the list."""
     return any(value.strip() for name in names for value in request.GET.getlist(name))
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """Where a form says it came from (`next`), if that is an address of this site; else the fallback."""
+    address = request.POST.get("next", "")
+    fits = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if fits and address.startswith("/") else fallback

@@ -28,13 +28,13 @@ def unit_label(unit: Unit, shared: set[str]) -> str:
 
 def nothing(typed: str) -> ValidationError:
     """What is said when a text means no row."""
-    sentence = pgettext("choosing", "Nothing is found under “%(typed)s”. Choose from the list.")
+    sentence = pgettext("codes", "Nothing is found under “%(typed)s”. Choose from the list.")
     return ValidationError(sentence % {"typed": typed})
 
 
 def several(labels: list[str]) -> ValidationError:
     """What is said when a text means more than one row."""
-    sentence = pgettext("choosing", "Choose one, for example: %(near)s")
+    sentence = pgettext("codes", "Choose one, for example: %(near)s")
     return ValidationError(sentence % {"near": " / ".join(labels[:4])})
 
 
@@ -42,7 +42,7 @@ class CodeField(forms.CharField):
     """A text that means one row; `address` names what searches while one types."""
 
     address = ""
-    note = pgettext_lazy("choosing", "Name, pinyin initials or code")
+    note = pgettext_lazy("codes", "Name, pinyin initials or code")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST)
@@ -82,7 +82,7 @@ class UnitField(CodeField):
 class UnitsField(UnitField):
     """Several units, one after the other; a list of codes comes out."""
 
-    note = pgettext_lazy("choosing", "Several with a comma between them")
+    note = pgettext_lazy("codes", "Several with a comma between them")
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST * 10)

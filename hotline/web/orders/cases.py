@@ -1,0 +1,182 @@
+"""Finding the order or the appeal of an address for whoever asks, and everything its page shows."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import visible_to as appeals_visible_to
+from hotline.casework.clocks import queries as clocks
+from hotline.casework.correspondence.queries import letters_about
+from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.queries import handling_of, replies_of, visible_to
+from hotline.casework.visits.models import Attempt, Visit
+from hotline.ground.files.queries import attached
+from hotline.ground.journal import queries as journal
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.register.staff.rules import may
+from hotline.web.orders import reading
+from hotline.web.parts.callers import readable
+from hotline.web.parts.history import Teller
+
+WITH_ORDER = ("matter", "region", "lead_unit", "turn_unit", "centre", "turn_clock")
+WITH_APPEAL = ("person", "matter", "region", "contact", "registered_by", "turn_unit", "turn_clock")
+
+
+def order_of(number: str, actor: Actor) -> Order:
+    """The order of a number, if the actor may see it; else 404, as for one that is not there."""
+    found = visible_to(actor).select_related(*WITH_ORDER).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def appeal_of(number: str, actor: Actor) -> Appeal:
+    """The appeal of a number, if the actor may see it; else 404."""
+    found = appeals_visible_to(actor).select_related(*WITH_APPEAL, "share__order").filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def appeals_in(order: Order) -> list[Appeal]:
+    """The appeals that an order handles, with all that a page shows of them."""
+    return list(Appeal.objects.filter(share__order=order).select_related(*WITH_APPEAL).order_by("pk"))
+
+
+def paths_of(order: Order, tasks: list[Task]) -> frozenset[str]:
+    """The paths of the units that have a part in an order."""
+    return frozenset(task.unit_path for task in tasks)
+
+
+class OrderCase:
+    """An order as one reader sees it: its parts are asked for once and shared by the page and its steps."""
+
+    def __init__(self, order: Order, actor: Actor) -> None:
+        self.order, self.actor = order, actor
+        self.tasks = handling_of(order)
+        self.appeals = appeals_in(order)
+        self.chains = reading.Chains([order.lead_unit, order.region, *(appeal.region for appeal in self.appeals)])
+        units = paths_of(order, self.tasks)
+        self.seen = [reading.seen(appeal, actor, units, self.chains, order) for appeal in self.appeals]
+        self.sight = reading.most_hidden(each.caller.sight for each in self.seen)
+        self.replies: list[Reply] = replies_of(order)
+
+    def readable(self, text: str) -> str:
+        """A text of this order for its reader."""
+        return readable(text, self.sight)
+
+    def subjects(self) -> list[tuple[str, int]]:
+        """The order and its appeals, as the journal and the clocks name them."""
+        return [("order", self.order.pk), *(("appeal", appeal.pk) for appeal in self.appeals)]
+
+    def rail(self) -> dict[str, Any]:
+        """What stands beside a step's form: the matter, what is required, what others reported, the last reply."""
+        order = self.order
+        notes = [told for told in journal.history([("order", order.pk)]) if told.event.name in REQUIRING]
+        latest = next(iter(self.replies), None)
+        return {
+            "order": order,
+            "seen": self.seen,
+            "sight": self.sight,
+            "lead_chain": self.chains.of(order.lead_unit),
+            "reports": [(task, self.readable(task.report)) for task in self.tasks if task.report_sealed],
+            "required": self.told(notes[-1:]),
+            "reply": latest,
+            "claim": reading.claim_rows(latest) if latest else [],
+        }
+
+    def told(self, events: list[journal.Told]) -> Any:
+        """Events in words."""
+        profile = profiles.version(self.order.profile_version)
+        return Teller(events, profile=profile, readable=self.readable).entries()
+
+    def page(self) -> dict[str, Any]:
+        """Everything the order's page shows."""
+        order, now = self.order, timezone.now()
+        subjects = self.subjects()
+        visits = list(Visit.objects.filter(order=order).select_related("made_by", "appeal").order_by("-id"))
+        attempts = list(Attempt.objects.filter(order=order).select_related("made_by").order_by("-id"))
+        replies = [("reply", reply.pk) for reply in self.replies]
+        hidden = self.sight.shows != "masked"
+        return {
+            "order": order,
+            "seen": self.seen,
+            "lead_chain": self.chains.of(order.lead_unit),
+            "place": self.chains.of(order.region),
+            "tasks": reading.depths(self.tasks),
+            "rounds": [
+                {
+                    "round": each,
+                    "replies": [(reply, reading.claim_rows(reply)) for reply in each.replies],
+                    "visits": [(visit, reading.verdict_rows(visit, self.sight)) for visit in each.visits],
+                }
+                for each in reading.rounds(order, self.replies, visits, attempts)
+            ],
+            "clocks": reading.clock_rows(clocks.of_all(subjects), now),
+            "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
+            "files": [
+                reading.FileSeen(found, reverse("order_file", args=[order.number, found.pk]))
+                for found in attached([*subjects, *replies])
+            ],
+            # Who asks for secrecy is not given away by her other appeals.
+            "linked": [] if hidden else reading.linked(self.appeals, self.actor),
+            "acts": self.told(self.history(subjects)),
+        }
+
+    def history(self, subjects: list[tuple[str, int]]) -> list[journal.Told]:
+        """Everything that happened, the latest first; auditors also see who looked at personal data."""
+        told = journal.history(subjects)
+        if may(self.actor, "read_journal"):
+            people = [appeal.person_id for appeal in self.appeals if appeal.person_id]
+            told = sorted([*told, *journal.looks(people, case=self.order.number)], key=lambda each: each.event.at)
+        return told[::-1]
+
+
+REQUIRING = frozenset({"sent_back", "rework_ordered", "draft_refused", "dispatched"})
+"""Steps whose words say what the unit has to do."""
+
+
+class AppealCase:
+    """An appeal without an order as one reader sees it."""
+
+    def __init__(self, appeal: Appeal, actor: Actor) -> None:
+        self.appeal, self.actor = appeal, actor
+        self.chains = reading.Chains([appeal.region])
+        self.seen = reading.seen(appeal, actor, frozenset(), self.chains, None)
+        self.sight = self.seen.caller.sight
+
+    def told(self, events: list[journal.Told]) -> Any:
+        """Events in words."""
+        profile = profiles.version(self.appeal.profile_version)
+        return Teller(events, profile=profile, readable=lambda text: readable(text, self.sight)).entries()
+
+    def rail(self) -> dict[str, Any]:
+        """What stands beside a step's form."""
+        return {"seen": [self.seen], "sight": self.sight, "reports": [], "required": [], "reply": None, "claim": []}
+
+    def page(self) -> dict[str, Any]:
+        """Everything the appeal's page shows."""
+        appeal, subjects = self.appeal, [("appeal", self.appeal.pk)]
+        told = journal.history(subjects)
+        if may(self.actor, "read_journal") and appeal.person_id:
+            looks = journal.looks([appeal.person_id], case=appeal.number)
+            told = sorted([*told, *looks], key=lambda each: each.event.at)
+        profile = profiles.version(appeal.profile_version)
+        return {
+            "appeal": appeal,
+            "seen": [self.seen],
+            "answer": readable(appeal.answer, self.sight),
+            "refusal": profile.refusals.get(appeal.refusal_code),
+            "clocks": reading.clock_rows(clocks.of_all(subjects), timezone.now()),
+            "letters": reading.letters(letters_about([appeal.pk]), [appeal], self.sight),
+            "files": [
+                reading.FileSeen(found, reverse("appeal_file", args=[appeal.number, found.pk]))
+                for found in attached(subjects)
+            ],
+            "linked": [] if self.sight.shows != "masked" else reading.linked([appeal], self.actor),
+            "acts": self.told(told[::-1]),
+        }

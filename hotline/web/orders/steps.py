@@ -1,0 +1,169 @@
+"""The steps of an order or an appeal: as buttons with their dialogs, and as pages of their own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import open_lines
+from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.queries import open_steps
+from hotline.casework.steps.rules import Line
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.register.matters import queries as matters
+from hotline.register.matters.models import Matter
+from hotline.register.units.models import Unit
+from hotline.web.parts.choosing import matter_label, place_label
+from hotline.web.parts.codes import UnitField, unit_label
+from hotline.web.parts.pieces import Step
+from hotline.web.parts.stepping import StepForm, choices_of, piece
+
+ON_ITS_PAGE = frozenset({"draft"})
+"""Steps too long for a dialog; their page also shows what the citizen will get."""
+
+ICONS = {
+    "accept": "check",
+    "ask_supplement": "help",
+    "supplement": "plus",
+    "refuse": "ban",
+    "answer": "message",
+    "hand_over": "ambulance",
+    "append": "git-merge",
+    "add_material": "plus",
+    "file": "archive",
+    "review": "checks",
+    "dispatch": "send",
+    "sign": "clipboard-check",
+    "contact": "phone-call",
+    "sub_dispatch": "arrows-split-2",
+    "report": "clipboard-list",
+    "draft": "edit",
+    "approve": "checks",
+    "disapprove": "corner-up-left",
+    "pass_audit": "checks",
+    "waive_visit": "phone-off",
+    "send_back": "corner-up-left",
+    "try_visit": "phone-off",
+    "visit": "phone-call",
+    "give_up_visit": "phone-off",
+    "rework": "corner-up-left",
+    "close": "circle-check",
+    "archive": "archive",
+}
+HELP: Mapping[str, Promise] = {
+    "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
+    "approve": pgettext_lazy("orders", "The reply goes to the hotline centre for audit, and your unit's clock stops."),
+    "pass_audit": pgettext_lazy("orders", "The caller gets the answer and is asked what she thinks of it."),
+    "close": pgettext_lazy("orders", "The order is closed and the caller is told. All parts of it end."),
+    "archive": pgettext_lazy("orders", "The order is sealed with its appeals; nothing more can be done on it."),
+    "review": pgettext_lazy("orders", "You confirm that the order can be dispatched as it is."),
+    "accept": pgettext_lazy("orders", "An order is opened, and the caller is promised a day."),
+    "file": pgettext_lazy("orders", "The appeal is sealed; nothing more can be done on it."),
+    "give_up_visit": pgettext_lazy("orders", "Only after several attempts in different parts of the day."),
+}
+
+
+def address(case: Order | Appeal, step: str) -> str:
+    """The page of a step."""
+    return reverse("order_step" if isinstance(case, Order) else "appeal_step", args=[case.number, step])
+
+
+def form_for(
+    case: Order | Appeal,
+    line: Line,
+    actor: Actor,
+    *,
+    data: Mapping[str, Any] | None = None,
+    initial: Mapping[str, Any] | None = None,
+    appeals: int = 1,
+) -> StepForm:
+    """The form of a step on a case, with what is known filled in."""
+    offered = choices_of(profiles.version(case.profile_version))
+    # Only where several appeals share the order must be said which one a verdict is about.
+    without = ("appeal",) if appeals == 1 else ()
+    form = StepForm(line, data, offered=offered, without=without, initial=dict(initial or {}))
+    unit = form.fields.get("unit")
+    if line.step == "sub_dispatch" and isinstance(unit, UnitField):
+        unit.narrow(actor.reach)
+    return form
+
+
+def known(case: Order | Appeal, step: str) -> dict[str, Any]:
+    """What a step's form begins with: the classification as it stands, the duty list's units, the draft sent back."""
+    if step == "draft" and isinstance(case, Order):
+        return _last_draft(case)
+    if step == "dispatch" and isinstance(case, Order):
+        return {**_classified(case), **_suggested(case)}
+    if step == "accept" and isinstance(case, Appeal):
+        return {**_classified(case), "place": place_label(case.region)}
+    return {}
+
+
+def _classified(case: Order | Appeal) -> dict[str, Any]:
+    matter: Matter | None = case.matter
+    return {"kind": case.kind, "urgency": case.urgency, "matter": matter_label(matter) if matter else ""}
+
+
+def _suggested(order: Order) -> dict[str, Any]:
+    found = matters.suggest(matter=order.matter, region=order.region, on=timezone.localdate())
+    if found is None:
+        return {}
+    named: Iterable[Unit] = found.assisting
+    return {
+        "lead": unit_label(found.lead, {found.lead.name}),
+        "assisting": "、".join(unit_label(unit, {unit.name}) for unit in named),
+        "basis": found.basis,
+    }
+
+
+DRAFTED = (
+    "contact_way",
+    "fact_true",
+    "result",
+    "unsolved_reason",
+    "internal_report",
+    "public_answer",
+    "legal_basis",
+    "measures",
+    "handler_phone",
+)
+
+
+def _last_draft(order: Order) -> dict[str, Any]:
+    """The reply that was sent back to be mended, so that nobody writes it twice."""
+    last = Reply.objects.filter(order=order).order_by("-id").first()
+    if last is None:
+        return {}
+    flags = {name: "yes" if getattr(last, name) else "no" for name in ("contacted", "unit_solved")}
+    at = timezone.localtime(last.contact_at).strftime("%Y-%m-%dT%H:%M") if last.contact_at else ""
+    return {**{name: getattr(last, name) for name in DRAFTED}, **flags, "contact_at": at}
+
+
+def of_order(order: Order, actor: Actor, tasks: list[Task], appeals: int) -> list[Step]:
+    """The steps open to an actor on an order, as buttons."""
+    lines = [found.line for found in open_steps(order, actor, tasks)]
+    return [_step(order, line, actor, place, appeals) for place, line in enumerate(lines, 1)]
+
+
+def of_appeal(appeal: Appeal, actor: Actor) -> list[Step]:
+    """The steps open to an actor on an appeal, as buttons."""
+    return [_step(appeal, line, actor, place, 1) for place, line in enumerate(open_lines(appeal, actor), 1)]
+
+
+def _step(case: Order | Appeal, line: Line, actor: Actor, place: int, appeals: int) -> Step:
+    form = None
+    if line.step not in ON_ITS_PAGE:
+        form = form_for(case, line, actor, initial=known(case, line.step), appeals=appeals)
+    hotkey = f"Alt+{place}" if place < 10 else ""
+    return helped(piece(line, url=address(case, line.step), case=case, form=form, hotkey=hotkey))
+
+
+def helped(step: Step) -> Step:
+    """A step with its icon and a sentence on what follows from it."""
+    return replace(step, icon=ICONS.get(step.key, ""), help=HELP.get(step.key, ""))
