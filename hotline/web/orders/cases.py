@@ -116,7 +116,7 @@ class OrderCase:
                 }
                 for each in reading.rounds(order, self.replies, visits, attempts)
             ],
-            "clocks": reading.clock_rows(clocks.of_all(subjects), now),
+            **reading.clock_rows(clocks.of_all(subjects), now),
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
             "files": [
                 reading.FileSeen(found, reverse("order_file", args=[order.number, found.pk]))
@@ -171,7 +171,7 @@ class AppealCase:
             "seen": [self.seen],
             "answer": readable(appeal.answer, self.sight),
             "refusal": profile.refusals.get(appeal.refusal_code),
-            "clocks": reading.clock_rows(clocks.of_all(subjects), timezone.now()),
+            **reading.clock_rows(clocks.of_all(subjects), timezone.now()),
             "letters": reading.letters(letters_about([appeal.pk]), [appeal], self.sight),
             "files": [
                 reading.FileSeen(found, reverse("appeal_file", args=[appeal.number, found.pk]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -26,7 +27,7 @@ from hotline.register.people.words import Language
 from hotline.register.units.models import Unit
 from hotline.web.parts.callers import Caller, caller_of, readable
 from hotline.web.parts.pieces import Row
-from hotline.web.parts.templatetags.parts import moment
+from hotline.web.parts.templatetags.parts import moment, until
 
 CODE_HIDDEN = "**********"
 UP = " › "
@@ -140,7 +141,7 @@ def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:
         Row(pgettext("orders", "Received"), moment(appeal.received_at)),
         Row(pgettext("orders", "Registered by"), appeal.registered_by.name if appeal.registered_by else ""),
         Row(pgettext("orders", "Accepted"), moment(appeal.accepted_at)),
-        Row(pgettext("orders", "Answer promised by"), moment(appeal.promised_at)),
+        Row(pgettext("orders", "Answer promised by"), until(appeal.promised_at)),
         Row(pgettext("orders", "Asked the unit before"), _yes_no(appeal.prior_attempts)),
         Row(pgettext("orders", "Return visit"), _wish(appeal.wants_visit, appeal.preferred_time)),
         Row(pgettext("orders", "May be published"), _yes_no(appeal.wants_public)),
@@ -275,12 +276,13 @@ class FileSeen:
     url: str
 
 
-def clock_rows(clocks: list[Clock], now: Any) -> list[dict[str, Any]]:
+def clock_rows(clocks: list[Clock], now: datetime) -> dict[str, Any]:
     """The table of clocks: when each began, is due and stopped, and whether it was kept."""
-    return [
+    rows = [
         {"clock": clock, "limit": limit_words(clock), "is_late": clock.due_at < (clock.stopped_at or now)}
         for clock in clocks
     ]
+    return {"clocks": rows, "is_provisional": any(clock.is_provisional for clock in clocks)}
 
 
 def limit_words(clock: Clock) -> str:

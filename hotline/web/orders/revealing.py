@@ -28,9 +28,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=pgettext_lazy("orders", "Why you need it"),
-        help_text=pgettext_lazy(
-            "orders", "For example: to ask where exactly it is. Who, when and why is recorded."
-        ),
+        help_text=pgettext_lazy("orders", "For example: to ask where exactly it is. Who, when and why is recorded."),
         max_length=200,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2, "data-no-draft": True}),

@@ -21,7 +21,7 @@ from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 from hotline.web.parts.pieces import Entry, Row
-from hotline.web.parts.templatetags.parts import moment
+from hotline.web.parts.templatetags.parts import moment, until
 
 OTHERS = {
     "code_renewed": pgettext_lazy("history", "New query code given"),
@@ -144,7 +144,9 @@ class Teller:
         if name == "matter":
             return self.matters.get(value, value)
         at = _instant(value) if name.endswith("_at") else None
-        return moment(at) if at else value
+        if at is None:
+            return value
+        return until(at) if name == "due_at" else moment(at)
 
     def reason(self, code: str, fields: Mapping[str, Field]) -> Row:
         """The reason of a step: a kind of refusal, an emergency line, a word of a vocabulary, or as written."""

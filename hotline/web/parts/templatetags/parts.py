@@ -1,7 +1,7 @@
 """The parts as template tags. README.md of the room lists them with an example each."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -77,6 +77,19 @@ def moment(at: datetime | date | None, exact: bool = False) -> SafeString:
         return SafeString("")
     local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
     return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), _moment_words(at, exact))
+
+
+@register.simple_tag
+def until(at: datetime | None) -> SafeString:
+    """When a limit ends, as people read it: midnight is 24:00 of the day before (Civil Code art. 203)."""
+    if at is None:
+        return SafeString("")
+    local = timezone.localtime(at)
+    if (local.hour, local.minute) != (0, 0):
+        return moment(local)
+    day = (local - timedelta(minutes=1)).date()
+    words = f"{_moment_words(day, False)} 24:00"
+    return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), words)
 
 
 def _moment_words(at: datetime | date, exact: bool) -> str:
