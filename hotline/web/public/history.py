@@ -1,0 +1,92 @@
+"""What has happened to an appeal, as far as its citizen may read it: letters, answers, what was added and asked for."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import Element
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.orders.models import Order, Reply
+from hotline.ground.files import queries as files
+from hotline.ground.files.models import Attachment
+from hotline.ground.journal.models import Event, Fact
+from hotline.lib import seals
+
+ADDED = ("material_added", "supplemented")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Something the citizen added later."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What we asked the citizen for: the elements that are missing, and our question in words."""
+
+    elements: list[str]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter that went to the citizen."""
+
+    at: datetime
+    subject: str
+    body: str
+
+
+def facts(event: Event) -> dict[str, object]:
+    """The personal facts of an event in clear; nothing where they were erased."""
+    fact = Fact.objects.filter(event=event).first()
+    if fact is None or fact.sealed is None:
+        return {}
+    known: dict[str, object] = json.loads(seals.unseal(bytes(fact.sealed)))["facts"]
+    return known
+
+
+def added(appeal: Appeal) -> list[Added]:
+    """What the citizen added, the earliest first."""
+    events = Event.objects.filter(subject_kind="appeal", subject_id=appeal.pk, name__in=ADDED).order_by("place")
+    return [Added(event.at, str(facts(event).get("text", ""))) for event in events]
+
+
+def asked_for(appeal: Appeal) -> Asked | None:
+    """What the citizen was last asked for."""
+    event = (
+        Event.objects.filter(subject_kind="appeal", subject_id=appeal.pk, name="supplement_asked")
+        .order_by("-place")
+        .first()
+    )
+    if event is None:
+        return None
+    elements = [str(Element(code).label) for code in event.after.get("elements", []) if code in Element.values]
+    return Asked(elements, str(facts(event).get("question", "")))
+
+
+def letters(appeal: Appeal) -> list[Sent]:
+    """Every letter about the appeal, the latest first. The query code in the receipt is not shown again."""
+    code = appeal.code
+    return [
+        Sent(letter.written_at, letter.subject, letter.body.replace(code, "*" * len(code)))
+        for letter in Letter.objects.filter(appeal_id=appeal.pk).order_by("-id")
+    ]
+
+
+def replies(order: Order) -> list[Reply]:
+    """The replies that passed the audit, the latest first: only these have gone to the citizen."""
+    return list(Reply.objects.filter(order=order, audited_at__isnull=False).select_related("unit").order_by("-id"))
+
+
+def attachments(appeal: Appeal, order: Order | None, shown: list[Reply]) -> tuple[list[Attachment], list[Attachment]]:
+    """What the citizen sent, and what came with the answers she got."""
+    own = files.attachments("appeal", appeal.pk, for_citizen=True)
+    given = files.attachments("order", order.pk, for_citizen=True) if order and shown else []
+    for reply in shown:
+        given += files.attachments("reply", reply.pk, for_citizen=True)
+    return own, given

@@ -1,0 +1,86 @@
+"""The frame of the citizens' pages: the city's name, no copy kept on shared computers, counting of tries."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page in the citizens' frame. Browsers keep no copy: many read it on a computer that is not theirs."""
+    response = render(request, template, {**frame(), **(context or {})}, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def frame() -> dict[str, Any]:
+    """What every page of the citizens names: the city and its hotline. Before a city is loaded, nothing."""
+    profile = profile_or_none()
+    return {"city_name": profile.titled(language()) if profile else "", "profile": profile}
+
+
+def profile_or_none() -> Profile | None:
+    """The profile in force, or None on an installation without one."""
+    try:
+        return profiles.current()
+    except LookupError:
+        return None
+
+
+def language() -> str:
+    """The language of the page as profiles, letters and people have it: zh-Hans or en."""
+    return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+
+def words(text: str) -> SafeString:
+    """What somebody wrote, as paragraphs that cannot turn round the writing beside them."""
+    if not text:
+        return SafeString("")
+    return format_html('<div class="words" dir="auto">{}</div>', SafeString(linebreaks(text, autoescape=True)))
+
+
+def line(text: str) -> SafeString:
+    """One line of what somebody wrote, kept apart from the writing beside it."""
+    return format_html("<bdi>{}</bdi>", text) if text else SafeString("")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request came from. Behind the proxy (HUIYIN_HTTPS) it is the last one the proxy names."""
+    if settings.IS_HTTPS:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded[:60]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def count(request: HttpRequest, purpose: str, *, seconds: int) -> int:
+    """Count one more try of a kind from this address; how many there were in this span of time."""
+    key = _counter(request, purpose, seconds)
+    if cache.add(key, 1, timeout=seconds):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ran out between the two
+        return 1
+
+
+def counted(request: HttpRequest, purpose: str, *, seconds: int) -> int:
+    """How many tries of a kind came from this address in this span of time."""
+    return int(cache.get(_counter(request, purpose, seconds), 0))
+
+
+def _counter(request: HttpRequest, purpose: str, seconds: int) -> str:
+    return f"public:{purpose}:{int(time.time()) // seconds}:{address_of(request)}"
