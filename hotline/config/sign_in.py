@@ -1,7 +1,14 @@
 """How staff sign in: by user name, and nobody makes an account for himself."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from hotline.register.staff.actions import note_sign_in
+from hotline.register.staff.models import Staff
+from hotline.register.staff.queries import actor_for
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -10,3 +17,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account needs a unit and a role, which somebody has to answer for."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Staff, **more: Any) -> HttpResponse:
+        """Signing in stands in the journal, where auditors read it."""
+        actor = actor_for(user.pk, request_id=str(getattr(request, "request_id", ""))[:40])
+        if actor is not None:
+            note_sign_in(person=user, actor=actor, at=timezone.now())
+        answer: HttpResponse = super().post_login(request, user, **more)
+        return answer

@@ -33,7 +33,7 @@ def test_a_moved_unit_takes_its_orders_along_and_its_old_path_stays_in_the_journ
     unit.refresh_from_db()
     assert task.unit_path == unit.path != old
     assert Unit.objects.get(code="d1-housing-office").path.startswith(unit.path)
-    assert Event.objects.get(subject_kind="unit", name="moved").before == {"path": old}
+    assert Event.objects.get(subject_kind="unit", name="moved").before == {"path": old, "under": "d1"}
     case.refresh_from_db()
     assert case.turn_path == case.lead_path == unit.path
     liaison = actor_for(small.actors["liaison"].staff_id or 0)

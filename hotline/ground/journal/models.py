@@ -46,6 +46,12 @@ class Event(models.Model):
             models.UniqueConstraint(fields=("subject_kind", "subject_id", "place"), name="event_place_once"),
             models.UniqueConstraint(fields=("key",), name="event_key_once", condition=models.Q(key__isnull=False)),
         )
+        # Who looked at whom, and what became of accounts: few rows among many, read by auditors from the latest on.
+        indexes = (
+            models.Index(
+                fields=("-id",), name="event_people", condition=models.Q(subject_kind__in=("person", "staff"))
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.subject_id} #{self.place} {self.name}"

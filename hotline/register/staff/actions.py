@@ -40,6 +40,20 @@ def open_account(
 
 
 @transaction.atomic
+def renew_password(*, person: Staff, password: str, actor: Actor, at: datetime) -> None:
+    """Give a person who has forgotten hers a new password. Whoever is signed in with the old one is signed out."""
+    person.set_password(password)
+    Staff.objects.filter(pk=person.pk).update(password=person.password)
+    journal.note(subject=person, name="password_renewed", at=at, actor=actor)
+
+
+@transaction.atomic
+def note_sign_in(*, person: Staff, actor: Actor, at: datetime) -> None:
+    """A person has signed in (等保: access is on record)."""
+    journal.note(subject=person, name="signed_in", at=at, actor=actor)
+
+
+@transaction.atomic
 def close_account(*, person: Staff, actor: Actor, at: datetime, reason: str) -> None:
     """Close an account. What the person did stays in the journal."""
     Staff.objects.filter(pk=person.pk).update(is_active=False, left_on=at.date())

@@ -62,6 +62,7 @@ def move(*, unit: Unit, under: Unit, actor: Actor, at: datetime, reason: str) ->
     the work that the event calls for, so that a move of a large district does not hold up the network."""
     if paths.is_within(under.path, unit.path):
         raise UnitRefused(_("A unit cannot be moved below itself."))
+    above = Unit.objects.filter(children=unit).values_list("code", flat=True).first() or ""
     old, new = unit.path, _next_path(under)
     Unit.objects.filter(path__gte=old, path__lt=paths.upper(old)).update(
         path=Concat(Value(new), Substr(F("path"), len(old) + 1))
@@ -69,5 +70,11 @@ def move(*, unit: Unit, under: Unit, actor: Actor, at: datetime, reason: str) ->
     Unit.objects.filter(pk=unit.pk).update(parent=under)
     unit.parent, unit.path = under, new
     journal.note(
-        subject=unit, name="moved", at=at, actor=actor, reason=reason, before={"path": old}, after={"path": new}
+        subject=unit,
+        name="moved",
+        at=at,
+        actor=actor,
+        reason=reason,
+        before={"path": old, "under": above},
+        after={"path": new, "under": under.code},
     )
