@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from hotline.ground.journal.models import Chained, Event, Fact, Lease
+from hotline.ground.journal.models import Chained, Event, Fact
 from hotline.ground.journal.rules import Entry, canonical, facts_digest, link
 from hotline.lib import seals
+from hotline.lib.statements import Statement
 
 
 def key_hash(key: str) -> bytes:
@@ -38,6 +39,23 @@ def record(
     together with the rest of the subject, so that a chain can be no longer and no shorter than its subject says.
     `facts` are personal: they are sealed apart and enter the chain by a salted hash.
     """
+    statement = Statement()
+    event = enrol(statement, subject=subject, entry=entry, facts=facts, key=key, request=request)
+    event.pk, event.recorded_at = statement.run("SELECT id, recorded_at FROM event")
+    return event
+
+
+def enrol(
+    statement: Statement,
+    *,
+    subject: Chained,
+    entry: Entry,
+    facts: Mapping[str, Any] | None = None,
+    key: str = "",
+    request: object = None,
+) -> Event:
+    """The same as a part of a statement that writes more. There the row is called `event`; it gets its id and the
+    time of its recording from the statement's answer."""
     subject_id = subject.pk
     salt = secrets.token_bytes(16)
     facts_hash = facts_digest(salt, facts) if facts else b""
@@ -69,21 +87,23 @@ def record(
         facts_hash=facts_hash,
         hash=head,
     )
-    event.save(force_insert=True)
+    statement.insert(event, name="event", returning="id, recorded_at", recorded_at="DEFAULT")
     if facts:
         sealed = seals.seal(canonical({"salt": salt.hex(), "facts": dict(facts)}).decode("utf-8"))
-        Fact.objects.create(event=event, sealed=sealed)
-    _call_for_reactions(event)
+        statement.part("INSERT INTO journal_fact (event_id, sealed) SELECT id, %s FROM event", [sealed])
+    if works := settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ()):
+        statement.part(_REACTIONS, [list(works)])
     subject.journal_length = place
     subject.journal_head = head
     return event
 
 
-def _call_for_reactions(event: Event) -> None:
-    """Reactions are leases on the event, in its own transaction. Which work follows which event is one table."""
-    works = settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ())
-    if works:
-        Lease.objects.bulk_create([Lease(event=event, work=work, arguments={"event_id": event.pk}) for work in works])
+# Reactions are leases on the event, in its own transaction. Which work follows which event is one table.
+_REACTIONS = """
+INSERT INTO journal_lease (event_id, work, arguments, queue)
+SELECT event.id, called.work, jsonb_build_object('event_id', event.id), 'default'
+FROM event, unnest(%s::text[]) AS called (work)
+"""
 
 
 @transaction.atomic
