@@ -89,17 +89,21 @@ def claim(*, most: int = 20, queues: Sequence[str] = ("default",), lease_for: ti
 
 
 class Overtaken(RuntimeError):
-    """Another worker has taken this lease up since; what was done is rolled back."""
+    """Another worker has taken this lease up since; nothing was done."""
 
 
 def carry_out(claimed: Claim) -> bool:
-    """Do the work of a lease. Effect and removal are one transaction; failing, it is tried again later, further apart
-    each time, and kept as failed in the end. Returns whether it was done."""
+    """Do the work of a lease. Its removal and the effect are one transaction; failing, it is tried again later, further
+    apart each time, and kept as failed in the end. Returns whether it was done.
+
+    The removal comes first: its lock keeps other workers away for as long as the work takes, however soon the lease
+    runs out, and who comes too late learns it before doing anything.
+    """
     try:
         with transaction.atomic():
-            _call(claimed)
             if Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt).delete()[0] == 0:
                 raise Overtaken(f"lease {claimed.id} was taken up again by another worker")
+            _call(claimed)
     except Overtaken:
         log.warning("overtaken", extra={"lease": claimed.id, "work": claimed.work})
         return False

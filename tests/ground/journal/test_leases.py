@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,32 @@ def test_who_comes_back_too_late_is_fenced_off(db: None) -> None:
     assert leases.carry_out(quick)
     assert not leases.carry_out(slow)
     assert Lease.objects.count() == 0
+
+
+def outlast_the_lease(*, name: str) -> None:
+    """A reaction that takes longer than its lease: meanwhile another worker looks for work."""
+    others: list[list[leases.Claim]] = []
+
+    def look() -> None:
+        try:
+            others.append(leases.claim())
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=look)
+    other.start()
+    other.join(timeout=20)
+    SEEN.append(f"{name}, others found {len(others[0])}")
+
+
+def test_work_that_outlasts_its_lease_is_not_begun_again_by_another(transactional_db: None) -> None:
+    SEEN.clear()
+    Lease.objects.create(work=f"{__name__}.outlast_the_lease", arguments={"name": "slow"})
+    [claimed] = leases.claim(lease_for=timedelta(0))
+    Lease.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+    assert leases.carry_out(claimed)
+    assert SEEN == ["slow, others found 0"]
+    assert not Lease.objects.exists()
 
 
 WORKER = """
