@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hotline.casework.appeals.actions.door import AppealDoor
 from hotline.casework.appeals.models import Appeal
@@ -85,18 +85,36 @@ def next_serial() -> int:
         return int(cursor.fetchone()[0])
 
 
-@transaction.atomic
 def register(
     given: Registration, *, actor: Actor, at: datetime, key: str = "", request: Any = None
 ) -> tuple[Appeal, str]:
     """Register an appeal. Returns it with its query code, which is told to the caller alone.
 
-    Under the same key the same appeal comes back. Raises StepRefused or UnfitText naming the field.
+    Under the same key the same appeal comes back, also to two requests at once. Raises StepRefused or UnfitText naming
+    the field.
     """
     asked = request if request is not None else [given.title, given.content, given.region.code]
-    if key and (event := replayed(key=key, request=asked)):
-        known = Appeal.objects.get(pk=event.subject_id)
-        return known, known.code
+    if known := _known(key, asked):
+        return known
+    try:
+        return _enter(given, actor=actor, at=at, key=key, asked=asked)
+    except IntegrityError:
+        # a request under the same key was on its way; by now it has been committed
+        if known := _known(key, asked):
+            return known
+        raise
+
+
+def _known(key: str, asked: Any) -> tuple[Appeal, str] | None:
+    event = replayed(key=key, request=asked) if key else None
+    if event is None:
+        return None
+    appeal = Appeal.objects.get(pk=event.subject_id)
+    return appeal, appeal.code
+
+
+@transaction.atomic
+def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: Any) -> tuple[Appeal, str]:
     texts = _checked(given)
     profile = profiles.current()
     person = None if given.is_anonymous and given.person.is_empty else enter(given=given.person, at=at)

@@ -28,6 +28,8 @@ def open_order(
 
     Under the same key the same order comes back. Raises what the door raises.
     """
+    # locked before the key is looked up: of two requests under one key the second finds what the first has done
+    Appeal.objects.select_for_update(of=("self",)).only("pk").get(pk=appeal_id)
     if key and replayed(key=key, request=["accept", dict(given)]):
         return Order.objects.get(shares__appeal_id=appeal_id)
     AppealDoor().take(appeal_id, "accept", actor=actor, at=at, given=given, version=version, key=key)
