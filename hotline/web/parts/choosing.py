@@ -5,29 +5,23 @@ the text alone counts: a code, a name, pinyin initials – whatever means exactl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django import forms
-from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import pgettext_lazy as pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
-from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 from hotline.register.units.words import REGIONS, Kind
-from hotline.web.parts.acting import for_staff
 
 Row = TypeVar("Row", Matter, Unit)
 BETWEEN = " › "
-MOST = 12
 LONGEST = 200
 
 HANDLING = tuple(kind for kind in Kind.values if kind not in {Kind.CENTRE, Kind.CITY})
@@ -59,7 +53,11 @@ def place_labels(places: list[Unit]) -> dict[int, str]:
 
 def _place_label(place: Unit, names: Mapping[str, str]) -> str:
     chain = [names[path] for path in [*paths.ancestors(place.path), place.path] if path in names]
-    return BETWEEN.join(chain[1:] or chain)
+    said = chain[:1]
+    for name in chain[1:]:
+        # 望湖区荷塘街道 below 望湖区 is 荷塘街道: what the line says already is not said again
+        said.append(name.removeprefix(said[-1]) or name)
+    return BETWEEN.join(said[1:] or said)
 
 
 def place_label(place: Unit) -> str:
@@ -80,7 +78,15 @@ def _places(text: str, most: int) -> list[tuple[Unit, Offer]]:
 
 def _handlers(text: str, most: int) -> list[tuple[Unit, Offer]]:
     found = units.find(_last(text), kinds=HANDLING, most=most)
-    return [(unit, Offer(unit.code, unit.shown, unit.parent.shown if unit.parent else "")) for unit in found]
+    shared = units.shared_names({unit.name for unit in found})
+    return [
+        (unit, Offer(unit.code, unit_label(unit, shared), unit.parent.shown if unit.parent else "")) for unit in found
+    ]
+
+
+def unit_label(unit: Unit, shared: set[str]) -> str:
+    """How a unit stands in a field: its name, with its code where others bear the same name."""
+    return f"{unit.shown} · {unit.code}" if unit.name in shared else unit.shown
 
 
 def _last(text: str) -> str:
@@ -122,7 +128,6 @@ BETWEEN_CHOICES = " / "
 MATTERS: Register[Matter] = Register(_matters, pgettext_lazy("choosing", "There is no category with this name or code"))
 PLACES: Register[Unit] = Register(_places, pgettext_lazy("choosing", "There is no place with this name or code"))
 UNITS: Register[Unit] = Register(_handlers, pgettext_lazy("choosing", "There is no unit with this name or code"))
-REGISTERS: dict[str, Register[Any]] = {"matters": MATTERS, "places": PLACES, "units": UNITS}
 
 
 def meant(form: forms.Form, name: str, register: Register[Row]) -> Row | None:
@@ -142,14 +147,3 @@ def text_field(label: Any, *, required: bool = False, longest: int = LONGEST) ->
 def code_field() -> forms.CharField:
     """The hidden code behind it."""
     return forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-
-@require_safe
-@for_staff()
-def choices(request: HttpRequest, actor: Actor, register: str) -> JsonResponse:
-    """What a field offers for what was typed (`?q=`), as JSON."""
-    if register not in REGISTERS:
-        raise Http404
-    text = request.GET.get("q", "")[:LONGEST]
-    found = REGISTERS[register].search(text, MOST)
-    return JsonResponse({"items": [asdict(offer) for _row, offer in found]})

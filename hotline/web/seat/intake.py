@@ -1,0 +1,76 @@
+"""One click at a seat is one transaction: registering and what is decided at once, or the decision alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from hotline.casework.appeals.actions import Registration, register
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.loop import take_appeal_step, take_step
+from hotline.casework.orders.actions import open_order
+from hotline.casework.orders.models import Order
+from hotline.ground.journal.rules import Actor
+
+REGISTER, OPEN, DISPATCH = "register", "open", "dispatch"
+ANSWER, REFUSE, ASK, HAND_OVER, APPEND = "answer", "refuse", "ask_supplement", "hand_over", "append"
+
+STEPS: Mapping[str, tuple[str, ...]] = {
+    REGISTER: (),
+    OPEN: ("accept",),
+    DISPATCH: ("accept", "dispatch"),
+    ANSWER: ("answer",),
+    REFUSE: ("refuse",),
+    ASK: ("ask_supplement",),
+    HAND_OVER: ("hand_over",),
+    APPEND: ("append",),
+}
+"""What a seat can decide with one click, and the steps it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about an appeal, and what was given with each step."""
+
+    act: str
+    given: Mapping[str, object]
+    dispatched: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of it. The query code is told to the caller alone."""
+
+    appeal: Appeal
+    code: str
+    order: Order | None = None
+
+
+@transaction.atomic
+def take_in(registration: Registration, decision: Decision, *, actor: Actor, at: datetime, key: str) -> Taken:
+    """Register an appeal and decide on it. What is refused registers nothing; under the same key it happens once.
+
+    Raises what the steps raise.
+    """
+    appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
+    order = settle(appeal, decision, actor=actor, at=at, key=key)
+    appeal.refresh_from_db()
+    return Taken(appeal, code, order)
+
+
+@transaction.atomic
+def settle(
+    appeal: Appeal, decision: Decision, *, actor: Actor, at: datetime, key: str, version: int | None = None
+) -> Order | None:
+    """Decide on an appeal that is registered already. Returns the order, where one was opened."""
+    order = None
+    for step in STEPS[decision.act]:
+        own = f"{key}:{step}" if key else ""
+        if step == "accept":
+            order = open_order(appeal.pk, actor=actor, at=at, given=decision.given, version=version, key=own)
+        elif order is not None:
+            take_step(order, step, actor=actor, at=at, given=decision.dispatched, key=own)
+        else:
+            take_appeal_step(appeal, step, actor=actor, at=at, given=decision.given, version=version, key=own)
+    return order

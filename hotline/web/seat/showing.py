@@ -1,0 +1,215 @@
+"""What the pages of a seat show: the console, its fragments, and what was just done."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, pgettext
+
+from hotline.casework.appeals.queries import visible_to
+from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
+from hotline.casework.appeals.words import Element, State
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles.rules import Profile
+from hotline.lib import seals
+from hotline.web.parts.choosing import MATTERS, PLACES
+from hotline.web.parts.pieces import Row
+from hotline.web.parts.suggesting import last_moment, promise
+from hotline.web.seat import drafts, intake
+from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
+from hotline.web.seat.queries import Assistance, assistance, history
+from hotline.web.seat.rules import signs
+
+GAP = re.compile(r"\{[a-z_]+\}")
+DONE, SENT = "seat_done", "seat_sent"
+SCRIPTS = ("opening", "identify", "confidentiality", "confirm", "comfort", "crisis", "silence", "harassment", "rating")
+
+
+def waiting(actor: Actor) -> Any:
+    """The appeals that wait for a person to accept them."""
+    return visible_to(actor).filter(state=State.REGISTERED).select_related("region", "matter", "person", "turn_clock")
+
+
+def values_of(form: IntakeForm) -> dict[str, str]:
+    """What stands in a form now, typed or begun with, as plain texts."""
+    held = form.data if form.is_bound else form.initial
+    found = {name: held.get(name) for name in form.fields}
+    return {name: value if isinstance(value, str) else "" for name, value in found.items()}
+
+
+def looked_up(given: Mapping[str, str], name: str) -> Any:
+    """The row that a half-written field means so far, or None."""
+    register: Any = MATTERS if name == "matter" else PLACES
+    try:
+        return register.meant(given.get(name, ""), given.get(f"{name}_code", ""))
+    except ValidationError:
+        return None
+
+
+def assist_context(form: IntakeForm, *, profile: Profile, acts: Sequence[str], content: str = "") -> dict[str, Any]:
+    """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once."""
+    given = values_of(form) | ({"content": content} if content else {})
+    matter, place = looked_up(given, "matter"), looked_up(given, "place")
+    found = assistance(profile=profile, matter=matter, place=place, given=given, at=timezone.now())
+    lead, lead_code = _lead(given, found)
+    _put(form, lead=lead, lead_code=lead_code)
+    picked = _lists(form.data).get("assisting", []) if form.is_bound else form.initial.get("assisting") or []
+    units = found.proposal.assisting if found.proposal else ()
+    offered = found.proposal.unit.shown if found.proposal else ""
+    is_fresh = given.get("lead_offered", "") != offered
+    return {
+        "form": form,
+        "found": found,
+        "may_dispatch": intake.DISPATCH in acts,
+        "lead_offered": offered,
+        "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
+    }
+
+
+def _put(form: IntakeForm, **values: str) -> None:
+    """Let fields of a form stand as the desk proposes, whether something was sent with it or not."""
+    if form.is_bound:
+        form.data = MultiValueDict({**_lists(form.data), **{name: [value] for name, value in values.items()}})
+    else:
+        form.initial.update(values)
+
+
+def _lists(data: Any) -> dict[str, list[Any]]:
+    return dict(data.lists())
+
+
+def _lead(given: Mapping[str, str], found: Assistance) -> tuple[str, str]:
+    """The lead unit in the form: the one that was typed, unless it is only what was offered before."""
+    typed, offered = given.get("lead", ""), given.get("lead_offered", "")
+    if typed and typed != offered:
+        return typed, given.get("lead_code", "")
+    if found.proposal is None:
+        return "", ""
+    return found.proposal.unit.shown, found.proposal.unit.code
+
+
+def caller_context(form: RegisterForm, *, profile: Profile, actor: Actor, acts: Sequence[str]) -> dict[str, Any]:
+    """What the fragment of the caller shows."""
+    given = values_of(form)
+    matter = looked_up(given, "matter") if given.get("matter") else None
+    known = history(
+        given.get("phone", ""),
+        profile=profile,
+        actor=actor,
+        content=given.get("content", ""),
+        matter=matter,
+        at=timezone.now(),
+    )
+    return {
+        "known": known,
+        "may_append": intake.APPEND in acts,
+        "may_link": True,
+        "repeat_of": given.get("repeat_of", ""),
+    }
+
+
+def spoken(profile: Profile, name: str) -> tuple[str, ...]:
+    """A script as it is read: what the seat fills in herself stands as dots."""
+    return tuple(GAP.sub("……", sentence) for sentence in profile.script(name, get_language() or ""))
+
+
+def acts_context(profile: Profile, actor: Actor, acts: Sequence[str], asked: str) -> dict[str, Any]:
+    """What the decisions need on a page: which are open, which one is being filled in, the city's lists."""
+    return {
+        "acts": acts,
+        "asked": asked,
+        "emergency": spoken(profile, "emergency"),
+        "refusals": refusals(profile),
+        "may_consent": actor.role in REFUSERS_WITH_CONSENT,
+        "profile": profile,
+        "elements": Element,
+    }
+
+
+def console_context(
+    request: HttpRequest, actor: Actor, form: RegisterForm, *, profile: Profile, acts: Sequence[str], asked: str = ""
+) -> dict[str, Any]:
+    """Everything the console shows."""
+    given = values_of(form)
+    return {
+        "desk_now": "seat",
+        "autofocus": {"autofocus": True},
+        "title_attrs": {"placeholder": pgettext("seat", "Left empty, the beginning of the text is taken")},
+        "form": form,
+        "signs": signs(profile.elements, content=given.get("content", ""), given=given),
+        "element_words": dict(Element.choices),
+        "scripts": [(name, spoken(profile, name)) for name in SCRIPTS],
+        "forbidden": spoken(profile, "forbidden"),
+        "drafts": drafts.kept(request),
+        "draft_id": request.POST.get("draft_id") or request.GET.get("draft", ""),
+        "waiting_count": waiting(actor).order_by()[:1000].count(),
+        "done": done(request, profile),
+        "sent": sent(request),
+        **assist_context(form, profile=profile, acts=acts),
+        **caller_context(form, profile=profile, actor=actor, acts=acts),
+        **acts_context(profile, actor, acts, asked),
+    }
+
+
+def forget(request: HttpRequest) -> None:
+    """What was written has arrived: the draft of this device and the one put aside are dropped."""
+    draft_id = request.POST.get("draft_id", "")
+    drafts.drop(request, draft_id)
+    request.session[SENT] = f"seat{draft_id}"
+
+
+def sent(request: HttpRequest) -> str:
+    """The key of the draft on this device that is no longer needed, told once."""
+    return str(request.session.pop(SENT, "")) if request.method == "GET" else ""
+
+
+def remember(request: HttpRequest, act: str, taken: intake.Taken, unit: str = "") -> None:
+    """Keep what was done for the next page alone, sealed: it holds the query code."""
+    appeal = taken.appeal
+    facts = {
+        "act": act,
+        "number": appeal.number,
+        "code": taken.code,
+        "title": appeal.title,
+        "unit": unit,
+        "kind": appeal.kind,
+        "urgency": appeal.urgency,
+        "promised_at": appeal.promised_at.isoformat() if appeal.promised_at else "",
+        "has_order": bool(taken.order),
+    }
+    request.session[DONE] = seals.seal(json.dumps(facts)).hex()
+
+
+def done(request: HttpRequest, profile: Profile) -> dict[str, Any] | None:
+    """What was done on the page before, told once: number, code, and what is said to the caller."""
+    sealed = request.session.pop(DONE, "") if request.method == "GET" else ""
+    if not sealed:
+        return None
+    facts: dict[str, Any] = json.loads(seals.unseal(bytes.fromhex(sealed)))
+    promised_at = parse_datetime(facts["promised_at"]) if facts["promised_at"] else None
+    facts["promised"] = last_moment(promised_at, profile) if promised_at else ""
+    if facts["has_order"]:
+        facts["said"] = _promise_said(facts, profile)
+    return facts
+
+
+def _promise_said(facts: Mapping[str, Any], profile: Profile) -> str:
+    language = get_language() or ""
+    limit = promise(profile, kind=facts["kind"], urgency=facts["urgency"], at=timezone.now()).contact
+    sentence = " ".join(profile.script("promise", language))
+    unit = facts["unit"] or pgettext("seat", "the handling unit")
+    words = {"number": facts["number"], "unit": unit, "limit": limit}
+    for name, value in words.items():
+        sentence = sentence.replace(f"{{{name}}}", str(value))
+    return sentence
+
+
+def facts(rows: Sequence[tuple[Any, Any]]) -> list[Row]:
+    """Rows of a summary, without the empty ones."""
+    return [Row(label, value) for label, value in rows if value not in ("", None)]

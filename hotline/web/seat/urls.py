@@ -1,0 +1,14 @@
+"""Addresses of the seat."""
+
+from django.urls import path
+
+from hotline.web.seat import console, waiting
+
+urlpatterns = [
+    path("", console.console, name="seat"),
+    path("caller/", console.caller, name="seat_caller"),
+    path("assist/", console.assist, name="seat_assist"),
+    path("waiting/", waiting.queue_page, name="seat_waiting"),
+    path("waiting/news/", waiting.news, name="seat_news"),
+    path("waiting/<str:number>/", waiting.appeal_page, name="seat_appeal"),
+]
