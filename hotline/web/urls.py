@@ -8,5 +8,6 @@ from hotline.web.preferences import preferences
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", preferences, name="preferences"),
     path("staff/", staff_home, name="staff_home"),
+    path("staff/seat/", include("hotline.web.seat.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
 ]
