@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.rules import likeness
-from hotline.casework.appeals.words import State
+from hotline.casework.appeals.words import OPEN_TO_CALLER
 from hotline.casework.appeals.workflow import APPEALS
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.words import Kind as ClockKind
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
@@ -16,7 +18,6 @@ from hotline.lib import paths
 from hotline.register.staff.rules import matrix, reaches
 
 REPEAT_WITHIN = timedelta(days=30)
-OPEN_TO_CALLER = (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
 ALIKE = 0.5
 """Two texts of one caller with half their character pairs in common are shown as a possible repeat."""
 
@@ -72,8 +73,11 @@ def possible_repeats(appeal: Appeal) -> list[Appeal]:
 
 def open_alike(person_ids: list[int], *, content: str, matter_id: int | None, at: datetime) -> list[Appeal]:
     """Open appeals of these persons within thirty days that ask for something alike what is about to be asked."""
+    under_way = Clock.objects.filter(
+        subject_kind=Appeal.journal_kind, subject_id=OuterRef("pk"), kind=ClockKind.WHOLE, stopped_at__isnull=True
+    )
     earlier = Appeal.objects.filter(
-        person_id__in=person_ids, received_at__gte=at - REPEAT_WITHIN, state__in=OPEN_TO_CALLER
+        Exists(under_way), person_id__in=person_ids, received_at__gte=at - REPEAT_WITHIN, state__in=OPEN_TO_CALLER
     ).order_by("-id")[:50]
     return [known for known in earlier if _is_alike(known, matter_id, content)]
 
@@ -84,5 +88,6 @@ def _is_alike(known: Appeal, matter_id: int | None, content: str) -> bool:
 
 
 def is_open(appeal: Appeal) -> bool:
-    """Whether the citizen's side is still open: waiting, or accepted and not yet archived."""
+    """Whether the citizen's side is still open: waiting, or accepted and not yet archived. Of an accepted appeal the
+    order says whether it is closed."""
     return appeal.state in OPEN_TO_CALLER

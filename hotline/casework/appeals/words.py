@@ -17,6 +17,10 @@ class State(TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+OPEN_TO_CALLER = (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
+"""States in which what the caller adds may still be read."""
+
+
 class Kind(TextChoices):
     """What kind of demand it is."""
 

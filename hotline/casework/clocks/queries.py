@@ -19,3 +19,10 @@ def of_all(subjects: Iterable[tuple[str, int]]) -> list[Clock]:
         which |= Q(subject_kind=kind, subject_id=subject_id)
     clocks = Clock.objects.filter(which).select_related("unit") if which else ()
     return sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.started_at, clock.pk))
+
+
+def runs(subject_kind: str, subject_id: int, kind: str) -> bool:
+    """Whether a clock of this kind is running for a case."""
+    return Clock.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, kind=kind, stopped_at__isnull=True
+    ).exists()

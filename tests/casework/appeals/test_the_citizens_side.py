@@ -6,7 +6,7 @@ import pytest
 
 from hotline.casework.appeals.actions import CodeRefused, follow, renew_code
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.queries import possible_repeats
+from hotline.casework.appeals.queries import open_alike, possible_repeats
 from hotline.casework.archive.actions import archive_due, lapse_supplements
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
@@ -123,6 +123,27 @@ def test_another_callers_appeal_is_never_appended(small: City) -> None:
     assert possible_repeats(other) == []
     with pytest.raises(StepRefused) as refused:
         take(small, other, "append", to=first.number)
+    assert refused.value.field == "to"
+
+
+@pytest.mark.parametrize("upto", ["closed", "archived"])
+def test_nothing_is_added_or_appended_to_a_matter_that_is_closed(small: City, upto: str) -> None:
+    closed = order(small, upto=upto).appeals.get()
+    again = appeal(small, at=MORNING + timedelta(days=1))
+    with pytest.raises(StepRefused) as refused:
+        take(small, again, "append", to=closed.number)
+    assert refused.value.field == "to"
+    with pytest.raises(StepRefused):
+        take(small, closed, "add_material", text="又坏了。")
+    alike = open_alike([again.person_id or 0], content=again.content, matter_id=None, at=MORNING + timedelta(days=2))
+    assert alike == [again]
+
+
+def test_the_later_appeal_is_appended_to_the_earlier(small: City) -> None:
+    first = appeal(small)
+    again = appeal(small, at=MORNING + timedelta(hours=2))
+    with pytest.raises(StepRefused) as refused:
+        take(small, first, "append", to=again.number)
     assert refused.value.field == "to"
 
 

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
-from hotline.casework.appeals.words import Element, State
+from hotline.casework.appeals.words import OPEN_TO_CALLER, Element
 from hotline.casework.appeals.workflow import APPEALS
+from hotline.casework.clocks import queries as clocks
+from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.steps.actions import Door, Standing, Work
@@ -136,18 +138,27 @@ def _hand_over(work: Work[Appeal]) -> None:
         work.facts["note"] = work.given["note"]
 
 
+def _is_under_way(appeal: Appeal) -> bool:
+    """Whether the matter is still being dealt with. An accepted appeal stays accepted until it is archived; its whole
+    course ends when its order is closed."""
+    return clocks.runs(Appeal.journal_kind, appeal.pk, Clock.WHOLE)
+
+
 def _append(work: Work[Appeal]) -> None:
     """The same caller has an open appeal on the matter: this one is appended to it, not filed anew."""
     number = numbers.tidy_reference(work.given["to"])
     earlier = Appeal.objects.filter(number=number).exclude(pk=work.case.pk).first()
     if earlier is None:
         raise StepRefused("There is no appeal with this number.", field="to")
-    if earlier.state not in (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED):
+    if earlier.state not in OPEN_TO_CALLER or not _is_under_way(earlier):
         raise StepRefused("That appeal is no longer open. Accept this one; it will be linked.", field="to")
     if earlier.person_id != work.case.person_id or earlier.person_id is None:
         raise StepRefused(
             "That appeal is by another caller. Appeals of several callers are merged, not appended.", field="to"
         )
+    if earlier.pk > work.case.pk:
+        # also keeps two people who append two appeals to each other from waiting for each other for ever
+        raise StepRefused("That appeal came later. Append the later one to the earlier.", field="to")
     work.change(appended_to=earlier, repeat_of=earlier)
     work.after["to"] = earlier.number
     work.fields["earlier"] = earlier.number
@@ -160,6 +171,9 @@ def _append(work: Work[Appeal]) -> None:
 
 
 def _add_material(work: Work[Appeal]) -> None:
+    """The caller, or somebody for her, adds something to what is under way; on what is closed nobody would read it."""
+    if not _is_under_way(work.case):
+        raise StepRefused("This appeal has been closed. Register what is new as another appeal.")
     work.facts["text"] = work.given["text"]
 
 
