@@ -6,8 +6,11 @@ from hotline.web.parts.home import staff_home
 from hotline.web.preferences import preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hotline.web.public.urls")),
     path("preferences/", preferences, name="preferences"),
     path("staff/", staff_home, name="staff_home"),
     path("staff/seat/", include("hotline.web.seat.urls")),
+    path("staff/dispatch/", include("hotline.web.dispatch.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
+    path("staff/unit/", include("hotline.web.unit.urls")),
 ]

@@ -38,3 +38,11 @@ def test_an_order_with_everything_on_it(looker: Looker, small: City, how: dict[s
     take_step(case, "draft", actor=small.actors["handler"], at=MORNING, given={**REPLY, "legal_basis": "市政设施条例"})
     sign_in(looker, "dispatcher")
     look(looker, f"/staff/orders/{case.number}/", "staff", "order", **how)
+
+
+@pytest.mark.parametrize("how", LOOKS, ids=lambda how: "-".join(map(str, how.values())))
+def test_the_list_of_orders(looker: Looker, small: City, how: dict[str, object]) -> None:
+    for state in ("opened", "dispatched", "signed", "replied", "archived"):
+        order(small, upto=state)
+    sign_in(looker, "dispatcher")
+    look(looker, "/staff/orders/?opened_from=2026-01-01", "staff", "orders", **how)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from hotline.web.orders import fetching, finding, revealing, views
+from hotline.web.orders import fetching, finding, listing, revealing, views
 
 urlpatterns = [
+    path("", listing.orders, name="orders"),
     path("find/units", finding.find_units, name="find_units"),
     path("find/places", finding.find_places, name="find_places"),
     path("find/matters", finding.find_matters, name="find_matters"),

@@ -1,7 +1,8 @@
 """The writers of orders. Each verb goes through the one door (door.py); the effects stand by what they are about."""
 
 from hotline.casework.orders.actions.door import EFFECTS, OrderDoor
+from hotline.casework.orders.actions.exporting import note_export
 from hotline.casework.orders.actions.opening import open_order
 from hotline.casework.orders.actions.paths import rewrite_paths
 
-__all__ = ["EFFECTS", "OrderDoor", "open_order", "rewrite_paths"]
+__all__ = ["EFFECTS", "OrderDoor", "note_export", "open_order", "rewrite_paths"]

@@ -1,0 +1,162 @@
+"""All orders by every filter of the list, in pages that stay where they are while new orders come in.
+
+List, count, export and interface ask here, so that they never differ. `Wanted` is what is asked, `found` the orders,
+`page` one page of them, `count` how many up to a cap.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hotline.casework.appeals import searching as appeals
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.queries import visible_to
+from hotline.casework.orders.words import OPEN_STATES
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.matters.queries import subtree
+
+Sort = Literal["newest", "due"]
+CAP = 10_000
+"""A list is counted to here; beyond it says "or more"."""
+
+MOST_BY_CALLER = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a list of orders: each empty value asks nothing. `unit` and `place` are paths and mean all
+    below them too, as does the code `matter`. What was opened counts from its first instant on, a limit to its last."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    unit: str = ""
+    matter: str = ""
+    place: str = ""
+    kind: str = ""
+    urgency: str = ""
+    channel: str = ""
+    is_overdue: bool = False
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+    sort: Sort = "newest"
+
+
+def found(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Order]:
+    """The orders that an actor may see and that answer all that is asked, unsorted."""
+    orders = visible_to(actor).filter(_plain(wanted, at))
+    if wanted.unit:
+        end = paths.upper(wanted.unit)
+        part = Task.objects.filter(order=OuterRef("pk"), unit_path__gte=wanted.unit, unit_path__lt=end)
+        orders = orders.filter(Exists(part))
+    if wanted.matter:
+        orders = orders.filter(matter_id__in=subtree(wanted.matter))
+    if wanted.place:
+        orders = orders.filter(region__path__gte=wanted.place, region__path__lt=paths.upper(wanted.place))
+    sought = appeals.read(wanted.text)
+    return orders.filter(meant(sought, actor)) if sought.kind != "nothing" else orders
+
+
+def _plain(wanted: Wanted, at: datetime) -> Q:
+    """What is asked of the order's own columns."""
+    condition = Q(**{name: getattr(wanted, name) for name in ("kind", "urgency", "channel") if getattr(wanted, name)})
+    if wanted.states:
+        condition &= Q(state__in=wanted.states)
+    bounds = {
+        "opened_at__gte": wanted.opened_from,
+        "opened_at__lt": wanted.opened_to,
+        # Midnight is 24:00 of the day before: it belongs to the day that ends with it.
+        "turn_due_at__gt": wanted.due_from,
+        "turn_due_at__lte": wanted.due_to,
+    }
+    condition &= Q(**{name: value for name, value in bounds.items() if value is not None})
+    if wanted.is_overdue:
+        condition &= Q(state__in=OPEN_STATES, turn_due_at__lt=at)
+    if wanted.sort == "due":
+        # Only what is open has a limit to go by.
+        condition &= Q(turn_due_at__isnull=False)
+    return condition
+
+
+def meant(sought: appeals.Sought, actor: Actor) -> Q:
+    """The condition on orders that a text asks for: of their own number and title, or of the appeals they handle."""
+    if sought.kind == "number":
+        own = Q(number__gte=sought.text, number__lt=f"{sought.text}:")
+        shared = Appeal.objects.filter(appeals.meant(sought, actor)).values("share__order")
+        return own | Q(pk__in=shared)
+    condition = appeals.meant(sought, actor)
+    if sought.kind == "phone":
+        return Q(pk__in=_orders_of(condition))
+    return Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
+
+
+def _orders_of(condition: Q) -> list[int]:
+    """The orders of a caller: few, so that they are looked up first."""
+    ids = Appeal.objects.filter(condition, share__isnull=False).values_list("share__order_id", flat=True)
+    return list(ids.order_by("-id")[:MOST_BY_CALLER])
+
+
+def count(orders: QuerySet[Any], *, most: int = CAP) -> tuple[int, bool]:
+    """How many there are, counted up to a cap; whether there are more than that."""
+    number = orders.order_by()[: most + 1].count()
+    return min(number, most), number > most
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, with marks of the page before and of the one after it; empty where there is none."""
+
+    rows: list[Any]
+    before: str = ""
+    after: str = ""
+
+
+def mark(row: Any, key: str) -> str:
+    """Where a row stands in its list: its instant and its id."""
+    return f"{getattr(row, key).isoformat()}~{row.pk}"
+
+
+def _read_mark(text: str) -> tuple[datetime, int] | None:
+    """A mark as it was given; None for one that cannot be read, which marks nothing."""
+    instant, _sep, last = text.replace(" ", "+").partition("~")
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return (at, int(last)) if at.tzinfo and last.isdecimal() and len(last) <= 18 else None
+
+
+def page(rows: QuerySet[Any], *, key: str, is_rising: bool, size: int, after: str = "", before: str = "") -> Page:
+    """One page of a list sorted by an instant and the id: the rows after a mark, or those before one.
+
+    The marks are values, not places: rows that come in meanwhile move nothing.
+    """
+    back = not after and bool(before)
+    at = _read_mark(before if back else after)
+    if at is None:
+        back = False
+    forward = is_rising is not back
+    sorted_rows = rows.order_by(*((key, "pk") if forward else (f"-{key}", "-pk")))
+    if at is not None:
+        side = "gt" if forward else "lt"
+        # The first half lets the index find the place, the second tells those of the same instant apart.
+        sorted_rows = sorted_rows.filter(
+            Q(**{f"{key}__{side}e": at[0]}) & (Q(**{f"{key}__{side}": at[0]}) | Q(**{f"pk__{side}": at[1]}))
+        )
+    found_rows = list(sorted_rows[: size + 1])
+    is_more, shown = len(found_rows) > size, found_rows[:size]
+    if back:
+        shown.reverse()
+    if not shown:
+        return Page([])
+    has_before, has_after = (is_more, True) if back else (at is not None, is_more)
+    return Page(
+        shown,
+        before=mark(shown[0], key) if has_before else "",
+        after=mark(shown[-1], key) if has_after else "",
+    )

@@ -1,0 +1,274 @@
+"""The list of all orders, and of the appeals that have none: one list, its filters in the address, its export."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.searching import without_order
+from hotline.casework.orders.actions import note_export
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.searching import count, found, page
+from hotline.ground.journal.rules import Actor
+from hotline.lib import masks
+from hotline.register.staff.rules import matrix, may
+from hotline.web.orders import exporting
+from hotline.web.orders.filters import AppealFilters, OrderFilters
+from hotline.web.parts.acting import for_staff, not_allowed
+from hotline.web.parts.addresses import is_filtered, same_page
+from hotline.web.parts.pieces import Column, Link, Listing, Tab
+from hotline.web.parts.words import STATES
+
+PAGE = 20
+EXPORT_ACT = "export_orders"
+
+
+def most_exported() -> int:
+    """How many rows an export may have."""
+    return int(getattr(settings, "HUIYIN_EXPORT_LIMIT", 20_000))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of a list: the case, its page, and the text of every cell as an export has it."""
+
+    case: Any
+    url: str
+    cells: Sequence[str]
+    is_late: bool
+
+    @property
+    def title(self) -> str:
+        """The title as lists show it: no number in it is readable."""
+        return self.cells[1]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What makes a list: its columns, its rows as cells, its filters and where its rows come from."""
+
+    name: str
+    columns: Callable[[], list[Column]]
+    cells: Callable[[Any], list[str]]
+    form: type[forms.Form]
+    rows: Callable[[Actor, Any, datetime], QuerySet[Any]]
+    sorted_by: Callable[[Any], tuple[str, bool]]
+    template: str
+    address: str
+    empty: Callable[[], str]
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The names of the filters."""
+        return tuple(self.form.base_fields)
+
+    def shown(self, case: Any, at: datetime) -> Shown:
+        """One line of the list."""
+        due = case.turn_due_at
+        return Shown(case, reverse(self.address, args=[case.number]), self.cells(case), bool(due and due < at))
+
+
+def instant(at: datetime | None) -> str:
+    """An instant as an export has it."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def kind_words(case: Order | Appeal) -> str:
+    """The kind of a demand, with its urgency where it is above normal."""
+    is_pressing = case.urgency in ("urgent", "critical")
+    return f"{case.get_kind_display()} · {case.get_urgency_display()}" if is_pressing else str(case.get_kind_display())
+
+
+def order_columns() -> list[Column]:
+    """The columns of the list of orders, on the screen and in the export."""
+    return [
+        Column(pgettext("orders", "Number"), "narrow"),
+        Column(pgettext("orders", "Title")),
+        Column(pgettext("orders", "State"), "narrow"),
+        Column(pgettext("orders", "Demand"), "narrow"),
+        Column(_("Category")),
+        Column(_("Place")),
+        Column(_("Lead unit")),
+        Column(pgettext("orders", "Opened"), "narrow"),
+        Column(pgettext("orders", "Limit"), "narrow"),
+    ]
+
+
+def order_cells(order: Order) -> list[str]:
+    """The cells of one order."""
+    return [
+        order.number,
+        masks.in_text(order.title),
+        str(STATES[order.state][0]),
+        kind_words(order),
+        order.matter.shown if order.matter else "",
+        order.region.shown,
+        order.lead_unit.shown if order.lead_unit else "",
+        instant(order.opened_at),
+        instant(order.turn_due_at),
+    ]
+
+
+def order_rows(actor: Actor, filters: OrderFilters, at: datetime) -> QuerySet[Order]:
+    """The orders that the filters ask for, with what a line shows of them."""
+    return found(actor, filters.wanted, at=at).select_related("matter", "region", "lead_unit")
+
+
+def appeal_columns() -> list[Column]:
+    """The columns of the list of appeals."""
+    return [
+        Column(pgettext("orders", "Number"), "narrow"),
+        Column(pgettext("orders", "Title")),
+        Column(pgettext("orders", "State"), "narrow"),
+        Column(pgettext("orders", "Demand"), "narrow"),
+        Column(pgettext("orders", "Channel"), "narrow"),
+        Column(_("Place")),
+        Column(pgettext("orders", "Received"), "narrow"),
+        Column(pgettext("orders", "Limit"), "narrow"),
+    ]
+
+
+def appeal_cells(appeal: Appeal) -> list[str]:
+    """The cells of one appeal."""
+    return [
+        appeal.number,
+        masks.in_text(appeal.title),
+        str(STATES[appeal.state][0]),
+        kind_words(appeal),
+        str(appeal.get_channel_display()),
+        appeal.region.shown,
+        instant(appeal.received_at),
+        instant(appeal.turn_due_at),
+    ]
+
+
+def appeal_rows(actor: Actor, filters: AppealFilters, at: datetime) -> QuerySet[Appeal]:
+    """The appeals that the filters ask for, with what a line shows of them."""
+    return without_order(actor, filters.wanted).select_related("region")
+
+
+ORDERS = Kind(
+    name="orders",
+    columns=order_columns,
+    cells=order_cells,
+    form=OrderFilters,
+    rows=order_rows,
+    sorted_by=lambda wanted: ("turn_due_at", True) if wanted.sort == "due" else ("opened_at", False),
+    template="orders/_order_row.html",
+    address="order",
+    empty=lambda: pgettext("orders", "There are no orders yet."),
+)
+APPEALS = Kind(
+    name="appeals",
+    columns=appeal_columns,
+    cells=appeal_cells,
+    form=AppealFilters,
+    rows=appeal_rows,
+    sorted_by=lambda _wanted: ("received_at", False),
+    template="orders/_appeal_row.html",
+    address="appeal",
+    empty=lambda: pgettext("orders", "Every appeal has its order."),
+)
+
+
+@require_safe
+@for_staff("read_orders")
+def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list of orders; with `tab=appeals` that of the appeals without one."""
+    sees_appeals = matrix()["read_orders"].roles[actor.role].scope == "all"
+    kind = APPEALS if request.GET.get("tab") == "appeals" and sees_appeals else ORDERS
+    filters = kind.form(request.GET)
+    now = timezone.now()
+    rows = kind.rows(actor, filters, now) if filters.is_valid() else None
+    form = request.GET.get("export", "")
+    if form in exporting.FORMS and rows is not None:
+        return _export(request, actor, kind, filters, rows, form, now)
+    here = request.path
+    tabs = [
+        Tab(pgettext("orders", "Orders"), here, kind is ORDERS),
+        Tab(pgettext("orders", "Appeals without an order"), f"{here}?tab=appeals", kind is APPEALS),
+    ]
+    context = {
+        "page": _listing(request, actor, kind, filters, rows, now),
+        "tabs": tabs if sees_appeals else [],
+        "desk_now": "orders",
+    }
+    return render(request, "orders/orders.html", context)
+
+
+def _listing(
+    request: HttpRequest, actor: Actor, kind: Kind, filters: Any, rows: QuerySet[Any] | None, now: datetime
+) -> Listing:
+    """One page of a list."""
+    total, is_more, lines, before, after = 0, False, [], "", ""
+    if rows is not None:
+        key, is_rising = kind.sorted_by(filters.wanted)
+        marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
+        one = page(rows, key=key, is_rising=is_rising, size=PAGE, **marks)
+        total, is_more = count(rows)
+        lines, before, after = [kind.shown(case, now) for case in one.rows], one.before, one.after
+    is_tab = kind is APPEALS
+    may_export = may(actor, EXPORT_ACT) and bool(lines)
+    exports = [("Excel", "xlsx"), ("CSV", "csv")] if may_export else []
+    return Listing(
+        columns=kind.columns(),
+        rows=lines,
+        row_template=kind.template,
+        caption=pgettext("orders", "Appeals without an order") if is_tab else pgettext("orders", "Orders"),
+        total=total,
+        more_than=is_more,
+        filters=filters,
+        filtered=is_filtered(request, kind.filters),
+        clear_url=f"{request.path}?tab=appeals" if is_tab else request.path,
+        previous_url=same_page(request, before=before, after=None) if before else "",
+        next_url=same_page(request, after=after, before=None) if after else "",
+        exports=[
+            Link(
+                pgettext("orders", "Export %(form)s") % {"form": name},
+                same_page(request, export=form, after=None, before=None),
+            )
+            for name, form in exports
+        ],
+        empty=kind.empty(),
+        hidden={"tab": "appeals"} if is_tab else {},
+    )
+
+
+def _export(
+    request: HttpRequest, actor: Actor, kind: Kind, filters: Any, rows: QuerySet[Any], form: str, now: datetime
+) -> HttpResponse:
+    """The whole list as a file, journalled first; too long a one is refused with what to do."""
+    if not may(actor, EXPORT_ACT):
+        return not_allowed(request)
+    total, is_more = count(rows, most=most_exported())
+    if is_more:
+        sentence = pgettext("orders", "More than %(most)d rows: narrow the list, then export it.")
+        messages.warning(request, sentence % {"most": most_exported()})
+        return HttpResponseRedirect(same_page(request, export=None))
+    asked = {name: request.GET.get(name, "") for name in kind.filters if name != "q" and request.GET.get(name)}
+    note_export(
+        asked={"list": kind.name, **asked},
+        text=str(filters.cleaned_data["q"]),
+        rows=total,
+        form=form,
+        actor=actor,
+        at=now,
+    )
+    key, is_rising = kind.sorted_by(filters.wanted)
+    ordered = rows.order_by(*((key, "pk") if is_rising else (f"-{key}", "-pk")))[:total]
+    cells = (kind.cells(case) for case in ordered.iterator(chunk_size=2000))
+    name = f"{kind.name}-{timezone.localtime(now):%Y%m%d-%H%M}"
+    return exporting.answer(form, name, [str(column.label) for column in kind.columns()], cells)
