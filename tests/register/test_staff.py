@@ -2,9 +2,11 @@
 
 import pytest
 
+from hotline.casework.loop import take_step
+from hotline.casework.orders.queries import open_steps
 from hotline.register.staff.queries import reach
-from hotline.register.staff.rules import matrix, may, reaches
-from tests.casework.factories import City, city
+from hotline.register.staff.rules import OutOfScope, matrix, may, reaches
+from tests.casework.factories import MORNING, VERDICT, City, city, order
 
 
 @pytest.fixture
@@ -44,3 +46,13 @@ def test_an_act_outside_the_own_unit_is_out_of_reach(small: City) -> None:
     assert not reaches(liaison, "sign", home=home, units={other})
     assert not may(liaison, "dispatch")
     assert "caller" in matrix()["visit"].roles
+
+
+def test_nobody_at_the_unit_or_above_it_judges_its_reply(small: City) -> None:
+    replied, audited = order(small, upto="replied"), order(small, upto="audited")
+    for name in ("liaison", "handler", "head", "county"):
+        assert open_steps(replied, small.actors[name]) == []
+        with pytest.raises(OutOfScope):
+            take_step(replied, "pass_audit", actor=small.actors[name], at=MORNING, given={})
+        with pytest.raises(OutOfScope):
+            take_step(audited, "visit", actor=small.actors[name], at=MORNING, given=VERDICT)
