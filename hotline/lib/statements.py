@@ -33,23 +33,33 @@ def _reading(model: type[models.Model]) -> tuple[str, tuple[str, ...], tuple[tup
     return columns, tuple(field.attname for field in fields), converted
 
 
-def read(model: type[Row], condition: str, values: Sequence[object] = (), *, more: str = "") -> list[Row]:
+def read(model: type[Row], condition: str, values: Sequence[object] = (), **further: str) -> list[Row]:
     """Rows of a table, called `t` in the condition, which may go on with an order and a lock.
 
-    `more` is one further expression; it comes back as the attribute `more` of each row.
+    `further` are expressions; what they give becomes attributes of each row by their names.
     """
     columns, names, converted = _reading(model)
-    further = f", {more}" if more else ""
+    selected = ", ".join([columns, *further.values()])
     found = []
-    for values_ in ask(f"SELECT {columns}{further} FROM {model._meta.db_table} t WHERE {condition}", values):  # noqa: S608  # tables and columns are the model's own
-        known = list(values_[: len(names)])
+    for told in ask(f"SELECT {selected} FROM {model._meta.db_table} t WHERE {condition}", values):  # noqa: S608  # tables and columns are the model's own
+        known = list(told[: len(names)])
         for spot, field in converted:
             known[spot] = field.from_db_value(known[spot], None, connection)
         row = model.from_db(DEFAULT_DB_ALIAS, names, known)
-        if more:
-            row.more = values_[-1]  # type: ignore[attr-defined]  # asked for by the caller
+        for name, value in zip(further, told[len(names) :], strict=True):
+            setattr(row, name, value)
         found.append(row)
     return found
+
+
+def reserve(*models_: type[models.Model]) -> tuple[int, ...]:
+    """An id each for rows that are about to be made."""
+    return ask(f"SELECT {', '.join(next_id(model) for model in models_)}")[0]
+
+
+def next_id(model: type[models.Model]) -> str:
+    """The expression that takes the next id of a table."""
+    return f"nextval('{model._meta.db_table}_id_seq')"
 
 
 def _fit(field: Any, value: object) -> object:
@@ -57,8 +67,10 @@ def _fit(field: Any, value: object) -> object:
 
 
 @lru_cache(maxsize=512)
-def _inserting(model: type[models.Model], has_id: bool, instead: tuple[tuple[str, str], ...]) -> tuple[str, Any]:
-    """The text of an INSERT of one row, and the fields whose values it takes, in order."""
+def _inserting(
+    model: type[models.Model], count: int, has_id: bool, instead: tuple[tuple[str, str], ...]
+) -> tuple[str, list[Any]]:
+    """The text of an INSERT of so many rows, and the fields whose values each takes, in order."""
     replaced = dict(instead)
     fields = [
         field
@@ -66,8 +78,13 @@ def _inserting(model: type[models.Model], has_id: bool, instead: tuple[tuple[str
         if (has_id or not field.primary_key) and field.column not in replaced
     ]
     columns = ", ".join([connection.ops.quote_name(str(field.column)) for field in fields] + list(replaced))
-    values = ", ".join(["%s"] * len(fields) + list(replaced.values()))
-    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({values})", fields
+    row = f"({', '.join(['%s'] * len(fields) + list(replaced.values()))})"
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}", fields
+
+
+@lru_cache(maxsize=256)
+def _by_column(model: type[models.Model]) -> dict[str, Any]:
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 class Statement:
@@ -82,22 +99,21 @@ class Statement:
         self._parts.append(f"{name or f'part_{len(self._parts)}'} AS ({sql})")
         self._values += values
 
-    def insert(self, row: models.Model, *, name: str = "", returning: str = "", **instead: str) -> None:
-        """A new row. `instead` gives expressions for columns whose values only the database knows."""
-        model = type(row)
-        has_id = row.pk is not None
-        sql, fields = _inserting(model, has_id, tuple(instead.items()))
-        values = [_fit(field, field.pre_save(row, add=True)) for field in fields]
+    def insert(self, *rows: models.Model, name: str = "", returning: str = "", **instead: str) -> None:
+        """New rows of one table; their ids rise in the order given. `instead` gives expressions for columns whose
+        values only the database knows."""
+        sql, fields = _inserting(type(rows[0]), len(rows), rows[0].pk is not None, tuple(instead.items()))
+        values = [_fit(field, field.pre_save(row, add=True)) for row in rows for field in fields]
         self.part(f"{sql} RETURNING {returning}" if returning else sql, values, name=name)
 
     def update(
-        self, model: type[models.Model], where: Mapping[str, object], values: Mapping[str, object], *, also: str = ""
+        self, model: type[models.Model], where: Mapping[str, object], values: Mapping[str, object], **instead: str
     ) -> None:
-        """Change rows: columns to their new values where other columns have theirs. `also` is a further condition."""
-        fields = {str(field.column): field for field in model._meta.concrete_fields}
-        changes = ", ".join(f"{column} = %s" for column in values)
+        """Change rows: columns to new values, or to expressions, where other columns have theirs."""
+        fields = _by_column(model)
+        changes = [f"{column} = %s" for column in values] + [f"{column} = {said}" for column, said in instead.items()]
         conditions = [f"{column} IS NULL" if value is None else f"{column} = %s" for column, value in where.items()]
-        sql = f"UPDATE {model._meta.db_table} SET {changes} WHERE {' AND '.join([*conditions, *filter(None, [also])])}"  # noqa: S608  # as above
+        sql = f"UPDATE {model._meta.db_table} SET {', '.join(changes)} WHERE {' AND '.join(conditions)}"  # noqa: S608  # as above
         given = [*values.items(), *((column, value) for column, value in where.items() if value is not None)]
         self.part(sql, [_fit(fields[column], value) for column, value in given])
 

@@ -14,6 +14,7 @@ from hotline.casework.correspondence.rules import Said, carried_by, letter_langu
 from hotline.casework.correspondence.words import Channel, Delivery
 from hotline.ground.journal.models import Event, Lease
 from hotline.lib import letters, seals
+from hotline.lib.statements import Statement
 
 TEXTS = Path(__file__).with_name("texts")
 
@@ -57,6 +58,22 @@ def compose(*, key: str, to: Recipient, fields: Mapping[str, str | Said], at: da
         delivery=Delivery.SHOWN if channel == Channel.WEB else Delivery.QUEUED,
         written_at=at,
     )
+
+
+_CARRIED = """
+INSERT INTO journal_lease (event_id, work, arguments, queue, key)
+SELECT event.id, %s, jsonb_build_object('letter_id', letter.id), 'default', 'letter:' || letter.id
+FROM event, letter WHERE letter.delivery = %s ORDER BY letter.id
+"""
+
+
+def enclose(statement: Statement, *, drafts: list[Letter]) -> None:
+    """Save letters, and call for their delivery, in the statement that writes the event they tell of (as `event`)."""
+    if not drafts:
+        return
+    statement.insert(*drafts, name="letter", returning="id, delivery", event_id="(SELECT id FROM event)")
+    if any(letter.delivery == Delivery.QUEUED for letter in drafts):
+        statement.part(_CARRIED, [settings.HUIYIN_CARRIER, Delivery.QUEUED.value])
 
 
 def post(*, drafts: list[Letter], event: Event) -> None:

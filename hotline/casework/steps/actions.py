@@ -5,9 +5,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import Field
 
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import Ticking, ticking
@@ -24,6 +25,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Calendar
+from hotline.lib.statements import Statement, read, reserve
 from hotline.register.staff.rules import OutOfScope, reaches
 
 CaseRow = TypeVar("CaseRow", bound=Stepping)
@@ -31,15 +33,22 @@ CaseRow = TypeVar("CaseRow", bound=Stepping)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an actor stands towards a case: the units that have a part in it, and in which parts she stands."""
+    """Where an actor stands towards a case: the units that have a part in it, and in which parts she stands.
+
+    `tasks` are the parts themselves, as the room that knows them has read them.
+    """
 
     units: frozenset[str]
     parts: frozenset[str]
+    tasks: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
 class Work(Generic[CaseRow]):
-    """What a step is about to do. Effects fill it in; the door alone writes it."""
+    """What a step is about to do. Effects fill it in; the door alone writes it.
+
+    What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it.
+    """
 
     case: CaseRow
     line: Line
@@ -57,6 +66,7 @@ class Work(Generic[CaseRow]):
     facts: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, str | Said] = field(default_factory=dict)
     reason: str = ""
+    statement: Statement = field(default_factory=Statement)
     later: list[Callable[[Event], object]] = field(default_factory=list)
 
     def change(self, **values: Any) -> None:
@@ -136,21 +146,42 @@ class Door(ABC, Generic[CaseRow]):
     ) -> Event:
         """Take a step. Raises OutOfScope, StaleVersion, KeyReused or StepRefused; what is refused changes nothing."""
         with transaction.atomic():
-            case: CaseRow = self.model._default_manager.select_for_update(of=("self",)).get(pk=case_id)  # type: ignore[assignment]  # the door's own model
-            request = [step, dict(given)]
-            if key and (event := replayed(key=key, request=request)):
-                if (event.subject_kind, event.subject_id) != (case.journal_kind, case.pk):
-                    raise KeyReused("This key was used before for another request. Use a new key.")
-                return event
-            standing = self.standing(case, actor)
-            admit(case, actor=actor, act=step, standing=standing)
-            check_version(case, version=version)
-            line = self.line(case, step, standing)
-            work = self._work(case, line, actor, at, standing, tidy(line, given))
-            effect = self.effects.get(step)
-            if effect is not None:
-                effect(work)
-            return self._write(work, key=key, request=request)
+            case = self.locked(case_id)
+            return self.take_locked(case, step, actor=actor, at=at, given=given, version=version, key=key)
+
+    def locked(self, case_id: int) -> CaseRow:
+        """The case, locked until the end of the transaction, and the calendar by which its limits are counted."""
+        found = read(self.model, "t.id = %s FOR UPDATE OF t", [case_id], calendar_now=workdays.LATEST)
+        if not found:
+            raise self.model.DoesNotExist(f"There is no {self.table.kind} {case_id}.")
+        return cast(CaseRow, found[0])
+
+    def take_locked(
+        self,
+        case: CaseRow,
+        step: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        given: Mapping[str, object],
+        version: int | None = None,
+        key: str = "",
+    ) -> Event:
+        """Take a step on a case that this transaction has locked and read."""
+        request = [step, dict(given)]
+        if key and (event := replayed(key=key, request=request)):
+            if (event.subject_kind, event.subject_id) != (case.journal_kind, case.pk):
+                raise KeyReused("This key was used before for another request. Use a new key.")
+            return event
+        standing = self.standing(case, actor)
+        admit(case, actor=actor, act=step, standing=standing)
+        check_version(case, version=version)
+        line = self.line(case, step, standing)
+        work = self._work(case, line, actor, at, standing, tidy(line, given))
+        effect = self.effects.get(step)
+        if effect is not None:
+            effect(work)
+        return self._write(work, key=key, request=request)
 
     def begin(
         self,
@@ -169,8 +200,9 @@ class Door(ABC, Generic[CaseRow]):
         for name, value in more.items():
             setattr(work, name, value)
         case.version, case.state = 0, ""
-        case.save(force_insert=True)
-        return self._write(work, key=key, request=request)
+        if case.pk is None:
+            case.pk = reserve(self.model)[0]
+        return self._write(work, key=key, request=request, is_new=True)
 
     def line(self, case: CaseRow, step: str, standing: Standing) -> Line:
         """The line of the table for a step now; a step that is not open is refused with what is."""
@@ -184,15 +216,16 @@ class Door(ABC, Generic[CaseRow]):
     ) -> Work[CaseRow]:
         demand, urgency = self.demand(case)
         profile = profiles.version(case.profile_version)
-        calendar = workdays.calendar()
+        calendar = workdays.calendar(case.calendar_now)
         return Work(case, line, actor, at, given, standing, profile, calendar, demand=demand, urgency=urgency)
 
-    def _write(self, work: Work[CaseRow], *, key: str, request: object) -> Event:
-        case, line = work.case, work.line
+    def _write(self, work: Work[CaseRow], *, key: str, request: object, is_new: bool = False) -> Event:
+        """Everything the step writes, in one statement: a third of the time that eight statements took."""
+        case, line, statement = work.case, work.line, work.statement
         came_from = case.state
         case.state = line.goes_to or case.state
         case.version += 1
-        self._hand_over_turn(work)
+        starts = self._hand_over_turn(work)
         entry = Entry(
             name=line.event,
             at=work.at,
@@ -203,12 +236,32 @@ class Door(ABC, Generic[CaseRow]):
             before=work.before,
             after=work.after,
         )
-        event = journal.record(subject=case, entry=entry, facts=work.facts, key=key, request=request)
-        case.save(update_fields=[*TURNING, *sorted(work.changes)])
-        correspondence.post(drafts=self._letters(work), event=event)
+        event = journal.enrol(statement, subject=case, entry=entry, facts=work.facts, key=key, request=request)
+        drafts = self._letters(work)
+        correspondence.enclose(statement, drafts=drafts[:MOST_ENCLOSED])
+        instead = {"turn_clock_id": FIRST_STARTED} if starts else {}
+        if is_new:
+            statement.insert(case, **instead)
+        else:
+            statement.update(type(case), {"id": case.pk}, self._changed(work, instead), **instead)
+        event.pk, event.recorded_at, clock = statement.run(
+            f"SELECT id, recorded_at, {FIRST_STARTED if starts else 'NULL::bigint'} FROM event"
+        )
+        case.turn_clock_id = clock or case.turn_clock_id
+        event._state.adding = case._state.adding = False
+        correspondence.post(drafts=drafts[MOST_ENCLOSED:], event=event)
         for write in work.later:
             write(event)
         return event
+
+    def _changed(self, work: Work[CaseRow], instead: Mapping[str, str]) -> dict[str, object]:
+        """The columns of the case that this step changes, with their values."""
+        fields = (work.case._meta.get_field(name) for name in (*TURNING, *sorted(work.changes)))
+        return {
+            str(field.column): getattr(work.case, field.attname)
+            for field in cast(Iterable[Field], fields)
+            if field.column not in instead
+        }
 
     def _letters(self, work: Work[CaseRow]) -> list[Letter]:
         if not work.line.letters:
@@ -220,26 +273,39 @@ class Door(ABC, Generic[CaseRow]):
             for recipient in recipients
         ]
 
-    def _hand_over_turn(self, work: Work[CaseRow]) -> None:
+    def _hand_over_turn(self, work: Work[CaseRow]) -> bool:
         """Say whose turn it is now, stop and start their clocks, and point to the one that runs for them.
 
-        A case that is no longer open is nobody's turn.
+        A case that is no longer open is nobody's turn. Returns whether the case points to a clock that starts now.
         """
-        case, line = work.case, work.line
+        case, line, statement = work.case, work.line, work.statement
         if line.turn != "same":
             case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
-        stop(kind=self.table.kind, case_id=case.pk, clocks=line.stops, at=work.at)
-        started = Clock.objects.bulk_create([work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts])
+        if line.stops:
+            statement.part(_STOP, [work.at, self.table.kind, case.pk, list(line.stops)])
+        started = [work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts]
+        if started:
+            statement.insert(*started, name="clock", returning="id")
         if case.state not in self.table.open_states:
             case.turn_unit_id, case.turn_path = None, ""
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = None, "", None
-            return
-        running = started[0] if started else None
-        if running is None and case.turn_clock_kind in line.stops:
-            running = next_running(self.table.kind, case.pk)
-        if running is not None:
+            return False
+        if started:
+            case.turn_clock_kind, case.turn_due_at = started[0].kind, started[0].due_at
+            return True
+        if case.turn_clock_kind in line.stops and (running := next_running(self.table.kind, case.pk, line.stops)):
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = running.pk, running.kind, running.due_at
+        return False
 
+
+FIRST_STARTED = "(SELECT min(id) FROM clock)"
+MOST_ENCLOSED = 4
+"""So many letters go into the step's own statement; a merged order of a hundred callers writes the rest after it."""
+
+_STOP = """
+UPDATE clocks_clock SET stopped_at = %s
+WHERE subject_kind = %s AND subject_id = %s AND kind = ANY(%s) AND stopped_at IS NULL AND task_id IS NULL
+"""
 
 TURNING = (
     "state",
@@ -254,10 +320,15 @@ TURNING = (
 )
 
 
-def next_running(kind: str, case_id: int) -> Clock | None:
-    """The clock of a case, not of one part in it, that is due first."""
-    running = Clock.objects.filter(subject_kind=kind, subject_id=case_id, stopped_at__isnull=True, task_id__isnull=True)
-    return running.order_by("due_at").first()
+def next_running(kind: str, case_id: int, stopping: Iterable[str]) -> Clock | None:
+    """The clock of a case, not of one part in it, that is due first once these have been stopped."""
+    running = read(
+        Clock,
+        "t.subject_kind = %s AND t.subject_id = %s AND t.kind <> ALL(%s) AND t.stopped_at IS NULL AND t.task_id IS NULL "
+        "ORDER BY t.due_at LIMIT 1",
+        [kind, case_id, list(stopping)],
+    )
+    return running[0] if running else None
 
 
 def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_id: int | None = None) -> None:

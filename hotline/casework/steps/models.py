@@ -1,5 +1,7 @@
 """What every case carries that moves by steps."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from hotline.casework.clocks.models import Clock
@@ -19,6 +21,9 @@ class Stepping(Chained):
     turn_clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     turn_clock_kind = models.CharField(max_length=12, blank=True)
     turn_due_at = models.DateTimeField(null=True)
+
+    calendar_now: ClassVar[int | None] = None
+    """The version of the calendar, where it has just been read together with the case."""
 
     class Meta:
         abstract = True

@@ -159,9 +159,7 @@ def _integer(field: Field, value: object) -> int:
 
 
 def _moment(field: Field, value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    tidy = _text(field, value)
+    tidy = value.isoformat() if isinstance(value, datetime) else _text(field, value)
     try:
         at = datetime.fromisoformat(tidy)
     except ValueError as error:

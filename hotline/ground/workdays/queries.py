@@ -6,16 +6,20 @@ from hotline.ground.workdays.words import Kind
 
 _latest: Calendar = Calendar({})
 
+LATEST = "(SELECT coalesce(max(number), 0) FROM workdays_calendarversion)"
+"""The same as `version`, as an expression in somebody else's statement."""
+
 
 def version() -> int:
     """The number of the calendar in force; 0 before anything was entered."""
     return CalendarVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-def calendar() -> Calendar:
-    """The calendar in force. One small query asks for its version; the days are read again only when it is new."""
+def calendar(known: int | None = None) -> Calendar:
+    """The calendar in force. One small query asks for its version, unless it has just been read and is `known`; the
+    days are read again only when it is new."""
     global _latest
-    number = version()
+    number = version() if known is None else known
     if number != _latest.version:
         kinds = Day.objects.values_list("on", "kind")
         _latest = Calendar({on: Kind(kind).is_working for on, kind in kinds}, version=number)
