@@ -12,6 +12,7 @@ from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import read
 from hotline.register.staff.rules import matrix, reaches
 
 
@@ -30,7 +31,7 @@ def standing(order: Order, actor: Actor) -> Standing:
     lead: the lead unit's part; unsigned: a part of another unit that is still to be signed for; other: a part of
     another unit that is in hand; holder: any part that is in hand and can be sub-dispatched.
     """
-    return standing_in(Task.objects.filter(order=order).only("unit_path", "role", "state", "order_id"), actor)
+    return standing_in(read(Task, "t.order_id = %s", [order.pk]), actor)
 
 
 def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
@@ -40,7 +41,7 @@ def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
     for task in tasks:
         if not actor.reach or not paths.is_within(task.unit_path, actor.reach):
             continue
-        in_hand = task.state not in (TaskState.ASSIGNED, TaskState.FINISHED)
+        in_hand = task.state in (TaskState.SIGNED, TaskState.DRAFTED)
         if task.role == TaskRole.LEAD:
             parts.add("lead")
         elif task.state == TaskState.ASSIGNED:
@@ -49,7 +50,7 @@ def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
             parts.add("other")
         if in_hand:
             parts.add("holder")
-    return Standing(frozenset(task.unit_path for task in tasks), frozenset(parts))
+    return Standing(frozenset(task.unit_path for task in tasks), frozenset(parts), tuple(tasks))
 
 
 def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) -> list[OpenStep]:

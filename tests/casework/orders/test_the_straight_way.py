@@ -1,6 +1,6 @@
 """From register to archive."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -107,6 +107,51 @@ def test_a_unit_sub_dispatches_below_itself_only(small: City) -> None:
     take_step(case, "sign", actor=small.actors["office"], at=MORNING, given={})
     assert Task.objects.get(order=case, role="sub").state == "signed"
     assert Clock.objects.filter(task_id__isnull=False, stopped_at__isnull=True).count() == 1
+
+
+def test_a_late_unit_can_still_share_out_its_work(small: City) -> None:
+    case = order(small, upto="signed")
+    late = case.tasks.get(role="lead").due_at + timedelta(hours=1)
+    given = {"unit": "d1-housing-office", "workdays": 1}
+    take_step(case, "sub_dispatch", actor=small.actors["liaison"], at=late, given=given)
+    assert Task.objects.filter(order=case, role="sub").count() == 1
+
+
+def test_in_rework_the_same_office_is_given_a_part_again_and_one_that_has_reported_gives_none(small: City) -> None:
+    case = order(small, upto="signed")
+    liaison, office, given = small.actors["liaison"], small.actors["office"], {"unit": "d1-housing-office"}
+    take_step(case, "sub_dispatch", actor=liaison, at=MORNING, given={**given, "workdays": 1})
+    take_step(case, "sign", actor=office, at=MORNING, given={})
+    take_step(case, "report", actor=office, at=MORNING, given={"text": "已更换。"})
+    assert "sub_dispatch" not in [step.step for step in open_steps(case, office)]
+    take_step(case, "draft", actor=small.actors["handler"], at=MORNING, given=REPLY)
+    take_step(case, "approve", actor=small.actors["head"], at=MORNING, given={})
+    back = {"reasons": ["no_basis"], "note": "请补充依据"}
+    take_step(case, "send_back", actor=small.actors["dispatcher"], at=MORNING, given=back)
+    take_step(case, "sub_dispatch", actor=liaison, at=MORNING, given={**given, "workdays": 1})
+    take_step(case, "sign", actor=office, at=MORNING, given={})
+    take_step(case, "report", actor=office, at=MORNING, given={"text": "已补充依据。"})
+    assert [task.report for task in Task.objects.filter(order=case, role="sub").order_by("pk")] == [
+        "已更换。",
+        "已补充依据。",
+    ]
+
+
+@pytest.mark.parametrize("contact_at", ["2026-03-09T09:00", "0001-01-01T00:00", datetime(1, 1, 1, tzinfo=UTC), "2026"])
+def test_a_contact_lies_in_the_past_and_within_living_memory(small: City, contact_at: object) -> None:
+    case = order(small, upto="signed")
+    for step, given in (("contact", {"contact_way": "phone"}), ("draft", REPLY)):
+        with pytest.raises(StepRefused) as refused:
+            take_step(case, step, actor=small.actors["handler"], at=MORNING, given={**given, "contact_at": contact_at})
+        assert refused.value.field == "contact_at"
+
+
+def test_the_day_on_which_the_unit_finished_is_kept(small: City) -> None:
+    case = order(small, upto="signed")
+    take_step(
+        case, "draft", actor=small.actors["handler"], at=MORNING, given={**REPLY, "finished_on": "2026-03-01T16:00"}
+    )
+    assert Event.objects.get(name="drafted").after["finished_on"] == "2026-03-01T16:00:00"
 
 
 def test_a_dissatisfied_visit_sends_the_order_back_to_the_unit(small: City) -> None:

@@ -19,15 +19,18 @@ from hotline.lib import paths, seals
 
 def _own(work: Work[Order], *states: str, role: str = "") -> Task:
     """The actor's own part in one of these states: of her unit itself if it has one, else the nearest below it."""
-    reach = work.actor.reach
-    tasks = Task.objects.filter(
-        order=work.case, state__in=states, unit_path__gte=reach, unit_path__lt=paths.upper(reach)
-    ).order_by("unit_path", "pk")
-    tasks = tasks.filter(role=role) if role else tasks.exclude(role=TaskRole.LEAD)
-    task = tasks.first()
-    if task is None:
+    parts = [
+        task
+        for task in work.standing.tasks
+        if task.state in states
+        and (task.role == role if role else task.role != TaskRole.LEAD)
+        and work.actor.reach
+        and paths.is_within(task.unit_path, work.actor.reach)
+    ]
+    if not parts:
         raise StepRefused("Your unit has no part in this order for which this step is open.")
-    return task
+    own: Task = min(parts, key=lambda task: (task.unit_path, task.pk))
+    return own
 
 
 def sign(work: Work[Order]) -> None:
@@ -36,36 +39,37 @@ def sign(work: Work[Order]) -> None:
     task = _own(work, TaskState.ASSIGNED, role=role)
     work.after["unit"] = task.unit_id
 
-    def write(_event: Event) -> None:
-        Task.objects.filter(pk=task.pk).update(
-            state=TaskState.SIGNED, signed_at=work.at, signed_by_id=work.actor.staff_id
-        )
-
-    work.later.append(write)
+    signed = {"state": TaskState.SIGNED, "signed_at": work.at, "signed_by_id": work.actor.staff_id}
+    work.statement.update(Task, {"id": task.pk}, signed)
 
 
 def contact(work: Work[Order]) -> None:
     """The unit has contacted the caller before it works on the matter."""
     work.after["contact_way"] = work.given["contact_way"]
-    work.after["contact_at"] = work.given.get("contact_at", work.at.isoformat())
+    work.after["contact_at"] = (_contacted_at(work) or work.at).isoformat()
     _remember(work)
-    work.later.append(
-        lambda _event: Task.objects.filter(order=work.case, role=TaskRole.LEAD, contacted_at__isnull=True).update(
-            contacted_at=work.at
-        )
-    )
+    lead = {"order_id": work.case.pk, "role": TaskRole.LEAD, "contacted_at": None}
+    work.statement.update(Task, lead, {"contacted_at": work.at})
+
+
+_DONE = (TaskState.REPORTED, TaskState.FINISHED)
+_IN_HAND = (TaskState.SIGNED, TaskState.DRAFTED)
 
 
 def sub_dispatch(work: Work[Order]) -> None:
-    """The unit gives a part of the work to a unit below it, with a limit of its own; it stays responsible itself."""
+    """The unit gives a part of the work to a unit below it, with a limit of its own; it stays responsible itself.
+
+    The limit ends no later than the unit's own – unless that has run out: work that is late must still be shared out.
+    A unit that has reported can be given another part, as rework asks for.
+    """
     order, given = work.case, work.given
     unit = lookups.unit(given["unit"], field="unit")
     parent = _holder(work, unit.path)
-    if Task.objects.filter(order=order, unit=unit).exclude(state=TaskState.FINISHED).exists():
+    if Task.objects.filter(order=order, unit=unit).exclude(state__in=_DONE).exists():
         raise StepRefused("This unit has a part in the order already.", field="unit")
     limit = Limit("handle", given["workdays"], "workdays")
     end = ends(limit, start=work.at, profile=work.profile, calendar=work.calendar)
-    if end.at > parent.due_at:
+    if work.at < parent.due_at < end.at:
         raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
     work.after |= {"unit": unit.code, "due_at": end.at.isoformat()}
     _remember(work)
@@ -90,7 +94,7 @@ def _holder(work: Work[Order], below: str) -> Task:
     reach = work.actor.reach
     holding = [
         task
-        for task in Task.objects.filter(order=work.case).exclude(state__in=(TaskState.ASSIGNED, TaskState.FINISHED))
+        for task in Task.objects.filter(order=work.case, state__in=_IN_HAND)
         if paths.is_within(task.unit_path, reach) and paths.is_within(below, task.unit_path) and below != task.unit_path
     ]
     if not holding:
@@ -120,7 +124,9 @@ def draft(work: Work[Order]) -> None:
         raise StepRefused("must be given when the matter is not solved", field="unsolved_reason")
     if given["contacted"] and "contact_way" not in given:
         raise StepRefused("must be given when the caller was contacted", field="contact_way")
+    contact_at = _contacted_at(work)
     work.after |= {name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")}
+    work.after |= {name: given[name] for name in ("finished_on",) if name in given}
     work.after["round"] = order.round
     work.facts |= {"public_answer": given["public_answer"], "internal_report": given["internal_report"]}
 
@@ -131,7 +137,7 @@ def draft(work: Work[Order]) -> None:
             unit_id=order.lead_unit_id or 0,
             drafted_by_id=work.actor.staff_id,
             drafted_at=work.at,
-            contact_at=instant(given.get("contact_at"), work.profile.time_zone),
+            contact_at=contact_at,
             internal_sealed=seals.seal(given["internal_report"]),
             public_sealed=seals.seal(given["public_answer"]),
             measures_sealed=seals.seal(given["measures"]) if given.get("measures") else None,
@@ -149,28 +155,37 @@ _MAY_BE_EMPTY = ("contact_way", "unsolved_reason", "legal_basis", "handler_phone
 def disapprove(work: Work[Order]) -> None:
     """The head of the unit sends the draft back to the handler."""
     _remember(work)
-    work.later.append(lambda _event: _lead_part(work.case, TaskState.SIGNED))
+    _lead_part(work, TaskState.SIGNED)
 
 
 def approve(work: Work[Order]) -> None:
     """The head of the unit signs the reply; it goes to the centre and the unit's clock stops."""
     work.change(replied_at=work.at)
-
-    def write(_event: Event) -> None:
-        latest = Reply.objects.filter(order=work.case).order_by("-id").values_list("id", flat=True)[:1]
-        Reply.objects.filter(pk__in=list(latest)).update(approved_by_id=work.actor.staff_id, approved_at=work.at)
-        _lead_part(work.case, TaskState.REPORTED)
-
-    work.later.append(write)
+    work.statement.part(_APPROVED, [work.actor.staff_id, work.at, work.case.pk])
+    _lead_part(work, TaskState.REPORTED)
 
 
-def _lead_part(order: Order, state: str) -> None:
-    Task.objects.filter(order=order, role=TaskRole.LEAD).update(state=state)
+_APPROVED = """
+UPDATE orders_reply SET approved_by_id = %s, approved_at = %s
+WHERE id = (SELECT max(id) FROM orders_reply WHERE order_id = %s)
+"""
+
+
+def _lead_part(work: Work[Order], state: str) -> None:
+    work.statement.update(Task, {"order_id": work.case.pk, "role": TaskRole.LEAD}, {"state": state})
 
 
 def _remember(work: Work[Any]) -> None:
     if "note" in work.given:
         work.facts["note"] = work.given["note"]
+
+
+def _contacted_at(work: Work[Order]) -> datetime | None:
+    """When the unit says that it contacted the caller: not before it happened."""
+    at = instant(work.given.get("contact_at"), work.profile.time_zone)
+    if at is not None and at > work.at:
+        raise StepRefused("lies in the future", field="contact_at")
+    return at
 
 
 def instant(text: str | None, zone: str) -> datetime | None:
