@@ -1,0 +1,1 @@
+"""审核 – audit: the unit's reply beside the appeal, passed, passed without a visit, or sent back with reasons."""

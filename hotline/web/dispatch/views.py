@@ -1,0 +1,151 @@
+"""The dispatch desk: a queue, the order on top of it, the units that should act, and the next one after each act."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hotline.casework.loop import take_step
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import open_steps, visible_to
+from hotline.casework.orders.words import State
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.lib.text import UnfitText
+from hotline.register.staff.rules import OutOfScope
+from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
+from hotline.web.parts.acting import for_staff
+from hotline.web.parts.cases import appeals_of, order_of
+from hotline.web.parts.choosing import MATTERS
+from hotline.web.parts.queues import come_since, last_act, next_url, queue
+from hotline.web.parts.stepping import refuse
+from hotline.web.parts.suggesting import Proposal, alike_nearby, promise, proposals
+
+STEPS = ("dispatch", "review")
+
+
+def waiting(actor: Actor) -> QuerySet[Order]:
+    """The orders that wait for review or dispatch."""
+    return (
+        visible_to(actor)
+        .filter(state__in=(State.OPENED, State.REVIEWED))
+        .select_related("region", "matter", "turn_clock", "lead_unit", "centre")
+    )
+
+
+@never_cache
+@require_safe
+@for_staff("dispatch")
+def queue_page(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The queue with its first order."""
+    return _page(request, actor, None, None)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff("dispatch")
+def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """One order: review or dispatch it, and go to the next."""
+    order = order_of(actor, number)
+    if order is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, actor, order, None)
+    act = request.POST.get("act", "")
+    found = _proposals(order, request.POST)
+    if act not in STEPS:
+        # another category asks for other units: the page comes back with them, nothing is judged
+        begun = {**begin(order, found), **typed(request.POST)}
+        return _page(request, actor, order, DispatchForm(initial=begun, proposals=found))
+    form = DispatchForm(request.POST, act=act, proposals=found)
+    if form.is_valid() and _taken(request, actor, order, form):
+        return redirect(next_url("dispatch_order", request.POST.get("next", ""), fallback="dispatch"))
+    return _page(request, actor, order_of(actor, number) or order, form)
+
+
+@never_cache
+@require_safe
+@for_staff("dispatch")
+def news(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Fragment: how many orders have come into the queue since the page was opened."""
+    fresh = come_since(waiting(actor), request.GET.get("since", ""))
+    return render(request, "parts/news.html", {"fresh": fresh, "url": reverse("dispatch")})
+
+
+def _proposals(order: Order, given: Mapping[str, Any] | None = None) -> list[Proposal]:
+    """The units for an order, by the category that stands in the form now."""
+    at = timezone.now()
+    matter = order.matter
+    if given and given.get("matter"):
+        with suppress(ValidationError):
+            matter = MATTERS.meant(given["matter"], given.get("matter_code", ""))
+    return proposals(matter, order.region, at=at, on=timezone.localdate(at))
+
+
+def _taken(request: HttpRequest, actor: Actor, order: Order, form: DispatchForm) -> bool:
+    version = request.POST.get("version", "")
+    try:
+        take_step(
+            order,
+            form.act,
+            actor=actor,
+            at=timezone.now(),
+            given=form.given,
+            version=int(version) if version.isdecimal() and len(version) < 9 else None,
+            key=request.POST.get("idempotency_key", "")[:80],
+        )
+    except (StepRefused, UnfitText, OutOfScope) as error:
+        refuse(form, error)
+        return False
+    if form.act == "dispatch" and form.lead_row is not None:
+        sentence = pgettext("dispatch", "%(number)s is dispatched to %(unit)s.")
+        messages.success(request, sentence % {"number": order.number, "unit": form.lead_row.shown})
+    else:
+        messages.success(request, pgettext("dispatch", "%(number)s is reviewed.") % {"number": order.number})
+    return True
+
+
+def _page(request: HttpRequest, actor: Actor, order: Order | None, form: DispatchForm | None) -> HttpResponse:
+    at = timezone.now()
+    listed = queue(request, waiting(actor), chosen=order.number if order else "", address="dispatch_order", at=at)
+    if order is None and listed.chosen:
+        order = next(row for row in listed.rows if row.number == listed.chosen)
+    context: dict[str, Any] = {"desk_now": "dispatch", "queue": listed, "order": order}
+    if order is not None:
+        context |= _beside(order, actor, form)
+    return render(request, "dispatch/desk.html", context)
+
+
+def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:
+    at = timezone.now()
+    steps = {found.step for found in open_steps(order, actor)} & set(STEPS)
+    profile = profiles.version(order.profile_version)
+    if profile.review_before_dispatch and order.state == State.OPENED:
+        steps.discard("dispatch")
+    if form is None:
+        found = _proposals(order) if steps else []
+        form = DispatchForm(initial=begin(order, found), proposals=found)
+    picked = str(form["pick"].value() or "")
+    ticked = form["assisting"].value() or []
+    return {
+        "form": form,
+        "steps": steps,
+        "picked": picked,
+        "ticked": ticked,
+        "other": OTHER,
+        "appeals": appeals_of(order, actor),
+        "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at),
+        "alike": alike_nearby(order.matter, order.region, at=at),
+        "late": None if steps else last_act(order),
+    }
