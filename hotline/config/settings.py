@@ -183,6 +183,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = "huiyin_csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "hotline.web.public.errors.csrf_failed"
 
 # -- what browsers may do -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

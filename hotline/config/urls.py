@@ -16,3 +16,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "hotline.web.public.errors.bad_request"
+handler403 = "hotline.web.public.errors.denied"
+handler404 = "hotline.web.public.errors.not_found"
+handler500 = "hotline.web.public.errors.broken"

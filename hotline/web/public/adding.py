@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
 from hotline.casework.loop import take_appeal_step
+from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import KeyReused, StepRefused
 from hotline.ground.files.rules import Inspected
 from hotline.ground.journal.rules import CALLER
 from hotline.web.public import filing, grants, history, shell
 from hotline.web.public.draft import MOST_FILES
 from hotline.web.public.fields import Files, Words
+from hotline.web.public.standing import ENDED
 
 LONGEST = 4000
 STEPS = ("supplement", "add_material")
@@ -40,7 +42,12 @@ class Material(forms.Form):
 
 
 def step_of(appeal: Appeal) -> str:
-    """The step by which something is added now; empty when nothing can be added any more."""
+    """The step by which something is added now; empty when nothing can be added any more.
+
+    What comes after the closing is a new appeal: nobody would read it in the old one.
+    """
+    if Order.objects.filter(shares__appeal=appeal, state__in=ENDED).exists():
+        return ""
     open_now = {line.step for line in open_lines(appeal, CALLER)}
     return next((step for step in STEPS if step in open_now), "")
 

@@ -36,7 +36,7 @@ class WhichMatter(Question):
     Without scripts a search shows what it found as choices on the same page; with scripts the field suggests.
     """
 
-    search = Words(label=gettext_lazy("What is it about?"), longest=60, required=False)
+    search = Words(label=gettext_lazy("Search for a category"), longest=60, required=False)
     code = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput(attrs={"id": "matter-code"}))
     offered = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 
