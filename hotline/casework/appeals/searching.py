@@ -25,6 +25,9 @@ HOLDS = lookups.Holds.lookup_name
 MOST_WORDS = 5
 """More words than these narrow nothing further."""
 
+SHORTEST_INDEXED = 3
+"""Trigrams find words of at least three signs; shorter ones are read for row by row, the newest first."""
+
 MOST_PERSONS = 2000
 LONGEST_NAME = 40
 
@@ -114,8 +117,13 @@ WITHOUT_ORDER = tuple(state for state in State.values if state != State.ACCEPTED
 
 
 def without_order(actor: Actor, wanted: Waiting) -> QuerySet[Appeal]:
-    """The appeals that an actor may see and that have no order: not yet, or because none was needed."""
-    found = visible_to(actor).filter(state__in=wanted.states or WITHOUT_ORDER, share__isnull=True)
+    """The appeals that an actor may see and that have no order: not yet, or because none was needed.
+
+    A day is promised when an order is opened and never else: that tells those without one, and has an index.
+    """
+    found = visible_to(actor).filter(promised_at__isnull=True)
+    if wanted.states:
+        found = found.filter(state__in=wanted.states)
     sought = read(wanted.text)
     if sought.kind != "nothing":
         found = found.filter(meant(sought, actor))

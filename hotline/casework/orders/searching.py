@@ -24,6 +24,8 @@ CAP = 10_000
 """A list is counted to here; beyond it says "or more"."""
 
 MOST_BY_CALLER = 5000
+NEARLY_WHOLE = 12
+FEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,21 @@ def _plain(wanted: Wanted, at: datetime) -> Q:
     condition &= Q(**{name: value for name, value in bounds.items() if value is not None})
     if wanted.is_overdue:
         condition &= Q(state__in=OPEN_STATES, turn_due_at__lt=at)
-    if wanted.sort == "due":
-        # Only what is open has a limit to go by.
+    if wanted.sort == "due" and not wanted.states:
+        # Only what is open has a limit to go by; named by its states, so that the index of those whose turn it is serves.
+        condition &= Q(state__in=OPEN_STATES)
+    elif wanted.sort == "due":
         condition &= Q(turn_due_at__isnull=False)
     return condition
 
 
 def meant(sought: appeals.Sought, actor: Actor) -> Q:
-    """The condition on orders that a text asks for: of their own number and title, or of the appeals they handle."""
+    """The condition on orders that a text asks for: of their own number, or of the appeals they handle."""
+    condition = appeals.meant(sought, actor)
     if sought.kind == "number":
         own = Q(number__gte=sought.text, number__lt=f"{sought.text}:")
-        shared = Appeal.objects.filter(appeals.meant(sought, actor)).values("share__order")
-        return own | Q(pk__in=shared)
-    condition = appeals.meant(sought, actor)
+        # An order bears the number of its first appeal; another's is looked for once it is nearly whole.
+        return own | Q(pk__in=_orders_of(condition)) if len(sought.text) >= NEARLY_WHOLE else own
     if sought.kind == "phone":
         return Q(pk__in=_orders_of(condition))
     return Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
@@ -101,9 +105,15 @@ def _orders_of(condition: Q) -> list[int]:
     return list(ids.order_by("-id")[:MOST_BY_CALLER])
 
 
-def count(orders: QuerySet[Any], *, most: int = CAP) -> tuple[int, bool]:
+def cap_for(text: str) -> int:
+    """How far a search is counted: words of one or two signs have no trigram, so that every row is read for them."""
+    sought = appeals.read(text)
+    return FEW if sought.kind == "words" and any(len(word) < appeals.SHORTEST_INDEXED for word in sought.words) else CAP
+
+
+def count(rows: QuerySet[Any], *, most: int = CAP) -> tuple[int, bool]:
     """How many there are, counted up to a cap; whether there are more than that."""
-    number = orders.order_by()[: most + 1].count()
+    number = rows.order_by()[: most + 1].count()
     return min(number, most), number > most
 
 
@@ -114,6 +124,11 @@ class Page:
     rows: list[Any]
     before: str = ""
     after: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the whole list stands on this page: then nothing need be counted."""
+        return not self.before and not self.after
 
 
 def mark(row: Any, key: str) -> str:

@@ -45,6 +45,13 @@ EMPTY: dict[str, Promise] = {
 }
 
 
+NEAR_LIMITS: dict[str, Promise] = {
+    "sign": pgettext_lazy("unit", "Sign by"),
+    "contact": pgettext_lazy("unit", "Contact the caller by"),
+    "rework": pgettext_lazy("unit", "Again by"),
+}
+
+
 @dataclass(frozen=True)
 class Card:
     """One part in an order as a card: what it is, how long there is, what can be done with one tap."""
@@ -54,6 +61,7 @@ class Card:
     title: str
     url: str
     due_at: datetime | None
+    due_word: Promise | str
     sign_url: str
     steps: Sequence[Link]
     main: str
@@ -132,6 +140,13 @@ def cards(tasks: Sequence[Any], actor: Actor, *, is_own: bool) -> list[Card]:
     return [_card(task, [found.step for found in steps.get(task.order_id, [])]) for task in tasks]
 
 
+def _due_word(task: Any) -> Promise | str:
+    """Which limit comes first: the lead's may be that for signing or for first contact."""
+    kind = task.order.turn_clock_kind
+    is_nearer = task.role == TaskRole.LEAD and task.limit != task.due_at and kind in NEAR_LIMITS
+    return NEAR_LIMITS[kind] if is_nearer else pgettext("unit", "Reply due")
+
+
 def _card(task: Any, open_now: list[str]) -> Card:
     order = task.order
     to_sign = task.state == TaskState.ASSIGNED
@@ -145,6 +160,7 @@ def _card(task: Any, open_now: list[str]) -> Card:
         title=masks.in_text(order.title),
         url=reverse("order", args=[order.number]),
         due_at=task.limit,
+        due_word=_due_word(task),
         sign_url=reverse("order_step", args=[order.number, SIGN]) if to_sign and SIGN in open_now else "",
         steps=links,
         main=next((step for step in shown if step in MAIN), ""),
