@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Task
 from hotline.casework.orders.queries import visible_to
+from hotline.casework.orders.reactions import WORK, MovedBefore, follow_a_moved_unit
 from hotline.ground.journal import leases
-from hotline.ground.journal.models import Event
+from hotline.ground.journal.models import Event, Lease
 from hotline.ground.journal.rules import SYSTEM
 from hotline.register.matters import queries as matters
 from hotline.register.staff.queries import actor_for
 from hotline.register.units import actions as units
 from hotline.register.units import queries
 from hotline.register.units.models import Unit
-from tests.casework.factories import MORNING, City, city, order
+from tests.casework.factories import MORNING, City, appeal, city, order
 
 
 @pytest.fixture
@@ -39,6 +41,51 @@ def test_a_moved_unit_takes_its_orders_along_and_its_old_path_stays_in_the_journ
     liaison = actor_for(small.actors["liaison"].staff_id or 0)
     assert liaison is not None
     assert visible_to(liaison).count() == 1
+
+
+def test_moves_are_followed_in_their_order_and_appeals_follow_too(small: City) -> None:
+    case, waiting = order(small, upto="signed"), appeal(small)
+    unit = small.units["d1-housing"]
+    for under in ("d2", "t2"):
+        units.move(unit=unit, under=small.units[under], actor=SYSTEM, at=MORNING, reason="机构改革")
+    later = Lease.objects.filter(work=WORK).order_by("-event_id")[0]
+    with pytest.raises(MovedBefore):
+        follow_a_moved_unit(event_id=later.event_id or 0)
+    while Lease.objects.filter(work=WORK).exists():
+        Lease.objects.update(run_after=MORNING - timedelta(days=300))
+        leases.run_due()
+    unit.refresh_from_db()
+    assert Task.objects.get(order=case, role="lead").unit_path == unit.path
+    Appeal.objects.filter(pk=waiting.pk).update(home_path=unit.path, turn_path=unit.path)
+    units.move(unit=unit, under=small.units["d1"], actor=SYSTEM, at=MORNING, reason="机构改革")
+    leases.run_due()
+    unit.refresh_from_db()
+    waiting.refresh_from_db()
+    assert waiting.home_path == waiting.turn_path == unit.path
+
+
+def test_a_path_is_never_given_to_another_unit(small: City) -> None:
+    unit = small.units["t2"]
+    old = unit.path
+    units.move(unit=unit, under=small.units["d1"], actor=SYSTEM, at=MORNING, reason="区划调整")
+    fresh = units.open_unit(code="t3", name="新镇", kind="town", under=small.units["d2"], actor=SYSTEM, at=MORNING)
+    assert fresh.path not in (old, unit.path)
+
+
+def test_a_move_goes_by_where_the_units_stand_now(small: City) -> None:
+    stale = Unit.objects.get(code="t2")
+    units.move(unit=small.units["d2"], under=small.units["d1"], actor=SYSTEM, at=MORNING, reason="区划调整")
+    units.move(unit=small.units["d1-water"], under=stale, actor=SYSTEM, at=MORNING, reason="机构改革")
+    moved, above = Unit.objects.get(code="d1-water"), Unit.objects.get(code="t2")
+    assert moved.path.startswith(above.path)
+    with pytest.raises(units.UnitRefused):
+        units.move(unit=small.units["d1"], under=stale, actor=SYSTEM, at=MORNING, reason="x")
+
+
+def test_a_unit_is_not_closed_before_its_day(small: City) -> None:
+    tomorrow = MORNING.date() + timedelta(days=1)
+    with pytest.raises(units.UnitRefused):
+        units.close(unit=small.units["t2"], on=tomorrow, actor=SYSTEM, at=MORNING, reason="撤销")
 
 
 def test_a_unit_cannot_move_below_itself(small: City) -> None:

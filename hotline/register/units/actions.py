@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -25,13 +26,19 @@ def sort_key(name: str) -> tuple[str, str]:
 
 
 def _next_path(parent: Unit | None) -> str:
-    """The next free path under a parent; the parent's row is locked, so that two new children get two paths."""
+    """The next path under a parent; the parent's row is locked, so that two new children get two paths.
+
+    A path that was given once is never given again, wherever its unit has moved: orders still carry it until they
+    have been rewritten, and the journal names it for ever.
+    """
     if parent is None:
         roots = Unit.objects.filter(parent__isnull=True).order_by("-path").values_list("path", flat=True)
         return paths.child("", int(roots[0]) + 1 if roots else 1)
-    Unit.objects.select_for_update().get(pk=parent.pk)
+    locked = Unit.objects.select_for_update().only("path", "last_child").get(pk=parent.pk)
     last = Unit.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
-    return paths.child(parent.path, int(last[len(parent.path) :]) + 1 if last else 1)
+    ordinal = max(locked.last_child, int(last[len(locked.path) :]) if last else 0) + 1
+    Unit.objects.filter(pk=parent.pk).update(last_child=ordinal)
+    return paths.child(locked.path, ordinal)
 
 
 @transaction.atomic
@@ -48,7 +55,10 @@ def open_unit(*, code: str, name: str, kind: str, under: Unit | None, actor: Act
 
 @transaction.atomic
 def close(*, unit: Unit, on: date, actor: Actor, at: datetime, reason: str) -> None:
-    """Close a unit from a day on. It keeps its orders and its history; nothing new is given to it."""
+    """Close a unit from a day on that is not still to come. It keeps its orders and its history; nothing new is given
+    to it, and its accounts no longer act."""
+    if on > timezone.localdate(at):
+        raise UnitRefused(_("A unit is closed when its day has come, not before."))
     if Unit.objects.filter(parent=unit, closed_on__isnull=True).exists():
         raise UnitRefused(_("This unit still has open units below it. Close or move those first."))
     Unit.objects.filter(pk=unit.pk).update(closed_on=on)
@@ -60,6 +70,9 @@ def close(*, unit: Unit, on: date, actor: Actor, at: datetime, reason: str) -> N
 def move(*, unit: Unit, under: Unit, actor: Actor, at: datetime, reason: str) -> None:
     """Move a unit with all below it. Its old path stays in the journal; the paths that orders carry are rewritten by
     the work that the event calls for, so that a move of a large district does not hold up the network."""
+    # both as they stand now, in the order of their ids: of two moves at once the second sees what the first has done
+    for row in Unit.objects.select_for_update().filter(pk__in=(unit.pk, under.pk)).order_by("pk"):
+        (unit if row.pk == unit.pk else under).path = row.path
     if paths.is_within(under.path, unit.path):
         raise UnitRefused(_("A unit cannot be moved below itself."))
     above = Unit.objects.filter(children=unit).values_list("code", flat=True).first() or ""

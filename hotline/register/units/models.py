@@ -31,6 +31,7 @@ class Unit(Chained):
 
     code = models.CharField(max_length=32, unique=True)
     path = models.CharField(max_length=64, unique=True, db_collation="C")
+    last_child = models.IntegerField(default=0, db_default=0)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     trade = models.CharField(max_length=32, blank=True)
