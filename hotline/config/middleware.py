@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 
 from hotline.config import logs
 
@@ -45,6 +46,9 @@ class ReadableInput:
             ("query", unquote_to_bytes(as_sent(request.META.get("QUERY_STRING", "")))),
         ):
             if not is_readable(raw):
+                if request.path_info.startswith("/api/"):
+                    told: HttpResponseBase = import_string("hotline.web.api.door.unreadable")(request)
+                    return told
                 return refused(f"The {name} of this address holds NUL or bytes that are no UTF-8.")
         return self.get_response(request)
 

@@ -153,7 +153,7 @@ def registration(sent: NewAppeal, *, region: Unit, phone: Phone | None) -> Regis
             employer=gate(person.employer, longest=120, field="person.employer", lines=False),
         ),
         language=language,
-        address_text=sent.address,
+        address_text=gate(sent.address, longest=200, field="address", lines=False),
         occurred=sent.occurred,
         claim=sent.claim,
         object_kind=sent.object_kind,

@@ -104,7 +104,7 @@ def taken(body: bytes, decoder: "msgspec.json.Decoder[Sent]") -> Sent:
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
-        raise Problem("invalid", errors=_errors(loads(body), decoder.type, error)) from None
+        raise Problem("invalid", errors=_errors(_whole(body), decoder.type, error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         loads(body)  # says where
         raise _malformed(body) from None
@@ -116,6 +116,14 @@ def taken_as(said: Any, kind: type[Sent]) -> Sent:
         return msgspec.convert(said, kind)
     except msgspec.ValidationError as error:
         raise Problem("invalid", errors=_errors(said, kind, error)) from None
+
+
+def _whole(body: bytes) -> Any:
+    """What a body says, where it can be read as a whole; a number that no machine can hold is no reason to fail."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _errors(said: Any, kind: Any, first: msgspec.ValidationError) -> tuple[FieldError, ...]:
@@ -163,7 +171,7 @@ def told(said: str, above: str = "") -> FieldError:
     message = said[: at.start()] if at else said
     named = _NAMED.match(message)
     places = [above, at.group(1) if at else "", named.group(1)[:80] if named else ""]
-    field = ".".join(place for place in places if place) or _("body")
+    field = ".".join(place for place in places if place) or "body"
     for pattern, sense in _SENTENCES:
         if found := pattern.match(message):
             return sentence(field, field, sense(found))

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from hotline.web.api.keys import HEADER
 from hotline.web.api.problems import JSON_PROBLEM, KINDS
 from hotline.web.api.told import JSON
@@ -12,21 +10,21 @@ from hotline.web.api.told import JSON
 COMPONENTS = "#/components/schemas/"
 
 DESCRIPTIONS = {
-    200: gettext_noop("Done."),
-    201: gettext_noop("Registered."),
-    400: gettext_noop("The request cannot be read."),
-    401: gettext_noop("No valid key came with the request."),
-    403: gettext_noop("Role or unit does not cover this."),
-    404: gettext_noop("There is no such thing, or it may not be seen."),
-    405: gettext_noop("This address does not know this method."),
-    409: gettext_noop("Not in the present state, stale version, or key used before for another request."),
-    411: gettext_noop("Content-Length is missing."),
-    413: gettext_noop("The body is too large."),
-    415: gettext_noop("The body is of a kind that is not understood."),
-    422: gettext_noop("Something given cannot be accepted; `errors` says what."),
-    429: gettext_noop("Too many requests; `Retry-After` says when to come again."),
-    500: gettext_noop("A fault of ours."),
-    503: gettext_noop("Not available for the moment."),
+    200: "It was done.",
+    201: "It was registered.",
+    400: "The request cannot be read.",
+    401: "No valid key came with the request.",
+    403: "Role or unit does not cover this.",
+    404: "There is no such thing, or it may not be seen.",
+    405: "This address does not know this method.",
+    409: "Not in the present state, stale version, or key used before for another request.",
+    411: "Content-Length is missing.",
+    413: "The body is too large.",
+    415: "The body is of a kind that is not understood.",
+    422: "Something given cannot be accepted; `errors` says what.",
+    429: "Too many requests; `Retry-After` says when to come again.",
+    500: "A fault of ours.",
+    503: "Not available for the moment.",
 }
 
 ALWAYS = (400, 405, 500, 503)
@@ -38,14 +36,14 @@ IDEMPOTENCY: dict[str, Any] = {
     "name": HEADER,
     "in": "header",
     "required": False,
-    "description": gettext_noop("The same key with the same request brings the same answer; with another request 409."),
+    "description": "The same key with the same request brings the same answer; with another request 409.",
     "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]*$"},
 }
 LANGUAGE: dict[str, Any] = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
-    "description": gettext_noop("Language of names and sentences: zh-Hans (default) or en."),
+    "description": "Language of names and sentences: zh-Hans (default) or en.",
     "schema": {"type": "string", "default": "zh-Hans", "pattern": "^[A-Za-z0-9 ,;=.*-]*$", "maxLength": 100},
 }
 

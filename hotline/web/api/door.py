@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
@@ -77,3 +78,9 @@ def _other_method(request: HttpRequest, response: HttpResponseNotAllowed) -> Htt
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
     """Every address below /api that is none."""
     raise Http404
+
+
+@guarded
+def unreadable(request: HttpRequest) -> HttpResponseBase:
+    """Addresses with NUL or with bytes that are no UTF-8: refused before anything is looked up."""
+    raise Problem("malformed", _("The address holds NUL or bytes that are no UTF-8."))

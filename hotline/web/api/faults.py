@@ -41,7 +41,7 @@ def of(request: HttpRequest, error: Exception) -> Problem:
 def sentence(field: str, label: str, message: str) -> FieldError:
     """A sentence that names its field, from a message that may name it already."""
     said = _(message) if message else ""
-    if said.startswith((f"{field}:", f"{label}:")):
+    if said.startswith(tuple(name + colon for name in (field, label) for colon in ":：")):
         return FieldError(field, said)
     return FieldError(field, _("%(field)s: %(what)s") % {"field": label or field, "what": said})
 

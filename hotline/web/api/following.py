@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State as AppealState
@@ -18,45 +17,45 @@ from hotline.ground.profiles import queries as profiles
 from hotline.web.api.told import AttachedFile, Followed, Progress, Refused, SentLetter, Turn, local
 
 CITIZENS_STATES: dict[str, Promise] = {
-    AppealState.REGISTERED: gettext_lazy("Received, not yet accepted"),
-    AppealState.SUPPLEMENT_AWAITED: gettext_lazy("We need more from you"),
-    AppealState.ANSWERED: gettext_lazy("Answered"),
-    AppealState.REFUSED: gettext_lazy("Not accepted, with a reason"),
-    AppealState.HANDED_OVER: gettext_lazy("Handed to an emergency line at once"),
-    AppealState.APPENDED: gettext_lazy("Added to your earlier appeal"),
-    AppealState.ARCHIVED: gettext_lazy("Completed"),
-    State.OPENED: gettext_lazy("Accepted, being passed to the unit in charge"),
-    State.REVIEWED: gettext_lazy("Accepted, being passed to the unit in charge"),
-    State.DISPATCHED: gettext_lazy("Passed to the unit in charge"),
-    State.SIGNED: gettext_lazy("Being worked on"),
-    State.DRAFTED: gettext_lazy("Being worked on"),
-    State.REPLIED: gettext_lazy("The answer is being checked"),
-    State.SENT_BACK: gettext_lazy("Being worked on once more"),
-    State.AUDITED: gettext_lazy("Answered, waiting for your rating"),
-    State.VISITED: gettext_lazy("Answered and rated"),
-    State.CLOSED: gettext_lazy("Completed"),
+    AppealState.REGISTERED: pgettext_lazy("api", "Received, not yet accepted"),
+    AppealState.SUPPLEMENT_AWAITED: pgettext_lazy("api", "We need more from you"),
+    AppealState.ANSWERED: pgettext_lazy("api", "Answered"),
+    AppealState.REFUSED: pgettext_lazy("api", "Not accepted, with a reason"),
+    AppealState.HANDED_OVER: pgettext_lazy("api", "Handed to an emergency line at once"),
+    AppealState.APPENDED: pgettext_lazy("api", "Added to your earlier appeal"),
+    AppealState.ARCHIVED: pgettext_lazy("api", "Completed"),
+    State.OPENED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
+    State.REVIEWED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
+    State.DISPATCHED: pgettext_lazy("api", "Passed to the unit in charge"),
+    State.SIGNED: pgettext_lazy("api", "Being worked on"),
+    State.DRAFTED: pgettext_lazy("api", "Being worked on"),
+    State.REPLIED: pgettext_lazy("api", "The answer is being checked"),
+    State.SENT_BACK: pgettext_lazy("api", "Being worked on once more"),
+    State.AUDITED: pgettext_lazy("api", "Answered, waiting for your rating"),
+    State.VISITED: pgettext_lazy("api", "Answered and rated"),
+    State.CLOSED: pgettext_lazy("api", "Completed"),
 }
 
 HAPPENED: dict[str, Promise] = {
-    "registered": gettext_lazy("Your appeal was registered."),
-    "supplement_asked": gettext_lazy("We asked you for more."),
-    "supplemented": gettext_lazy("You told us more."),
-    "material_added": gettext_lazy("Material was added."),
-    "accepted": gettext_lazy("Your appeal was accepted."),
-    "refused": gettext_lazy("Your appeal was not accepted."),
-    "answered": gettext_lazy("Your appeal was answered."),
-    "handed_over": gettext_lazy("Your appeal was handed to an emergency line."),
-    "appended": gettext_lazy("Your appeal was added to your earlier one."),
-    "dispatched": gettext_lazy("Your appeal was passed to the unit in charge."),
-    "signed": gettext_lazy("The unit in charge has taken it up."),
-    "caller_contacted": gettext_lazy("The unit in charge has contacted you."),
-    "replied": gettext_lazy("The unit in charge has replied; the reply is being checked."),
-    "sent_back": gettext_lazy("The reply did not pass; the unit works on it once more."),
-    "audit_passed": gettext_lazy("The answer was sent to you."),
-    "visit_waived": gettext_lazy("The answer was sent to you."),
-    "visited": gettext_lazy("You told us what you think of it."),
-    "rework_ordered": gettext_lazy("It is worked on once more."),
-    "closed": gettext_lazy("Your appeal was completed."),
+    "registered": pgettext_lazy("api", "Your appeal was registered."),
+    "supplement_asked": pgettext_lazy("api", "We asked you for more."),
+    "supplemented": pgettext_lazy("api", "You told us more."),
+    "material_added": pgettext_lazy("api", "Material was added."),
+    "accepted": pgettext_lazy("api", "Your appeal was accepted."),
+    "refused": pgettext_lazy("api", "Your appeal was not accepted."),
+    "answered": pgettext_lazy("api", "Your appeal was answered."),
+    "handed_over": pgettext_lazy("api", "Your appeal was handed to an emergency line."),
+    "appended": pgettext_lazy("api", "Your appeal was added to your earlier one."),
+    "dispatched": pgettext_lazy("api", "Your appeal was passed to the unit in charge."),
+    "signed": pgettext_lazy("api", "The unit in charge has taken it up."),
+    "caller_contacted": pgettext_lazy("api", "The unit in charge has contacted you."),
+    "replied": pgettext_lazy("api", "The unit in charge has replied; the reply is being checked."),
+    "sent_back": pgettext_lazy("api", "The reply did not pass; the unit works on it once more."),
+    "audit_passed": pgettext_lazy("api", "The answer was sent to you."),
+    "visit_waived": pgettext_lazy("api", "The answer was sent to you."),
+    "visited": pgettext_lazy("api", "You told us what you think of it."),
+    "rework_ordered": pgettext_lazy("api", "It is worked on once more."),
+    "closed": pgettext_lazy("api", "Your appeal was completed."),
 }
 """Events that citizens are told of. What is between offices only is not among them."""
 
@@ -98,19 +97,21 @@ def attached(kind: str, subject_id: int, *, for_citizen: bool = False) -> list[A
 
 def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> Turn | None:
     if appeal.state == AppealState.SUPPLEMENT_AWAITED:
-        return Turn("you", _("Please tell us what is missing."), local(appeal.turn_due_at))
+        return Turn("you", pgettext("api", "Please tell us what is missing."), local(appeal.turn_due_at))
     if appeal.state == AppealState.REGISTERED:
-        return Turn("centre", _("The hotline centre looks at your appeal."), local(appeal.turn_due_at))
+        return Turn("centre", pgettext("api", "The hotline centre looks at your appeal."), local(appeal.turn_due_at))
     if order is None or order.state in DONE:
         return None
     if order.state == State.AUDITED:
-        return Turn("you", _("Please tell us whether it is solved."), local(order.turn_due_at))
+        return Turn("you", pgettext("api", "Please tell us whether it is solved."), local(order.turn_due_at))
     if order.state in (State.DISPATCHED, State.SIGNED, State.DRAFTED, State.SENT_BACK) and order.lead_unit:
-        said = _("%(unit)s works on it.") % {"unit": order.lead_unit.shown}
+        said = pgettext("api", "%(unit)s works on it.") % {"unit": order.lead_unit.shown}
         return Turn("unit", said, local(promised_at))
     if order.state in (State.OPENED, State.REVIEWED):
-        return Turn("centre", _("The hotline centre passes it to the unit in charge."), local(order.turn_due_at))
-    return Turn("centre", _("The hotline centre checks the result."), local(order.turn_due_at))
+        return Turn(
+            "centre", pgettext("api", "The hotline centre passes it to the unit in charge."), local(order.turn_due_at)
+        )
+    return Turn("centre", pgettext("api", "The hotline centre checks the result."), local(order.turn_due_at))
 
 
 def _answer(appeal: Appeal, order: Order | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hotline.web.api import sent, told
 from hotline.web.api.contract import COMPONENTS
@@ -15,6 +15,7 @@ from hotline.web.api.door import PREFIX
 from hotline.web.api.steps import body_schema, steps_of, title_of
 from hotline.web.api.v1 import api
 
+TEXTS = ("summary", "description")
 SENT = (sent.NewAppeal, sent.Material, sent.Rating)
 TOLD = (
     told.AppealSteps,
@@ -52,9 +53,14 @@ def _spoken(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: _(each) if name in ("summary", "description") and isinstance(each, str) and each else _spoken(each)
+        name: pgettext("api", each) if name in TEXTS and isinstance(each, str) and each else _spoken(each)
         for name, each in value.items()
     }
+
+
+def _answers(responses: dict[Any, Any]) -> dict[str, Any]:
+    """The answers that were described; django-ninja adds an empty 200 to all."""
+    return {str(status): answer for status, answer in responses.items() if "content" in answer}
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +74,11 @@ def document(language: str) -> dict[str, Any]:
                 operation = described["paths"][f"{PREFIX}/{cases}/{{number}}/steps/{step}"]["post"]
                 operation["summary"] = title_of(step)
                 operation["requestBody"]["content"][told.JSON]["schema"] = body_schema(lines)
-        described["info"]["title"] = _(described["info"]["title"])
+        for methods in described["paths"].values():
+            for operation in methods.values():
+                operation["responses"] = _answers(operation["responses"])
+                operation["tags"] = [pgettext("api", tag) for tag in operation["tags"]]
+        described["info"]["title"] = pgettext("api", described["info"]["title"])
         described["servers"] = [{"url": "/"}]
         return dict(_spoken(described))
 

@@ -10,26 +10,26 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 JSON_PROBLEM = "application/problem+json"
 
 KINDS: dict[str, tuple[int, Promise]] = {
-    "malformed": (400, _("The request cannot be read")),
-    "key-needed": (401, _("A key is needed")),
-    "not-allowed": (403, _("Not allowed")),
-    "not-found": (404, _("Not found")),
-    "method": (405, _("This address does not know this method")),
-    "stale-version": (409, _("Somebody else has changed it since")),
-    "key-reused": (409, _("The idempotency key was used before")),
-    "not-open": (409, _("Not possible in the present state")),
-    "length-needed": (411, _("The length of the body is needed")),
-    "too-large": (413, _("The request is too large")),
-    "media-type": (415, _("This kind of body is not understood")),
-    "invalid": (422, _("Something given cannot be accepted")),
-    "too-many": (429, _("Too many requests")),
-    "unexpected": (500, _("Something went wrong on our side")),
-    "unavailable": (503, _("Not available for the moment")),
+    "malformed": (400, pgettext_lazy("api", "The request cannot be read")),
+    "key-needed": (401, pgettext_lazy("api", "A key is needed")),
+    "not-allowed": (403, pgettext_lazy("api", "Not allowed")),
+    "not-found": (404, pgettext_lazy("api", "Not found")),
+    "method": (405, pgettext_lazy("api", "This address does not know this method")),
+    "stale-version": (409, pgettext_lazy("api", "Somebody else has changed it since")),
+    "key-reused": (409, pgettext_lazy("api", "The idempotency key was used before")),
+    "not-open": (409, pgettext_lazy("api", "Not possible in the present state")),
+    "length-needed": (411, pgettext_lazy("api", "The length of the body is needed")),
+    "too-large": (413, pgettext_lazy("api", "The request is too large")),
+    "media-type": (415, pgettext_lazy("api", "This kind of body is not understood")),
+    "invalid": (422, pgettext_lazy("api", "Something given cannot be accepted")),
+    "too-many": (429, pgettext_lazy("api", "Too many requests")),
+    "unexpected": (500, pgettext_lazy("api", "Something went wrong on our side")),
+    "unavailable": (503, pgettext_lazy("api", "Not available for the moment")),
 }
 """Every kind of problem: its status and its title."""
 

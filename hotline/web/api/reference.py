@@ -72,7 +72,7 @@ def addresses(described: dict[str, Any]) -> Iterator[tuple[Address, str]]:
     """Every address of the document with its tag, in the order of the document."""
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
-            yield _address(described, path, method, operation), translation.gettext(operation["tags"][0])
+            yield _address(described, path, method, operation), operation["tags"][0]
 
 
 def _address(described: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Address:

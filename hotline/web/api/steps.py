@@ -112,7 +112,7 @@ def asked(request: HttpRequest) -> tuple[int, dict[str, object]]:
     """The version and what was given, from the body of a step."""
     body = bodies.loads(bodies.json_bytes(request))
     if not isinstance(body, dict):
-        raise Problem("invalid", errors=(sentence(_("body"), _("body"), "must be an object"),))
+        raise Problem("invalid", errors=(sentence("body", "body", "must be an object"),))
     errors = [
         sentence(str(name)[:80], str(name)[:80], "is not a field of this request")
         for name in set(body) - {"version", "given"}

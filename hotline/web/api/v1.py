@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
@@ -27,12 +26,16 @@ from hotline.web.api.told import (
     written,
 )
 
-TITLE = gettext_noop("Interface of the 12345 hotline")
-ABOUT = gettext_noop(
+TITLE = "Interface of the 12345 hotline"
+ABOUT = (
     "Citizens' systems register appeals and follow them by number and query code; systems of the staff read orders and "
     "take steps with the key of a member of staff. Times are ISO 8601 with the offset of the city."
 )
-CITIZENS, STAFF, STEPS = gettext_noop("Citizens"), gettext_noop("Staff"), gettext_noop("Steps")
+CITIZENS, STAFF, STEPS = (
+    "Addresses for citizens",
+    "Addresses for the staff",
+    "Steps, one address each",
+)
 
 
 def refuse(request: HttpRequest, error: Any) -> HttpResponse:
@@ -54,7 +57,7 @@ CODE = {
     "name": "code",
     "in": "query",
     "required": True,
-    "description": gettext_noop("Query code: ten digits that the caller alone has."),
+    "description": "Query code: ten digits that the caller alone has.",
     "schema": {"type": "string", "maxLength": 32},
 }
 
@@ -62,7 +65,7 @@ CODE = {
 @public.post(
     "/appeals",
     operation_id="create_appeal",
-    summary=gettext_noop("Register an appeal"),
+    summary="Register an appeal by machine",
     openapi_extra=endpoint(
         Registered,
         status=201,
@@ -79,7 +82,7 @@ def create_appeal(request: HttpRequest) -> HttpResponse:
 @public.get(
     "/appeals/{number}",
     operation_id="follow_appeal",
-    summary=gettext_noop("Follow an appeal"),
+    summary="Follow an appeal by number and code",
     openapi_extra=endpoint(Followed, refused=(404,), parameters=(CODE,)),
 )
 def follow_appeal(request: HttpRequest, number: str) -> HttpResponse:
@@ -90,7 +93,7 @@ def follow_appeal(request: HttpRequest, number: str) -> HttpResponse:
 @public.post(
     "/appeals/{number}/materials",
     operation_id="add_material",
-    summary=gettext_noop("Add material to an appeal"),
+    summary="Add material by machine",
     openapi_extra=endpoint(
         Followed,
         status=201,
@@ -107,7 +110,7 @@ def add_material(request: HttpRequest, number: str) -> HttpResponse:
 @public.post(
     "/appeals/{number}/ratings",
     operation_id="rate_appeal",
-    summary=gettext_noop("Rate the handling"),
+    summary="Rate the handling by machine",
     openapi_extra=endpoint(
         Followed,
         status=201,
@@ -124,21 +127,21 @@ def rate_appeal(request: HttpRequest, number: str) -> HttpResponse:
 public.get(
     "/places",
     operation_id="list_places",
-    summary=gettext_noop("List the places an appeal can be about"),
+    summary="List the places an appeal can be about",
     openapi_extra=endpoint(PlacePage, refused=(422,)),
 )(registers.list_places)
 
 staff.get(
     "/orders",
     operation_id="list_orders",
-    summary=gettext_noop("List orders"),
+    summary="List orders",
     openapi_extra=endpoint(OrderPage, refused=(401, 403, 422)),
 )(orders.list_orders)
 
 staff.get(
     "/orders/{number}",
     operation_id="show_order",
-    summary=gettext_noop("Show an order with everything that belongs to it"),
+    summary="Show an order with everything that belongs to it",
     openapi_extra=endpoint(OrderCase, refused=(401, 403, 404)),
 )(orders.show_order)
 
@@ -146,7 +149,7 @@ staff.get(
 @staff.get(
     "/appeals/{number}/steps",
     operation_id="show_appeal_steps",
-    summary=gettext_noop("Show an appeal and the steps that are open on it"),
+    summary="Show an appeal and the steps that are open on it",
     openapi_extra=endpoint(AppealSteps, refused=(401, 403, 404)),
 )
 def show_appeal_steps(request: HttpRequest, number: str) -> HttpResponse:
@@ -160,14 +163,14 @@ def show_appeal_steps(request: HttpRequest, number: str) -> HttpResponse:
 staff.get(
     "/units",
     operation_id="list_units",
-    summary=gettext_noop("List units in the order of the tree"),
+    summary="List units in the order of the tree",
     openapi_extra=endpoint(UnitPage, refused=(401, 422)),
 )(registers.list_units)
 
 staff.get(
     "/matters",
     operation_id="list_matters",
-    summary=gettext_noop("List the classes of matter"),
+    summary="List the classes of matter",
     openapi_extra=endpoint(MatterPage, refused=(401, 422)),
 )(registers.list_matters)
 

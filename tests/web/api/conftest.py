@@ -34,3 +34,7 @@ def machine(small: factories.City, client: Client) -> Callable[[str], Machine]:
         return Machine(client, give_token(person=person, label="test", actor=SYSTEM, at=timezone.now()))
 
     return with_key
+
+
+WithKey = Callable[[str], Machine]
+"""From the name of a person to a machine with that person's key."""

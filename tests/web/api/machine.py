@@ -46,8 +46,8 @@ class Machine:
     ) -> Answer:
         """POST below /api/v1; what is not bytes is sent as JSON."""
         sent = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        answer: Answer = self.client.post(
-            f"/api/v1{path}", sent, content_type=content_type, headers=self._headers(headers), **more
+        answer: Answer = self.client.generic(
+            "POST", f"/api/v1{path}", sent, content_type=content_type, headers=self._headers(headers), **more
         )
         return answer
 
