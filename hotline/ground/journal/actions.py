@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from hotline.ground.journal.models import Chained, Event, Fact
-from hotline.ground.journal.rules import Entry, canonical, facts_digest, link
+from hotline.ground.journal.rules import Actor, Entry, canonical, facts_digest, link
+from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
 from hotline.lib.statements import Statement
 
@@ -132,6 +133,12 @@ def note(
 
 
 @transaction.atomic
-def erase_facts(*, event_id: int, at: datetime) -> None:
-    """Erase the personal facts of an event for good; the chain stays valid because it holds their hash alone."""
-    Fact.objects.filter(event_id=event_id, sealed__isnull=False).update(sealed=None, erased_at=at)
+def erase_facts(*, event_id: int, actor: Actor, at: datetime, reason: str) -> None:
+    """Erase the personal facts of an event for good; the chain stays valid because it holds their hash alone.
+
+    Who erased them and why stands in the same chain. Done again it changes nothing.
+    """
+    if Fact.objects.filter(event_id=event_id, sealed__isnull=False).update(sealed=None, erased_at=at):
+        event = Event.objects.get(pk=event_id)
+        subject = chained_models()[event.subject_kind]._default_manager.get(pk=event.subject_id)
+        note(subject=subject, name="facts_erased", at=at, actor=actor, reason=reason, after={"place": event.place})

@@ -107,6 +107,43 @@ def orphans(kind: str, model: type[Chained]) -> Iterator[Finding]:
             yield Finding(f"{kind} {subject_id}", place, "the subject of these rows is gone")
 
 
+def strangers() -> Iterator[Finding]:
+    """Events of a kind of subject that the house does not know."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject_kind, subject_id, max(place) FROM journal_event WHERE subject_kind <> ALL(%s) "
+            "GROUP BY 1, 2 ORDER BY 1, 2",
+            [list(chained_models())],
+        )
+        for kind, subject_id, place in cursor.fetchall():
+            yield Finding(f"{kind} {subject_id}", place, "rows of a kind that nothing in the house has")
+
+
+_GONE = """
+SELECT e.subject_kind, e.subject_id, e.place FROM journal_event e LEFT JOIN journal_fact f ON f.event_id = e.id
+WHERE octet_length(e.facts_hash) > 0 AND f.event_id IS NULL ORDER BY e.id
+"""
+_ERASED_IN_SILENCE = """
+SELECT e.subject_kind, e.subject_id, e.place FROM journal_fact f JOIN journal_event e ON e.id = f.event_id
+WHERE f.sealed IS NULL AND NOT EXISTS (
+    SELECT 1 FROM journal_event w WHERE w.subject_kind = e.subject_kind AND w.subject_id = e.subject_id
+    AND w.name = 'facts_erased' AND w.after ->> 'place' = e.place::text
+) ORDER BY e.id
+"""
+
+
+def missing_facts() -> Iterator[Finding]:
+    """Facts whose row is gone, and facts that were erased without a row that says who did it and why."""
+    for sql, what in (
+        (_GONE, "sealed facts are gone"),
+        (_ERASED_IN_SILENCE, "facts were erased, and no row says by whom and why"),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            for kind, subject_id, place in cursor.fetchall():
+                yield Finding(f"{kind} {subject_id}", place, what)
+
+
 def facts() -> Iterator[Finding]:
     """Sealed facts that do not match the hash in their event. Erased facts are as they should be."""
     for fact in Fact.objects.filter(sealed__isnull=False).select_related("event").iterator(chunk_size=BATCH):
@@ -177,5 +214,7 @@ def everything(folder: Path) -> Iterator[Finding]:
         for kind, model in chained_models().items():
             yield from chains(kind, model)
             yield from orphans(kind, model)
+        yield from strangers()
         yield from facts()
+        yield from missing_facts()
         yield from digests(folder)

@@ -11,7 +11,7 @@ from hotline.ground.journal import sealing, verify
 from hotline.ground.journal.actions import erase_facts, note
 from hotline.ground.journal.models import Digest, Event, Fact
 from hotline.ground.journal.rules import SYSTEM
-from tests.casework.factories import MORNING, City, city, order
+from tests.casework.factories import MORNING, City, appeal, city, order
 
 
 @pytest.fixture
@@ -32,7 +32,10 @@ def findings(folder: Path) -> list[str]:
         str(finding)
         for kind, model in verify.chained_models().items()
         for finding in [*verify.chains(kind, model), *verify.orphans(kind, model)]
-    ] + [str(finding) for finding in [*verify.facts(), *verify.digests(folder)]]
+    ] + [
+        str(finding)
+        for finding in [*verify.strangers(), *verify.facts(), *verify.missing_facts(), *verify.digests(folder)]
+    ]
 
 
 def tamper(sql: str, *values: object) -> None:
@@ -120,12 +123,30 @@ def test_a_digest_cut_off_from_the_database_is_found_by_its_copy(small: City, fo
 def test_changed_facts_are_named_and_erased_ones_are_not(small: City, folder: Path) -> None:
     order(small, upto="drafted")
     facts = list(Fact.objects.order_by("pk"))
-    erase_facts(event_id=facts[0].event_id, at=MORNING)
+    erase_facts(event_id=facts[0].event_id, actor=small.actors["auditor"], at=MORNING, reason="保存期限届满")
     assert findings(folder) == []
     other = Fact.objects.exclude(pk=facts[0].pk).first() or facts[0]
     small_change = note(subject=small.units["d1"], name="noted", at=MORNING, actor=SYSTEM, facts={"word": "x"})
     tamper("UPDATE journal_fact SET sealed = %s WHERE event_id = %s", bytes(small_change.facts.sealed or b""), other.pk)
     assert any("sealed facts are not those of the event" in line for line in findings(folder))
+
+
+def test_facts_that_are_gone_or_were_erased_in_silence_are_named(small: City, folder: Path) -> None:
+    case = order(small, upto="drafted")
+    first, second = Fact.objects.filter(event__subject_kind="order")[:1].get(), appeal(small)
+    tamper("DELETE FROM journal_fact WHERE event_id = %s", first.event_id)
+    assert findings(folder) == [f"order {case.pk} #4: sealed facts are gone"]
+    note(subject=second, name="noted", at=MORNING, actor=SYSTEM, facts={"word": "x"})
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_fact ENABLE TRIGGER USER")
+        cursor.execute("UPDATE journal_fact SET sealed = NULL, erased_at = now()")
+    assert f"appeal {second.pk} #2: facts were erased, and no row says by whom and why" in findings(folder)
+
+
+def test_rows_of_an_unknown_kind_are_named(small: City, folder: Path) -> None:
+    case = order(small, upto="opened")
+    tamper("UPDATE journal_event SET subject_kind = 'ghost' WHERE subject_kind = 'order'")
+    assert f"ghost {case.pk} #1: rows of a kind that nothing in the house has" in findings(folder)
 
 
 def attempt(sql: str) -> None:
