@@ -168,13 +168,11 @@ class Door(ABC, Generic[CaseRow]):
         key: str = "",
     ) -> Event:
         """Take a step on a case that this transaction has locked and read."""
-        request = [step, dict(given)]
-        if key and (event := replayed(key=key, request=request)):
-            if (event.subject_kind, event.subject_id) != (case.journal_kind, case.pk):
-                raise KeyReused("This key was used before for another request. Use a new key.")
-            return event
         standing = self.standing(case, actor)
         admit(case, actor=actor, act=step, standing=standing)
+        request = [step, dict(given)]
+        if key and (event := replayed(key=key, request=request, actor=actor, subject=(case.journal_kind, case.pk))):
+            return event
         check_version(case, version=version)
         line = self.line(case, step, standing)
         work = self._work(case, line, actor, at, standing, tidy(line, given))
@@ -279,21 +277,30 @@ class Door(ABC, Generic[CaseRow]):
         A case that is no longer open is nobody's turn. Returns whether the case points to a clock that starts now.
         """
         case, line, statement = work.case, work.line, work.statement
+        had_it = case.turn_unit_id
         if line.turn != "same":
             case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
         if line.stops:
             statement.part(_STOP, [work.at, self.table.kind, case.pk, list(line.stops)])
         started = [work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts]
+        started.sort(key=lambda clock: clock.due_at)
         if started:
             statement.insert(*started, name="clock", returning="id")
         if case.state not in self.table.open_states:
             case.turn_unit_id, case.turn_path = None, ""
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = None, "", None
             return False
-        if started:
+        return self._point(case, line, started, is_hers_still=case.turn_unit_id == had_it)
+
+    def _point(self, case: CaseRow, line: Line, started: list[Clock], *, is_hers_still: bool) -> bool:
+        """Point to the clock that is due first for whose turn it is: one that starts now, or – for a unit that keeps
+        the turn or has stopped the clock pointed to – one that has been running. Returns whether it starts now."""
+        goes_on = line.turn == "lead" and is_hers_still if started else case.turn_clock_kind in line.stops
+        running = next_running(self.table.kind, case.pk, line.stops) if goes_on else None
+        if started and (running is None or started[0].due_at <= running.due_at):
             case.turn_clock_kind, case.turn_due_at = started[0].kind, started[0].due_at
             return True
-        if case.turn_clock_kind in line.stops and (running := next_running(self.table.kind, case.pk, line.stops)):
+        if running:
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = running.pk, running.kind, running.due_at
         return False
 
@@ -339,10 +346,15 @@ def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_i
         ).update(stopped_at=at)
 
 
-def replayed(*, key: str, request: object) -> Event | None:
-    """The event that a key has already brought about; the same key for another request is refused."""
-    event = Event.objects.filter(key=journal.key_hash(key)).first()
-    if event is not None and bytes(event.fingerprint or b"") != journal.fingerprint(request):
+def replayed(*, key: str, request: object, actor: Actor, subject: tuple[str, int] | None = None) -> Event | None:
+    """The event that this actor has already brought about under a key; the key of another actor, for another request
+    or another case is refused."""
+    found = read(Event, "t.key = %s", [journal.key_hash(key)])
+    if not found:
+        return None
+    event = found[0]
+    is_hers = event.actor_id == actor.staff_id and subject in (None, (event.subject_kind, event.subject_id))
+    if not is_hers or bytes(event.fingerprint or b"") != journal.fingerprint(request):
         raise KeyReused("This key was used before for another request. Use a new key.")
     return event
 

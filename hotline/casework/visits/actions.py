@@ -105,6 +105,12 @@ def rate(appeal: Appeal, *, at: datetime, given: Mapping[str, Any], key: str = "
     """The citizen rates for herself, on the web or by message: the return visit is made with that."""
     known = {**given, "appeal": appeal.number}
     order = Order.objects.filter(shares__appeal=appeal).first()
-    if order is None or (order.state != State.AUDITED and not (key and replayed(key=key, request=["visit", known]))):
+    if order is None or (order.state != State.AUDITED and not (key and _was_rated(order, known, key))):
         raise StepRefused("There is nothing to rate now: either no answer has been given yet, or it was rated before.")
     return VisitDoor().take(order.pk, "visit", actor=CALLER, at=at, given=known, key=key)
+
+
+def _was_rated(order: Order, known: Mapping[str, Any], key: str) -> bool:
+    """Whether this very rating was taken under this key before."""
+    subject = (Order.journal_kind, order.pk)
+    return replayed(key=key, request=["visit", known], actor=CALLER, subject=subject) is not None

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.loop import take_step
+from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Task
 from hotline.casework.orders.queries import open_steps, visible_to
-from hotline.casework.steps.rules import StaleVersion, StepRefused
+from hotline.casework.steps.rules import KeyReused, StaleVersion, StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.verify import chained_models, chains, facts
 from hotline.register.staff.rules import OutOfScope
@@ -86,6 +88,37 @@ def test_the_same_key_takes_a_step_once(small: City) -> None:
     first = take_step(case, "sign", actor=small.actors["liaison"], at=MORNING, given={}, key="k1")
     again = take_step(case, "sign", actor=small.actors["liaison"], at=MORNING, given={}, key="k1")
     assert first.pk == again.pk
+
+
+def test_a_key_is_of_one_person_and_of_one_case(small: City) -> None:
+    case = order(small, upto="dispatched")
+    take_step(case, "sign", actor=small.actors["liaison"], at=MORNING, given={}, key="k1")
+    with pytest.raises(OutOfScope):
+        take_step(case, "sign", actor=small.actors["handler"], at=MORNING, given={}, key="k1")
+    with pytest.raises(KeyReused):
+        take_step(case, "sign", actor=small.actors["county"], at=MORNING, given={}, key="k1")
+    agent, given = small.actors["agent"], {"kind": "complaint"}
+    first, second = appeal(small), appeal(small)
+    opened = open_order(first.pk, actor=agent, at=MORNING, given=given, key="k2")
+    assert open_order(first.pk, actor=agent, at=MORNING, given=given, key="k2") == opened
+    with pytest.raises(KeyReused):
+        open_order(second.pk, actor=agent, at=MORNING, given=given, key="k2")
+
+
+def test_a_query_code_comes_back_under_its_key_to_nobody_else(small: City) -> None:
+    entered = appeal(small, key="mine")
+    given = Registration(title=entered.title, content=entered.content, region=entered.region)
+    with pytest.raises(KeyReused):
+        register(given, actor=small.actors["leader"], at=MORNING, key="mine")
+
+
+def test_whose_turn_it_is_looks_at_the_limit_that_ends_first(small: City) -> None:
+    friday = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)
+    for state in ("dispatched", "signed"):
+        case = order(small, upto=state, at=friday, urgency="urgent")
+        assert case.turn_clock is not None
+        assert case.turn_clock.kind == case.turn_clock_kind == "handle"
+        assert case.turn_due_at == case.turn_clock.due_at < friday + timedelta(days=2)
 
 
 def test_an_assisting_unit_signs_and_reports_its_own_part(small: City) -> None:
