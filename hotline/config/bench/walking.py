@@ -46,7 +46,7 @@ class Subject:
     id: int
     demand: str
     urgency: str
-    state: str = ""
+    stands: str = ""
     version: int = 0
     head: bytes = b""
     turn: Turn = field(default_factory=Turn)
@@ -75,11 +75,11 @@ class Walk:
     ) -> int:
         """Take a step: state, clocks, journal. Returns the id of its event."""
         line = _LINES[(subject.table.kind, step, part)]
-        came_from = subject.state
-        subject.state = line.goes_to or subject.state
+        came_from = subject.stands
+        subject.stands = line.goes_to or subject.stands
         subject.version += 1
         self._clocks(subject, line)
-        entry = Entry(line.event, self.at, actor, came_from, subject.state, reason, before or {}, after or {})
+        entry = Entry(line.event, self.at, actor, came_from, subject.stands, reason, before or {}, after or {})
         digest, sealed = facts or (b"", b"")
         subject.head = link(
             subject=(subject.table.kind, subject.id),
@@ -101,7 +101,7 @@ class Walk:
             actor_id=actor.staff_id,
             actor_unit_id=actor.unit_id,
             came_from=came_from,
-            went_to=subject.state,
+            went_to=subject.stands,
             reason=reason,
             before=json.dumps(before or {}),
             after=json.dumps(after or {}, ensure_ascii=False),
@@ -115,20 +115,24 @@ class Walk:
     def _clocks(self, subject: Subject, line: Line) -> None:
         """As the door hands over the turn: stop, start, and point to the clock that runs."""
         turn = subject.turn
+        had_it = turn.unit
         if line.turn != "same":
             turn.unit = self.situation.lead if line.turn == "lead" else self.situation.centre
         for kind in line.stops:
             self.stop(subject, kind)
-        started = [self._start(subject, kind, turn.unit) for kind in line.starts]
-        if subject.state not in subject.table.open_states:
+        is_hers_still = turn.unit is had_it
+        for kind in line.starts:
+            self._start(subject, kind, turn.unit)
+        if subject.stands not in subject.table.open_states:
             subject.turn = Turn()
-        elif started:
-            turn.clock, turn.kind, turn.due_at = started[0]
-        elif turn.kind in line.stops:
-            kind = min(subject.running, key=lambda name: subject.due[name][1])
+        elif line.starts or turn.kind in line.stops:
+            # The clock that is due first; a unit that keeps the turn has others running beside those that start.
+            is_among_all = not line.starts or (line.turn == "lead" and is_hers_still)
+            pointed = subject.running if is_among_all else line.starts
+            kind = min(pointed, key=lambda name: subject.due[name][1])
             turn.clock, turn.kind, turn.due_at = subject.running[kind][0], kind, subject.due[kind][1]
 
-    def _start(self, subject: Subject, kind: str, unit: Place | None) -> tuple[int, str, datetime]:
+    def _start(self, subject: Subject, kind: str, unit: Place | None) -> None:
         ticks = ticking(
             kind,
             start=self.at,
@@ -153,7 +157,6 @@ class Walk:
             calendar_version=self.city.calendar.version,
         )
         subject.due[kind] = (ticks.started_at, ticks.due_at)
-        return clock, kind, ticks.due_at
 
     def stop(self, subject: Subject, kind: str) -> None:
         """Stop a clock if it runs."""
@@ -204,7 +207,7 @@ def stepping(subject: Subject, situation: Situation, profile: int) -> dict[str, 
     return {
         "journal_length": subject.version,
         "journal_head": subject.head,
-        "state": subject.state,
+        "state": subject.stands,
         "version": subject.version,
         "home_path": situation.home_path,
         "profile_version": profile,

@@ -11,6 +11,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import seals
 from hotline.lib.phones import Phone
+from hotline.lib.statements import read
 from hotline.register.people import rules
 from hotline.register.people.models import OneTimeCode, Person
 
@@ -51,7 +52,15 @@ def _hashes(given: Introduction) -> dict[str, bytes | None]:
 
 
 def enter(*, given: Introduction, at: datetime) -> Person | None:
-    """The person who introduces herself: found again by number and name, else entered anew; None when anonymous.
+    """The person who introduces herself: found again by number and name, else entered anew; None when anonymous."""
+    person = introduced(given=given, at=at)
+    if person is not None and person._state.adding:
+        person.save(force_insert=True)
+    return person
+
+
+def introduced(*, given: Introduction, at: datetime) -> Person | None:
+    """The person who introduces herself as she is known; else as she will be entered, not yet saved.
 
     The same number with another name is another person (a household shares a telephone); the same number without a
     name is the person last known under it.
@@ -60,13 +69,15 @@ def enter(*, given: Introduction, at: datetime) -> Person | None:
         return None
     hashes = _hashes(given)
     if hashes["phone_hash"]:
-        known = Person.objects.filter(phone_hash=hashes["phone_hash"], erased_at__isnull=True)
-        if hashes["name_hash"]:
-            known = known.filter(name_hash=hashes["name_hash"])
-        found = known.order_by("-id").first()
+        named = "AND t.name_hash = %s" if hashes["name_hash"] else ""
+        found = read(
+            Person,
+            f"t.phone_hash = %s AND t.erased_at IS NULL {named} ORDER BY t.id DESC LIMIT 1",
+            [value for value in (hashes["phone_hash"], hashes["name_hash"]) if value],
+        )
         if found:
-            return found
-    person = Person(
+            return found[0]
+    return Person(
         kind=given.kind,
         language=given.language,
         name_sealed=_sealed(given.name),
@@ -78,8 +89,6 @@ def enter(*, given: Introduction, at: datetime) -> Person | None:
         entered_at=at,
         **hashes,
     )
-    person.save(force_insert=True)
-    return person
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from hotline.lib import paths
+from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
 from hotline.register.units.words import REGIONS, Kind
 
@@ -37,6 +38,35 @@ def centre_for(region: Unit) -> Unit:
 def centre_of(home_path: str) -> Unit:
     """The hotline centre that keeps the cases of a home."""
     return Unit.objects.get(parent__path=home_path, kind=Kind.CENTRE, closed_on__isnull=True)
+
+
+def keeper(home_path: str) -> tuple[int, str]:
+    """Id and path of the same centre, for the hot paths that need no more of it."""
+    found = ask(_KEEPER, [home_path, Kind.CENTRE.value])
+    if len(found) != 1:
+        raise Unit.DoesNotExist(f"{len(found)} hotline centres keep the cases of {home_path}.")
+    return int(found[0][0]), str(found[0][1])
+
+
+def home_and_keeper(region_path: str) -> tuple[str, int, str]:
+    """Of what comes in from a place: the path of the region whose centre keeps it, id and path of that centre."""
+    above = [*paths.ancestors(region_path), region_path]
+    found = ask(_NEAREST_KEEPER, [Kind.CENTRE.value, above])
+    if not found:
+        raise Unit.DoesNotExist(f"No hotline centre answers for {region_path}.")
+    centre_id, path = found[0]
+    return path[: -paths.WIDTH], centre_id, path
+
+
+_NEAREST_KEEPER = """
+SELECT c.id, c.path FROM units_unit c JOIN units_unit r ON r.id = c.parent_id
+WHERE c.kind = %s AND c.closed_on IS NULL AND r.path = ANY(%s) ORDER BY r.path DESC LIMIT 1
+"""
+
+_KEEPER = """
+SELECT c.id, c.path FROM units_unit c JOIN units_unit r ON r.id = c.parent_id
+WHERE r.path = %s AND c.kind = %s AND c.closed_on IS NULL
+"""
 
 
 def home_of(region: Unit) -> str:

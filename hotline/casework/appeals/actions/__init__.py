@@ -1,6 +1,6 @@
 """The writers of appeals: registering, and the steps of the citizen's side through the one door."""
 
-from hotline.casework.appeals.actions.door import AppealDoor, archive_with, recipient
+from hotline.casework.appeals.actions.door import AppealDoor, archive_with, recipient, recipients
 from hotline.casework.appeals.actions.following import CodeRefused, follow, renew_code
 from hotline.casework.appeals.actions.registering import Registration, register
 
@@ -11,6 +11,7 @@ __all__ = [
     "archive_with",
     "follow",
     "recipient",
+    "recipients",
     "register",
     "renew_code",
 ]

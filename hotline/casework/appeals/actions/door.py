@@ -1,6 +1,6 @@
 """The door of appeals and what its steps effect."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -18,6 +18,7 @@ from hotline.casework.steps.rules import StepRefused, Table
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import numbers, seals
+from hotline.lib.statements import ask
 from hotline.register.matters.models import Matter
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.units import queries as units
@@ -33,17 +34,40 @@ ELEMENT_WORDS = {
 }
 
 
-def recipient(appeal: Appeal) -> Recipient:
-    """The citizen behind an appeal, as letters need her."""
-    profile = profiles.version(appeal.profile_version)
-    person = appeal.person
+def recipients(condition: str, values: Sequence[object]) -> list[Recipient]:
+    """The citizens behind appeals (called `a` in the condition), as letters need them."""
+    return [
+        _recipient(*known, phone=seals.unseal(phone) if phone else "")
+        for *known, phone in ask(_RECIPIENTS.format(condition=condition), values)
+    ]
+
+
+_RECIPIENTS = """
+SELECT a.id, a.person_id, a.language, a.number, a.title, a.profile_version, p.phone_sealed
+FROM appeals_appeal a LEFT JOIN people_person p ON p.id = a.person_id WHERE {condition} ORDER BY a.id
+"""
+
+
+def _recipient(
+    appeal_id: int, person_id: int | None, language: str, number: str, title: str, version: int, *, phone: str
+) -> Recipient:
+    profile = profiles.version(version)
     fields: dict[str, str | Said] = {
-        "number": appeal.number,
-        "title": appeal.title,
+        "number": number,
+        "title": title,
         "city": Said(profile.title, profile.title_en),
         "hotline": profile.hotline,
     }
-    return Recipient(appeal.pk, appeal.person_id, appeal.language, person.phone if person else "", fields)
+    return Recipient(appeal_id, person_id, language, phone, fields)
+
+
+def recipient(appeal: Appeal) -> Recipient:
+    """The citizen behind an appeal that is at hand, saved or not."""
+    known = (appeal.pk, appeal.person_id, appeal.language, appeal.number, appeal.title, appeal.profile_version)
+    if appeal.person_id is None or "person" in appeal._state.fields_cache:
+        return _recipient(*known, phone=appeal.person.phone if appeal.person else "")
+    ((phone,),) = ask("SELECT phone_sealed FROM people_person WHERE id = %s", [appeal.person_id])
+    return _recipient(*known, phone=seals.unseal(phone) if phone else "")
 
 
 def _matter(code: str) -> Matter:
@@ -208,8 +232,9 @@ class AppealDoor(Door[Appeal]):
 
     def whose(self, case: Appeal, turn: str) -> tuple[int, str]:
         """The centre that keeps the appeal."""
-        centre = units.centre_of(case.home_path)
-        return centre.pk, centre.path
+        if case.turn_unit_id and case.turn_path:
+            return case.turn_unit_id, case.turn_path
+        return units.keeper(case.home_path)
 
     def recipients(self, case: Appeal) -> list[Recipient]:
         """The caller herself."""
@@ -225,5 +250,6 @@ class OrderedDoor(AppealDoor):
 
 
 def archive_with(appeal_id: int, *, actor: Actor, at: datetime) -> None:
-    """Archive an appeal together with the order that handled it."""
-    OrderedDoor().take(appeal_id, "file", actor=actor, at=at, given={})
+    """Archive an appeal together with the order that handled it, in the same transaction."""
+    door = OrderedDoor()
+    door.take_locked(door.locked(appeal_id), "file", actor=actor, at=at, given={})

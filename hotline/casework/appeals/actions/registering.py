@@ -1,5 +1,6 @@
 """Registering: a contact has come in, and what the citizen asks becomes an appeal."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,10 +17,13 @@ from hotline.casework.steps.actions import replayed
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.workdays import queries as workdays
 from hotline.lib import numbers, seals
+from hotline.lib.statements import Statement, ask, next_id
 from hotline.lib.text import gate
 from hotline.register.matters.models import Matter
-from hotline.register.people.actions import Introduction, enter
+from hotline.register.people.actions import Introduction, introduced
+from hotline.register.people.models import Person
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 
@@ -78,13 +82,6 @@ def _checked(given: Registration) -> dict[str, str]:
     return texts
 
 
-def next_serial() -> int:
-    """The next serial of a reference number; numbers are never given out twice and may leave gaps."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('appeals_serial')")
-        return int(cursor.fetchone()[0])
-
-
 def register(
     given: Registration, *, actor: Actor, at: datetime, key: str = "", request: Any = None
 ) -> tuple[Appeal, str]:
@@ -94,31 +91,40 @@ def register(
     the field.
     """
     asked = request if request is not None else [given.title, given.content, given.region.code]
-    if known := _known(key, asked):
+    if known := _known(key, asked, actor):
         return known
     try:
-        return _enter(given, actor=actor, at=at, key=key, asked=asked)
+        # All that is written is one statement, which is a transaction of its own; inside another one it gets a
+        # savepoint, so that a key that comes twice spoils nothing.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _enter(given, actor=actor, at=at, key=key, asked=asked)
     except IntegrityError:
         # a request under the same key was on its way; by now it has been committed
-        if known := _known(key, asked):
+        if known := _known(key, asked, actor):
             return known
         raise
 
 
-def _known(key: str, asked: Any) -> tuple[Appeal, str] | None:
-    event = replayed(key=key, request=asked) if key else None
+def _known(key: str, asked: Any, actor: Actor) -> tuple[Appeal, str] | None:
+    event = replayed(key=key, request=asked, actor=actor) if key else None
     if event is None:
         return None
     appeal = Appeal.objects.get(pk=event.subject_id)
     return appeal, appeal.code
 
 
-@transaction.atomic
 def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: Any) -> tuple[Appeal, str]:
     texts = _checked(given)
     profile = profiles.current()
-    person = None if given.is_anonymous and given.person.is_empty else enter(given=given.person, at=at)
-    contact = Contact.objects.create(
+    person = None if given.is_anonymous and given.person.is_empty else introduced(given=given.person, at=at)
+    home, centre_id, centre_path = units.home_and_keeper(given.home_path or given.region.path)
+    person_id, contact_id, appeal_id, serial, calendar = ask(_RESERVED)[0]
+    statement = Statement()
+    if person is not None and person.pk is None:
+        person.pk = person_id
+        statement.insert(person)
+    contact = Contact(
+        pk=contact_id,
         channel=given.channel,
         channel_detail=given.channel_detail[:80],
         person=person,
@@ -128,21 +134,25 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         called_number=given.called_number[:20],
         external_number=given.external_number[:60],
     )
+    statement.insert(contact)
     code = numbers.query_code()
     on = at.astimezone(ZoneInfo(profile.time_zone)).date()
     appeal = Appeal(
-        number=numbers.reference(profile.number_prefix, on, next_serial() % 1_000_000),
+        pk=appeal_id,
+        number=numbers.reference(profile.number_prefix, on, serial % 1_000_000),
         code_sealed=seals.seal(code),
         contact=contact,
         person=person,
         registered_by_id=actor.staff_id,
         received_at=at,
-        home_path=given.home_path or units.home_of(given.region),
+        home_path=given.home_path or home,
         profile_version=profile.version,
+        turn_unit_id=centre_id,
+        turn_path=centre_path,
         **{name: getattr(given, name) for name in _TAKEN_OVER},
         **texts,
     )
-    appeal.tags = list(given.tags)
+    appeal.calendar_now, appeal.tags = calendar, list(given.tags)
     AppealDoor().begin(
         appeal,
         "register",
@@ -152,9 +162,15 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         request=asked,
         after={"number": appeal.number, "channel": given.channel, "kind": given.kind},
         fields={"code": code},
+        statement=statement,
     )
     return appeal, code
 
+
+# Ids of the rows to come, and the next serial of a reference number: never given out twice, gaps are left.
+_RESERVED = (
+    f"SELECT {next_id(Person)}, {next_id(Contact)}, {next_id(Appeal)}, nextval('appeals_serial'), {workdays.LATEST}"
+)
 
 _TAKEN_OVER = (
     "channel",

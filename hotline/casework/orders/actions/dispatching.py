@@ -9,7 +9,6 @@ from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.words import State, TaskRole
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
-from hotline.ground.journal.models import Event
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
 
@@ -35,15 +34,10 @@ def dispatch(work: Work[Order]) -> None:
     }
     due_at = handle.due_at
 
-    def assign(_event: Event) -> None:
-        Task.objects.bulk_create(
-            [
-                _task(order, lead, TaskRole.LEAD, work.at, due_at, given.get("basis", "")),
-                *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
-            ]
-        )
-
-    work.later.append(assign)
+    work.statement.insert(
+        _task(order, lead, TaskRole.LEAD, work.at, due_at, given.get("basis", "")),
+        *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
+    )
 
 
 def _task(order: Order, unit: Unit, role: str, at: datetime, due_at: datetime, basis: str) -> Task:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from hotline.casework.appeals.actions import recipient
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.orders.actions import auditing, dispatching, handling
 from hotline.casework.orders.models import Order
@@ -14,6 +13,7 @@ from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Door, Standing
 from hotline.casework.steps.rules import Table
 from hotline.ground.journal.rules import Actor
+from hotline.lib.statements import ask
 
 EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
     {
@@ -54,9 +54,11 @@ class OrderDoor(Door[Order]):
         """The centre that keeps the order, or its lead unit."""
         if turn == "lead":
             return case.lead_unit_id or 0, case.lead_path
-        return case.centre_id, case.centre.path
+        if case.turn_unit_id == case.centre_id:
+            return case.centre_id, case.turn_path
+        ((path,),) = ask("SELECT path FROM units_unit WHERE id = %s", [case.centre_id])
+        return case.centre_id, path
 
     def recipients(self, case: Order) -> list[Recipient]:
         """Every citizen whose appeal this order handles."""
-        appeals = Appeal.objects.filter(share__order=case).select_related("person")
-        return [recipient(appeal) for appeal in appeals]
+        return recipients("a.id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s)", [case.pk])

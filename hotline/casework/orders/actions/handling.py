@@ -130,23 +130,21 @@ def draft(work: Work[Order]) -> None:
     work.after["round"] = order.round
     work.facts |= {"public_answer": given["public_answer"], "internal_report": given["internal_report"]}
 
-    def write(_event: Event) -> None:
-        Reply(
-            order=order,
-            round=order.round,
-            unit_id=order.lead_unit_id or 0,
-            drafted_by_id=work.actor.staff_id,
-            drafted_at=work.at,
-            contact_at=contact_at,
-            internal_sealed=seals.seal(given["internal_report"]),
-            public_sealed=seals.seal(given["public_answer"]),
-            measures_sealed=seals.seal(given["measures"]) if given.get("measures") else None,
-            **{name: given.get(name, "") for name in _MAY_BE_EMPTY},
-            **{name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")},
-        ).save(force_insert=True)
-        _lead_part(order, TaskState.DRAFTED)
-
-    work.later.append(write)
+    reply = Reply(
+        order=order,
+        round=order.round,
+        unit_id=order.lead_unit_id or 0,
+        drafted_by_id=work.actor.staff_id,
+        drafted_at=work.at,
+        contact_at=contact_at,
+        internal_sealed=seals.seal(given["internal_report"]),
+        public_sealed=seals.seal(given["public_answer"]),
+        measures_sealed=seals.seal(given["measures"]) if given.get("measures") else None,
+        **{name: given.get(name, "") for name in _MAY_BE_EMPTY},
+        **{name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")},
+    )
+    work.statement.insert(reply)
+    _lead_part(work, TaskState.DRAFTED)
 
 
 _MAY_BE_EMPTY = ("contact_way", "unsolved_reason", "legal_basis", "handler_phone")

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from hotline.casework.appeals.actions import AppealDoor
-from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.models import Order, Share
 from hotline.casework.steps.actions import replayed
 from hotline.ground.journal.rules import Actor
+from hotline.lib.statements import Statement, reserve
 from hotline.register.units import queries as units
 
 
@@ -28,14 +28,16 @@ def open_order(
 
     Under the same key the same order comes back. Raises what the door raises.
     """
+    door = AppealDoor()
     # locked before the key is looked up: of two requests under one key the second finds what the first has done
-    Appeal.objects.select_for_update(of=("self",)).only("pk").get(pk=appeal_id)
-    if key and replayed(key=key, request=["accept", dict(given)]):
+    appeal = door.locked(appeal_id)
+    subject = (appeal.journal_kind, appeal.pk)
+    if key and replayed(key=key, request=["accept", dict(given)], actor=actor, subject=subject):
         return Order.objects.get(shares__appeal_id=appeal_id)
-    AppealDoor().take(appeal_id, "accept", actor=actor, at=at, given=given, version=version, key=key)
-    appeal = Appeal.objects.select_related("region", "turn_unit").get(pk=appeal_id)
-    centre = units.centre_of(appeal.home_path)
+    door.take_locked(appeal, "accept", actor=actor, at=at, given=given, version=version, key=key)
+    centre_id, centre_path = units.keeper(appeal.home_path)
     order = Order(
+        pk=reserve(Order)[0],
         number=appeal.number,
         title=appeal.title,
         kind=appeal.kind,
@@ -44,17 +46,15 @@ def open_order(
         region_id=appeal.region_id,
         channel=appeal.channel,
         is_confidential=appeal.is_confidential,
-        centre=centre,
+        centre_id=centre_id,
+        turn_unit_id=centre_id,
+        turn_path=centre_path,
         home_path=appeal.home_path,
         profile_version=appeal.profile_version,
         opened_at=at,
     )
-    OrderDoor().begin(
-        order,
-        "open",
-        actor=actor,
-        at=at,
-        after={"appeal": appeal.number},
-        later=[lambda _event: Share.objects.create(order=order, appeal=appeal, since=at)],
-    )
+    order.calendar_now = appeal.calendar_now
+    statement = Statement()
+    statement.insert(Share(order_id=order.pk, appeal_id=appeal.pk, since=at))
+    OrderDoor().begin(order, "open", actor=actor, at=at, after={"appeal": appeal.number}, statement=statement)
     return order
