@@ -24,8 +24,9 @@ def follow(*, number: str, code: str, at: datetime) -> Appeal:
     Raises CodeRefused; the failure has been counted by then.
     """
     tidy = numbers.tidy_reference(number)
+    is_one = numbers.is_reference(tidy)
     with transaction.atomic():
-        appeal = Appeal.objects.select_for_update(of=("self",)).filter(number=tidy).first() if tidy else None
+        appeal = Appeal.objects.select_for_update(of=("self",)).filter(number=tidy).first() if is_one else None
         is_let_in = appeal is not None and _try(appeal, code, at)
     if appeal is None or not is_let_in:
         raise CodeRefused("Number and query code do not belong together. Check both.")
