@@ -23,7 +23,7 @@ DESKS = (
     ("seat", _("Seat console"), "seat", "headset", ("register",)),
     ("dispatch", _("Dispatch"), "dispatch", "send", ("dispatch",)),
     ("unit", _("Unit desk"), "unit", "building", ("sign", "draft", "approve")),
-    ("audit", _("Reply audit"), "audit", "checkbox", ("pass_audit",)),
+    ("audit", _("Reply audit"), "audit", "clipboard-check", ("pass_audit",)),
     ("visit", _("Return visits"), "visit", "phone-call", ("visit",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
