@@ -1,5 +1,6 @@
 """Registering: a contact has come in, and what the citizen asks becomes an appeal."""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ from hotline.lib.text import gate
 from hotline.register.matters.models import Matter
 from hotline.register.people.actions import Introduction, introduced
 from hotline.register.people.models import Person
+from hotline.register.people.words import Kind as PersonKind
+from hotline.register.people.words import Language
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 
@@ -63,22 +66,48 @@ class Registration:
     home_path: str = ""
 
 
-LENGTHS = {"title": 120, "content": 20_000, "claim": 2000, "address_text": 200, "occurred": 80, "object_name": 120}
+LENGTHS = {
+    "title": 120,
+    "content": 20_000,
+    "claim": 2000,
+    "address_text": 200,
+    "occurred": 80,
+    "object_kind": 16,
+    "object_name": 120,
+    "preferred_time": 80,
+    "external_number": 60,
+    "external_system": 40,
+    "language": 12,
+}
+OF_THE_CONTACT = {"channel_detail": 80, "called_number": 20}
+OF_THE_PERSON = {"name": 80, "address": 200, "email": 254, "employer": 120}
+
+
+def _gated(given: object, lengths: Mapping[str, int]) -> dict[str, str]:
+    """Texts through the one gate, by field; UnfitText names the one that cannot be kept."""
+    return {
+        name: gate(getattr(given, name), longest=longest, field=name, lines=name in ("content", "claim"))
+        for name, longest in lengths.items()
+    }
 
 
 def _checked(given: Registration) -> dict[str, str]:
-    """The texts of an appeal through the one gate, by field."""
-    texts = {
-        name: gate(getattr(given, name), longest=longest, field=name, lines=name in ("content", "claim"))
-        for name, longest in LENGTHS.items()
-    }
+    """The texts of an appeal, by field, once nothing in the whole registration is unfit to be kept."""
+    texts = _gated(given, LENGTHS)
+    _gated(given, OF_THE_CONTACT)
+    _gated(given.person, OF_THE_PERSON)
     if not texts["content"]:
         raise StepRefused("must be given", field="content")
     texts["title"] = texts["title"] or texts["content"].split("\n")[0][:30]
-    if given.channel not in Channel.values:
-        raise StepRefused("is not one of the choices", field="channel")
-    if given.kind not in Kind.values:
-        raise StepRefused("is not one of the choices", field="kind")
+    for name, value, words in (
+        ("channel", given.channel, Channel.values),
+        ("kind", given.kind, Kind.values),
+        ("urgency", given.urgency, Urgency.values),
+        ("person.kind", given.person.kind, PersonKind.values),
+        ("person.language", given.person.language, Language.values),
+    ):
+        if value not in words:
+            raise StepRefused("is not one of the choices", field=name)
     return texts
 
 
@@ -178,16 +207,11 @@ _TAKEN_OVER = (
     "urgency",
     "matter",
     "region",
-    "language",
-    "object_kind",
     "is_confidential",
     "is_anonymous",
     "wants_visit",
     "wants_public",
-    "preferred_time",
     "prior_attempts",
-    "external_number",
-    "external_system",
     "longitude",
     "latitude",
     "repeat_of",
