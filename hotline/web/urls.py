@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", staff_home, name="staff_home"),
     path("staff/seat/", include("hotline.web.seat.urls")),
     path("staff/dispatch/", include("hotline.web.dispatch.urls")),
+    path("staff/audit/", include("hotline.web.audit.urls")),
+    path("staff/visit/", include("hotline.web.visit.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
 ]
