@@ -1,0 +1,138 @@
+"""The journal of access: who has looked at whom, exported what, signed in; what became of accounts. Read only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.lib import masks, numbers
+from hotline.register.people import queries as people
+from hotline.register.people.models import Person
+from hotline.register.staff.models import Staff
+from hotline.web.office import lists, shell, telling
+from hotline.web.office.forms import AccessFilter
+from hotline.web.parts.acting import for_staff
+from hotline.web.parts.addresses import is_filtered
+from hotline.web.parts.callers import masked_phone
+from hotline.web.parts.pieces import Column, Listing, Row
+
+KINDS = ("person", "staff")
+WHAT = {"unmasked": "person", "exported": "staff", "signed_in": "staff", "accounts": "staff"}
+"""What the list can be narrowed to, and whose chain holds it."""
+ACCOUNTS = ("account_opened", "account_closed", "password_renewed", "token_given", "token_revoked")
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Look:
+    """One access: when, who, what, about whom."""
+
+    at: datetime
+    who: str
+    unit: str
+    title: Promise | str
+    tone: str
+    about: str
+    phone: str
+    details: Sequence[Row]
+    reason: str
+
+
+@require_safe
+@for_staff("read_journal")
+def access(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The accesses that fit, the latest first."""
+    form = AccessFilter(request.GET or None)
+    found = Event.objects.filter(subject_kind__in=KINDS).order_by("-id")
+    if form.is_valid():
+        found = _narrowed(found, form)
+    shown = lists.slice_of(request, found, keys=("id",), descending=True)
+    listing = Listing(
+        columns=[
+            Column(pgettext("office", "When"), "narrow"),
+            Column(pgettext("office", "Who")),
+            Column(pgettext("office", "What")),
+            Column(pgettext("office", "About")),
+            Column(pgettext("office", "Reason")),
+        ],
+        rows=_looks(shown.rows),
+        row_template="office/access_row.html",
+        caption=pgettext("office", "Journal of access"),
+        total=shown.total,
+        more_than=shown.is_long,
+        filters=form,
+        shown_filters=5,
+        filtered=is_filtered(request, tuple(form.fields)),
+        clear_url=request.path,
+        previous_url=shown.previous_url,
+        next_url=shown.next_url,
+        empty=pgettext("office", "Nobody has looked at anything yet."),
+    )
+    return shell.page(request, actor, "access", "access.html", {"listing": listing})
+
+
+def _narrowed(found: QuerySet[Event], form: AccessFilter) -> QuerySet[Event]:
+    given = form.cleaned_data
+    if given["what"]:
+        accesses = ACCOUNTS if given["what"] == "accounts" else (given["what"],)
+        found = found.filter(subject_kind=WHAT[given["what"]], name__in=accesses)
+    if given["about"]:
+        found = found.filter(_about(given["about"]))
+    if given["by"]:
+        who = Q(username__iexact=given["by"]) | Q(name__icontains=given["by"])
+        found = found.filter(actor_id__in=list(Staff.objects.filter(who).values_list("pk", flat=True)[:MOST]))
+    if given["since"]:
+        found = found.filter(at__gte=_midnight(given["since"]))
+    if given["until"]:
+        found = found.filter(at__lt=_midnight(given["until"] + timedelta(days=1)))
+    return found
+
+
+def _about(text: str) -> Q:
+    """Accesses to a person – found as callers are found –, or for a case by its number."""
+    number = numbers.tidy_reference(text)
+    if numbers.is_reference(number):
+        return Q(after__case=number)
+    condition = people.matching(text, area_code=profiles.current().area_code)
+    known = Person.objects.filter(condition).values_list("pk", flat=True)[:MOST] if condition is not None else []
+    return Q(subject_kind="person", subject_id__in=list(known))
+
+
+def _midnight(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time()))
+
+
+def _looks(events: list[Event]) -> list[Look]:
+    """Events as rows; persons are shown masked, whoever looks."""
+    known = telling.Names(events)
+    persons = Person.objects.in_bulk([event.subject_id for event in events if event.subject_kind == "person"])
+    ids = {event.subject_id for event in events if event.subject_kind == "staff"}
+    staff = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    looks = []
+    for event in events:
+        person = persons.get(event.subject_id) if event.subject_kind == "person" else None
+        about = masks.name(person.name) if person else staff.get(event.subject_id, "")
+        is_own = event.subject_kind == "staff" and event.subject_id == event.actor_id
+        looks.append(
+            Look(
+                at=event.at,
+                who=known.who(event),
+                unit=known.unit(event),
+                title=telling.title(event),
+                tone=telling.TONES.get(event.name, "waiting"),
+                about="" if is_own else about,
+                phone=masked_phone(person.phone) if person and person.phone else "",
+                details=known.facts(event.after),
+                reason=event.reason,
+            )
+        )
+    return looks

@@ -1,0 +1,131 @@
+"""The city's rules in readable form: limits, what is not accepted, channels, emergency lines – of any version."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, npgettext, pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from hotline.casework.appeals.words import Element, Urgency
+from hotline.casework.appeals.words import Kind as Demand
+from hotline.casework.clocks.words import Kind as Clock
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.models import ProfileVersion
+from hotline.ground.profiles.rules import Limit, Profile
+from hotline.web.office import shell
+from hotline.web.parts.acting import for_staff
+from hotline.web.parts.pieces import Row
+
+BETWEEN = pgettext_lazy("office", ", ")
+VERSIONS = 30
+
+
+@dataclass(frozen=True)
+class LimitLine:
+    """One limit in words."""
+
+    demands: str
+    urgencies: str
+    amount: str
+    counting: Promise | str
+
+
+def amount(limit: Limit) -> str:
+    """How long: 24 hours, 5 working days."""
+    if limit.unit == "hours":
+        words = npgettext("office", "%(count)d hour", "%(count)d hours", limit.amount)
+    elif limit.unit == "days":
+        words = npgettext("office", "%(count)d natural day", "%(count)d natural days", limit.amount)
+    else:
+        words = npgettext("office", "%(count)d working day", "%(count)d working days", limit.amount)
+    return words % {"count": limit.amount}
+
+
+def counting(limit: Limit) -> str:
+    """From when and to when it is counted."""
+    if limit.unit == "hours":
+        return pgettext("office", "day and night")
+    start = pgettext("office", "from the next day") if limit.start == "next_day" else pgettext("office", "from receipt")
+    end = (
+        pgettext("office", "to closing time")
+        if limit.end == "close"
+        else pgettext("office", "to 24:00 of the last day")
+    )
+    return f"{start}{BETWEEN}{end}"
+
+
+def _words(given: frozenset[str], words: type[Demand] | type[Urgency]) -> str:
+    """The kinds or urgencies a limit is for, in the order of the vocabulary; all where it names none."""
+    if not given:
+        return pgettext("office", "All")
+    return str(BETWEEN).join(str(word.label) for word in words if word.value in given)
+
+
+def limits(profile: Profile) -> list[tuple[str, list[LimitLine]]]:
+    """The limits by clock, in the order in which they are asked: the first that fits holds."""
+    found = []
+    for clock in Clock:
+        lines = [
+            LimitLine(_words(limit.kind, Demand), _words(limit.urgency, Urgency), amount(limit), counting(limit))
+            for limit in profile.limits
+            if limit.clock == clock
+        ]
+        if lines:
+            found.append((str(clock.label), lines))
+    return found
+
+
+@require_safe
+@for_staff("read_registers")
+def profile(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is in force, or an earlier version."""
+    current = profiles.current()
+    versions = list(ProfileVersion.objects.order_by("-in_force_from", "-id")[:VERSIONS])
+    asked = request.GET.get("version", "")
+    shown = current
+    if asked:
+        row = next((row for row in versions if str(row.pk) == asked), None)
+        if row is None:
+            raise Http404("There is no such version.")
+        shown = profiles.version(row.pk)
+    language = get_language() or ""
+    context = {
+        "profile": shown,
+        "title": shown.titled(language),
+        "is_current": shown.version == current.version,
+        "versions": [(row, row.pk == shown.version, row.pk == current.version) for row in versions],
+        "rows": _rows(shown),
+        "limits": limits(shown),
+        "refusals": [(refusal, refusal.said(language)) for refusal in shown.refusals.values()],
+        "channels": [
+            (channel, _said(channel.name, channel.name_en), _said(channel.outside, channel.outside_en))
+            for channel in shown.channels.values()
+        ],
+        "lines": [(line, _said(line.name, line.name_en)) for line in shown.emergency_lines],
+    }
+    return shell.page(request, actor, "profile", "profile.html", context)
+
+
+def _said(chinese: str, english: str) -> str:
+    """A text of the profile in the language of the page; Chinese where there is no other."""
+    return english if english and (get_language() or "").startswith("en") else chinese
+
+
+def _rows(shown: Profile) -> list[Row]:
+    """The head of a profile, fact by fact."""
+    yes, no = pgettext("office", "yes"), pgettext("office", "no")
+    elements = [str(Element(element).label) for element in shown.elements if element in Element.values]
+    attempts, dayparts = int(shown.visit.get("attempts", 3)), int(shown.visit.get("dayparts", 2))
+    visit = pgettext("office", "%(attempts)d attempts in %(dayparts)d parts of the day")
+    return [
+        Row(pgettext("office", "Hotline"), shown.hotline),
+        Row(pgettext("office", "Numbers begin with"), shown.number_prefix),
+        Row(pgettext("office", "Offices are open"), f"{shown.opens:%H:%M}–{shown.closes:%H:%M}"),
+        Row(pgettext("office", "A last day on a rest day moves on"), yes if shown.last_day_moves else no),
+        Row(pgettext("office", "Review before dispatch"), yes if shown.review_before_dispatch else no),
+        Row(pgettext("office", "Archived after"), amount(shown.archive_after) if shown.archive_after else "–"),
+        Row(pgettext("office", "A visit may end after"), visit % {"attempts": attempts, "dayparts": dayparts}),
+        Row(pgettext("office", "Elements of an appeal"), str(BETWEEN).join(elements) or "–"),
+    ]

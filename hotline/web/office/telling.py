@@ -1,0 +1,109 @@
+"""What happened to a unit or an account, told in words from its chain in the journal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from hotline.ground.journal.models import Event
+from hotline.register.staff.queries import names
+from hotline.register.staff.words import Role
+from hotline.register.units.models import Unit
+from hotline.register.units.words import Kind
+from hotline.web.parts.pieces import Entry, Row
+
+TITLES: dict[tuple[str, str], Promise | str] = {
+    ("unit", "opened"): pgettext_lazy("office", "Unit opened"),
+    ("unit", "moved"): pgettext_lazy("office", "Unit moved"),
+    ("unit", "closed"): pgettext_lazy("office", "Unit closed"),
+    ("staff", "account_opened"): pgettext_lazy("office", "Account opened"),
+    ("staff", "account_closed"): pgettext_lazy("office", "Account closed"),
+    ("staff", "password_renewed"): pgettext_lazy("office", "New password given"),
+    ("staff", "token_given"): pgettext_lazy("office", "Token given"),
+    ("staff", "token_revoked"): pgettext_lazy("office", "Token revoked"),
+    ("staff", "signed_in"): pgettext_lazy("office", "Signed in"),
+    ("staff", "exported"): pgettext_lazy("office", "List exported"),
+    ("person", "unmasked"): pgettext_lazy("office", "Personal data looked at"),
+}
+TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
+TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}
+TONES |= {"password_renewed": "active", "unmasked": "attention", "exported": "active"}
+
+FACTS: dict[str, Promise | str] = {
+    "code": pgettext_lazy("office", "Code"),
+    "kind": pgettext_lazy("office", "Kind"),
+    "under": pgettext_lazy("office", "Now below"),
+    "closed_on": pgettext_lazy("office", "Closed on"),
+    "username": pgettext_lazy("office", "Account"),
+    "role": pgettext_lazy("office", "Role"),
+    "label": pgettext_lazy("office", "Used for"),
+    "case": pgettext_lazy("office", "Case"),
+    "number": pgettext_lazy("office", "Case"),
+    "filters": pgettext_lazy("office", "Filters"),
+    "count": pgettext_lazy("office", "Rows"),
+}
+REASON = pgettext_lazy("office", "Reason")
+FROM = pgettext_lazy("office", "Before below")
+
+
+def title(event: Event) -> Promise | str:
+    """What happened."""
+    return TITLES.get((event.subject_kind, event.name), event.name)
+
+
+class Names:
+    """The names behind ids and codes that events speak of: two queries for all of them."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        ids = {event.actor_unit_id for event in events if event.actor_unit_id}
+        codes = {facts.get("under", "") for event in events for facts in (event.before, event.after)} - {""}
+        found = list(Unit.objects.filter(pk__in=ids) | Unit.objects.filter(code__in=codes)) if ids or codes else []
+        self.units = {unit.pk: unit.shown for unit in found}
+        self.places = {unit.code: unit.shown for unit in found}
+        staff = {event.actor_id for event in events if event.actor_id}
+        self.staff = names(staff) if staff else {}
+
+    def who(self, event: Event) -> str:
+        """Who acted, with the role."""
+        role = str(Role(event.actor_role).label) if event.actor_role in Role.values else event.actor_role
+        name = self.staff.get(event.actor_id or 0, "")
+        return f"{name} · {role}" if name else role
+
+    def unit(self, event: Event) -> str:
+        """At which unit."""
+        return self.units.get(event.actor_unit_id or 0, "")
+
+    def value(self, name: str, value: Any) -> Any:
+        """One fact in words."""
+        if name == "kind" and value in Kind.values:
+            return Kind(value).label
+        if name == "role" and value in Role.values:
+            return Role(value).label
+        return self.places.get(value, value) if name == "under" else value
+
+    def facts(self, given: Mapping[str, Any]) -> list[Row]:
+        """What an event says, fact by fact."""
+        return [Row(FACTS[name], self.value(name, value)) for name, value in given.items() if name in FACTS and value]
+
+
+def entries(events: Sequence[Event]) -> list[Entry]:
+    """Events as a timeline, in their order."""
+    known = Names(events)
+    return [_entry(event, known) for event in events]
+
+
+def _entry(event: Event, known: Names) -> Entry:
+    details = known.facts(event.after)
+    if event.before.get("under"):
+        details.insert(0, Row(FROM, known.value("under", event.before["under"])))
+    if event.reason:
+        details.append(Row(REASON, event.reason))
+    return Entry(
+        at=event.at,
+        title=title(event),
+        who=known.who(event),
+        unit=known.unit(event),
+        tone=TONES.get(event.name, "waiting"),
+        details=details,
+    )
