@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/audit/", include("hotline.web.audit.urls")),
     path("staff/visit/", include("hotline.web.visit.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
+    path("staff/office/", include("hotline.web.office.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
 ]
