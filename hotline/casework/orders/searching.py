@@ -163,8 +163,10 @@ def page(rows: QuerySet[Any], *, key: str, is_rising: bool, size: int, after: st
         sorted_rows = sorted_rows.filter(
             Q(**{f"{key}__{side}e": at[0]}) & (Q(**{f"{key}__{side}": at[0]}) | Q(**{f"pk__{side}": at[1]}))
         )
-    found_rows = list(sorted_rows[: size + 1])
-    is_more, shown = len(found_rows) > size, found_rows[:size]
+    # Sorted by their ids alone, then fetched with all that a line shows: nothing wide is sorted.
+    ids = list(sorted_rows.values_list("pk", flat=True)[: size + 1])
+    known = {row.pk: row for row in rows.filter(pk__in=ids[:size])}
+    is_more, shown = len(ids) > size, [known[pk] for pk in ids[:size] if pk in known]
     if back:
         shown.reverse()
     if not shown:

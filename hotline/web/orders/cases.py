@@ -76,7 +76,8 @@ class OrderCase:
     def rail(self) -> dict[str, Any]:
         """What stands beside a step's form: the matter, what is required, what others reported, the last reply."""
         order = self.order
-        notes = [told for told in journal.history([("order", order.pk)]) if told.event.name in REQUIRING]
+        told = journal.since("order", order.pk, last=order.journal_length)
+        notes = [each for each in told if each.event.name in REQUIRING]
         latest = next(iter(self.replies), None)
         return {
             "order": order,

@@ -1,0 +1,191 @@
+"""Who sees which page, and what of it: every role, secrecy, personal data after a reason."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.loop import take_step
+from hotline.casework.orders.models import Order
+from hotline.ground.journal.models import Event
+from hotline.ground.profiles import queries as profiles
+from tests.casework.factories import MORNING, VERDICT, City, appeal, order
+from tests.web.orders.conftest import SignIn
+
+SEE_ALL = ("agent", "leader", "dispatcher", "supervisor", "visitor", "auditor")
+SEE_NOTHING_OF_IT = ("town", "other_county")
+
+
+def page(case: Order) -> str:
+    """The address of an order."""
+    return f"/staff/orders/{case.number}/"
+
+
+@pytest.mark.parametrize("who", [*SEE_ALL, "liaison", "handler", "head", "water", "county"])
+def test_who_has_a_part_in_an_order_or_works_at_the_centre_reads_it(small: City, as_: SignIn, who: str) -> None:
+    case = order(small, upto="signed")
+    answer = as_(who).get(page(case))
+    assert answer.status_code == 200
+    assert "青溪镇井盖缺失" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", SEE_NOTHING_OF_IT)
+def test_an_order_of_another_unit_is_as_if_it_were_not_there(small: City, as_: SignIn, who: str) -> None:
+    case = order(small, upto="signed")
+    answer = as_(who).get(page(case))
+    assert answer.status_code == 404
+    assert "青溪镇井盖缺失" not in answer.content.decode()
+
+
+def test_an_administrator_has_no_business_with_orders(small: City, as_: SignIn) -> None:
+    case = order(small, upto="signed")
+    for address in (page(case), "/staff/orders/", "/staff/unit/", f"{page(case)}sign/"):
+        assert as_("admin").get(address).status_code == 403
+
+
+def test_nobody_reads_without_signing_in(small: City) -> None:
+    answer = Client().get(page(order(small, upto="signed")))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/staff/sign-in/")
+
+
+def test_a_caller_is_masked_for_everybody(small: City, as_: SignIn) -> None:
+    case = order(small, upto="signed")
+    for who in (*SEE_ALL, "liaison", "head", "county"):
+        text = as_(who).get(page(case)).content.decode()
+        assert "王秀兰" not in text
+        assert "199 **** 1234" in text, who
+        assert not re.search(r"199\s?0000\s?1234", text)
+
+
+@pytest.mark.parametrize(("how", "word"), [("is_confidential", "保密"), ("is_anonymous", "匿名")])
+def test_units_see_the_matter_of_a_secret_appeal_and_never_the_caller(
+    small: City, as_: SignIn, how: str, word: str
+) -> None:
+    content = "井盖不见了，打我电话13812345678联系。"
+    case = order(small, upto="signed", content=content, **{how: True})
+    for who in ("liaison", "handler", "head", "water", "county"):
+        text = as_(who).get(page(case)).content.decode()
+        assert word in text
+        assert "王**" not in text
+        assert "199 ****" not in text
+        assert "13812345678" not in text
+        assert "138****5678" in text
+        number = Appeal.objects.get(share__order=case).number
+        assert as_(who).get(f"{page(case)}caller/{number}/").status_code == 403
+    text = as_("dispatcher").get(page(case)).content.decode()
+    assert "王**" in text
+    assert "13812345678" in text
+
+
+def test_who_may_not_unmask_reads_no_number_in_a_text_either(small: City, as_: SignIn) -> None:
+    small.employ("analyst", "analyst", "centre")
+    case = order(small, upto="signed", content="井盖不见了，打我电话13812345678联系。")
+    text = as_("analyst").get(page(case)).content.decode()
+    assert "13812345678" not in text
+    assert "138****5678" in text
+    number = Appeal.objects.get(share__order=case).number
+    assert as_("analyst").get(f"{page(case)}caller/{number}/").status_code == 403
+
+
+def test_the_name_is_shown_once_after_a_reason_that_is_journalled(small: City, as_: SignIn) -> None:
+    case = order(small, upto="signed")
+    found = Appeal.objects.select_related("person").get(share__order=case)
+    address = f"{page(case)}caller/{found.number}/"
+    browser = as_("liaison")
+    assert "王秀兰" not in browser.get(address).content.decode()
+    short = browser.post(address, {"reason": "看"})
+    assert short.status_code == 422
+    assert "王秀兰" not in short.content.decode()
+    shown = browser.post(address, {"reason": "核实井盖的具体位置"})
+    assert "王秀兰" in shown.content.decode()
+    assert "199 0000 1234" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    event = Event.objects.get(subject_kind="person", name="unmasked")
+    assert (event.reason, event.after, event.actor_role) == ("核实井盖的具体位置", {"case": case.number}, "liaison")
+    assert "王秀兰" not in browser.get(page(case)).content.decode()
+    assert "核实井盖的具体位置" in as_("auditor").get(page(case)).content.decode()
+    assert "核实井盖的具体位置" not in as_("dispatcher").get(page(case)).content.decode()
+
+
+def test_the_query_code_of_a_letter_is_nobodys_but_the_callers(small: City, as_: SignIn) -> None:
+    case = order(small, upto="dispatched")
+    found = Appeal.objects.get(share__order=case)
+    assert any(found.code in letter.body for letter in Letter.objects.all())
+    for who in ("agent", "dispatcher", "liaison", "auditor"):
+        assert found.code not in as_(who).get(page(case)).content.decode()
+
+
+def test_the_units_claim_and_the_callers_verdict_stand_apart(small: City, as_: SignIn) -> None:
+    case = order(small, upto="audited")
+    given = {**VERDICT, "solved": "no", "satisfied": "2", "reasons": ["unsolved"], "caller_words": "井盖还是松的"}
+    take_step(case, "visit", actor=small.actors["visitor"], at=MORNING, given=given)
+    text = as_("supervisor").get(page(case)).content.decode()
+    unit, caller = text.split("says-caller", 1)
+    assert "A1 已解决" in unit
+    assert "井盖还是松的" in caller
+    assert "不满意" in caller
+    assert "问题未解决" in caller
+
+
+def test_every_step_stands_in_the_course_with_who_and_what(small: City, as_: SignIn) -> None:
+    case = order(small, upto="replied")
+    given = {"reasons": ["no_basis"], "note": "请说明依据"}
+    take_step(case, "send_back", actor=small.actors["dispatcher"], at=MORNING, given=given)
+    text = as_("dispatcher").get(page(case)).content.decode()
+    course = text.split('id="acts"', 1)[1]
+    for words in ("登记诉求", "受理", "派单", "签收", "拟写答复", "单位审签", "退回重办", "请说明依据", "无依据"):
+        assert words in course
+    for words in ("雪松区住建局", "雪松区水务局", "审核派单员", "承办联络员", "话务员"):
+        assert words in course
+
+
+def test_markup_in_what_a_citizen_wrote_is_shown_and_never_obeyed(small: City, as_: SignIn) -> None:
+    nasty = "<script>alert(1)</script>\u202e<img src=x onerror=alert(2)>"
+    case = order(small, upto="signed", title=nasty, content=nasty * 3)
+    text = as_("dispatcher").get(page(case)).content.decode()
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_an_appeal_without_an_order_has_its_page_and_steps(small: City, as_: SignIn) -> None:
+    entered = appeal(small)
+    address = f"/staff/orders/appeal/{entered.number}/"
+    text = as_("agent").get(address).content.decode()
+    assert "未生成工单" in text
+    for words in ("受理", "不予受理", "直接答复", "要求补充"):
+        assert words in text
+    assert as_("agent").get(f"/staff/orders/{entered.number}/")["Location"] == address
+    assert as_("liaison").get(address).status_code == 404
+    assert as_("admin").get(address).status_code == 403
+
+
+def test_an_appeal_with_an_order_leads_to_it(small: City, as_: SignIn) -> None:
+    case = order(small, upto="opened")
+    assert as_("agent").get(f"/staff/orders/appeal/{case.number}/")["Location"] == page(case)
+
+
+def test_a_repeat_is_linked_both_ways_unless_the_caller_asked_for_secrecy(small: City, as_: SignIn) -> None:
+    first = order(small, upto="archived")
+    earlier = Appeal.objects.get(share__order=first)
+    later = order(small, upto="dispatched", repeat_of=earlier)
+    assert first.number in as_("agent").get(page(later)).content.decode()
+    assert later.number in as_("agent").get(page(first)).content.decode()
+    secret = order(small, upto="dispatched", repeat_of=earlier, is_confidential=True)
+    assert first.number not in as_("liaison").get(page(secret)).content.decode()
+
+
+def test_the_page_of_an_order_asks_a_fixed_number_of_questions(small: City, as_: SignIn) -> None:
+    browser, counts = as_("dispatcher"), []
+    for state in ("signed", "closed"):
+        case = order(small, upto=state)
+        profiles.version(case.profile_version)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(page(case))
+        counts.append(len(asked))
+    assert max(counts) <= 30, counts
