@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from hotline.casework.appeals.actions import CodeRefused, follow, renew_code
 from hotline.casework.appeals.models import Appeal
@@ -196,6 +197,20 @@ def test_closed_orders_are_archived_when_their_day_has_come(small: City) -> None
     assert archive_due(at=MORNING + timedelta(days=14)) == 1
     case.refresh_from_db()
     assert (case.state, case.appeals.get().state) == ("archived", "archived")
+
+
+def test_one_broken_case_keeps_no_other_from_the_archive(small: City) -> None:
+    broken, whole = order(small, upto="closed"), order(small, upto="closed")
+    Order.objects.filter(pk=broken.pk).update(closed_at=MORNING)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE journal_event SET place = place + 1 WHERE subject_kind = 'order' AND place = 8 AND subject_id = %s",
+            [broken.pk],
+        )
+    assert archive_due(at=MORNING + timedelta(days=14)) == 1
+    whole.refresh_from_db()
+    assert whole.state == "archived"
 
 
 def test_an_anonymous_appeal_leaves_no_person(small: City) -> None:

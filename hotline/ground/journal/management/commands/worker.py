@@ -1,5 +1,6 @@
 """`hotline worker`: takes up what events call for, and does what the hour asks for."""
 
+import logging
 import signal
 import time
 from types import FrameType
@@ -14,6 +15,8 @@ from django.utils.module_loading import import_string
 
 from hotline.ground.journal import leases
 from hotline.lib import heartbeat
+
+log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 5.0
@@ -65,4 +68,11 @@ class Command(BaseCommand):
         for work, seconds in settings.HUIYIN_RHYTHMS.items():
             if force or time.monotonic() - self.done_at.get(work, float("-inf")) >= seconds:
                 self.done_at[work] = time.monotonic()
-                import_string(work)(at=timezone.now())
+                try:
+                    import_string(work)(at=timezone.now())
+                except (OperationalError, InterfaceError):
+                    raise
+                except Exception:  # a folder that cannot be written must not keep letters from being delivered
+                    if force:
+                        raise
+                    log.exception("rhythm failed", extra={"work": work})
