@@ -72,6 +72,7 @@ class Appeal(Stepping):
             models.Index(fields=("person", "-id"), name="appeal_person"),
             models.Index(fields=("home_path", "-id"), name="appeal_waiting", condition=Q(state=State.REGISTERED)),
             models.Index(fields=("received_at", "id"), name="appeal_unpromised", condition=Q(promised_at__isnull=True)),
+            models.Index(fields=("turn_due_at",), name="appeal_lapsing", condition=Q(state=State.SUPPLEMENT_AWAITED)),
             models.Index(fields=("external_number",), name="appeal_external", condition=~Q(external_number="")),
             GinIndex(fields=("title", "content"), opclasses=("gin_trgm_ops", "gin_trgm_ops"), name="appeal_words"),
         )
