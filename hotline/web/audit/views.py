@@ -102,7 +102,8 @@ def _page(request: HttpRequest, actor: Actor, order: Order | None, form: AuditFo
     context: dict[str, Any] = {"desk_now": "audit", "queue": listed, "order": order}
     if order is not None:
         context |= _beside(order, actor, form)
-    return render(request, "audit/desk.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "audit/desk.html", context, status=status)
 
 
 def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any]:

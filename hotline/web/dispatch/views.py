@@ -124,7 +124,8 @@ def _page(request: HttpRequest, actor: Actor, order: Order | None, form: Dispatc
     context: dict[str, Any] = {"desk_now": "dispatch", "queue": listed, "order": order}
     if order is not None:
         context |= _beside(order, actor, form)
-    return render(request, "dispatch/desk.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "dispatch/desk.html", context, status=status)
 
 
 def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:

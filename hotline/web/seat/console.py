@@ -65,7 +65,8 @@ def _page(
     request: HttpRequest, actor: Actor, form: RegisterForm, profile: Profile, acts: list[str], asked: str = ""
 ) -> HttpResponse:
     context = showing.console_context(request, actor, form, profile=profile, acts=acts, asked=asked)
-    return render(request, "seat/console.html", context)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "seat/console.html", context, status=status)
 
 
 def _as_begun(request: HttpRequest, profile: Profile) -> RegisterForm:

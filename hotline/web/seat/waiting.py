@@ -119,7 +119,8 @@ def _page(request: HttpRequest, actor: Actor, appeal: Appeal | None, form: Intak
     context: dict[str, Any] = {"desk_now": "seat", "queue": listed, "waiting_count": listed.total, "appeal": appeal}
     if appeal is not None:
         context |= _beside(request, actor, appeal, form)
-    return render(request, "seat/waiting.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "seat/waiting.html", context, status=status)
 
 
 def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm | None) -> dict[str, Any]:

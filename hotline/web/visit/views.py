@@ -169,7 +169,8 @@ def _page(
     }
     if order is not None:
         context |= _beside(order, actor, form)
-    return render(request, "visit/desk.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "visit/desk.html", context, status=status)
 
 
 def _by_preference(listed: Queue, *, is_chosen: bool) -> Queue:

@@ -1,0 +1,200 @@
+"""The dispatch desk: the duty list proposes, the dispatcher chooses, the next one comes up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from hotline.casework.loop import take_step
+from hotline.casework.orders.models import Order, Task
+from hotline.ground.profiles import queries as profiles
+from hotline.register.matters import actions as matters
+from tests.casework.factories import MORNING, City, caller, order
+from tests.web.orders.conftest import SignIn
+
+
+def send(browser: Client, case: Order, act: str = "dispatch", **given: object) -> "object":
+    """Press a button beside an order."""
+    data = {"version": case.version, "idempotency_key": f"key-{act}", "act": act, "kind": case.kind, **given}
+    return browser.post(f"/staff/dispatch/{case.number}/", data)
+
+
+@pytest.fixture
+def reviewed_first(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A city in which a second person reviews every order before it is dispatched."""
+    known = profiles.version
+
+    def version(number: int) -> "object":
+        return replace(known(number), review_before_dispatch=True)
+
+    monkeypatch.setattr(profiles, "version", version)
+    yield
+
+
+def test_the_unit_of_the_duty_list_is_chosen_already_with_those_that_assist(small: City, as_: SignIn) -> None:
+    order(small)
+    text = as_("dispatcher").get("/staff/dispatch/").content.decode()
+    assert 'value="d1-housing" checked' in text
+    assert 'value="d1-water" checked' in text
+    assert "权责清单1.3" in text
+    assert 'data-hotkey="Alt+1"' in text
+    assert "青溪镇" in text
+
+
+def test_the_proposal_is_dispatched_with_its_basis_and_the_next_comes_up(small: City, as_: SignIn) -> None:
+    case, other = order(small), order(small)
+    answer = send(as_("dispatcher"), case, pick="d1-housing", assisting=["d1-water"], next=other.number)
+    assert answer["Location"] == f"/staff/dispatch/{other.number}/"
+    case.refresh_from_db()
+    assert case.state == "dispatched"
+    lead, assisting = Task.objects.filter(order=case).order_by("pk")
+    assert (lead.unit.code, lead.basis) == ("d1-housing", "权责清单1.3")
+    assert (assisting.unit.code, assisting.role) == ("d1-water", "assisting")
+
+
+def test_another_unit_is_typed_in_by_name_or_code(small: City, as_: SignIn) -> None:
+    for number, typed in enumerate(("燃气公司", "gas", "rqgs")):
+        case = order(small, person=caller(f"1990000{number:04d}"))
+        assert send(as_("dispatcher"), case, pick="other", lead=typed, idempotency_key=typed).status_code == 302
+        case.refresh_from_db()
+        assert case.lead_unit is not None
+        assert case.lead_unit.code == "gas"
+
+
+def test_more_units_may_assist_and_the_lead_does_not_assist_itself(small: City, as_: SignIn) -> None:
+    case = order(small)
+    send(as_("dispatcher"), case, pick="d1-housing", assisting=["d1-housing", "d1-water"], others="燃气公司")
+    roles = dict(Task.objects.filter(order=case).values_list("unit__code", "role"))
+    assert roles == {"d1-housing": "lead", "d1-water": "assisting", "gas": "assisting"}
+
+
+def test_another_category_asks_for_other_units_and_judges_nothing(small: City, as_: SignIn) -> None:
+    small.matters["02"] = matters.enter(
+        code="02", name="燃气管理", parent=None, actor=small.actors["admin"], at=MORNING
+    )
+    since = MORNING.date() - timedelta(days=9)
+    matters.assign(
+        matter=small.matters["02"],
+        level="city",
+        basis="清单2",
+        since=since,
+        actor=small.actors["admin"],
+        at=MORNING,
+        lead_trade="gas",
+    )
+    case = order(small)
+    text = send(as_("dispatcher"), case, "propose", matter="燃气管理").content.decode()
+    assert 'value="gas" checked' in text
+    assert "填写有误" not in text
+    send(as_("dispatcher"), case, matter="燃气管理", pick="gas", urgency="urgent")
+    case.refresh_from_db()
+    assert (case.matter.code, case.urgency, case.lead_unit.code) == ("02", "urgent", "gas")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"pick": "other"}, "请选择主办单位"),
+        ({"pick": "other", "lead": "不存在的局"}, "没有这个名称或编码的单位"),
+        ({"pick": "d1-housing", "matter": "没有的"}, "没有这个名称或编码的事项分类"),
+        ({"pick": "made-up"}, "请选择主办单位"),
+    ],
+)
+def test_bad_input_is_said_at_its_field_and_nothing_is_lost(
+    small: City, as_: SignIn, given: dict[str, object], said: str
+) -> None:
+    case = order(small)
+    answer = send(as_("dispatcher"), case, note="请于三日内办结", **given)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in text
+    assert "请于三日内办结" in text
+    case.refresh_from_db()
+    assert case.state == "opened"
+
+
+def test_a_second_click_is_the_same_act(small: City, as_: SignIn) -> None:
+    case = order(small)
+    browser = as_("dispatcher")
+    for _ in range(2):
+        assert send(browser, case, pick="d1-housing").status_code == 302
+    assert Task.objects.filter(order=case).count() == 1
+
+
+def test_who_comes_too_late_is_told_who_was_faster_and_where_it_stands(small: City, as_: SignIn) -> None:
+    case = order(small)
+    now = timezone.now()
+    take_step(case, "dispatch", actor=small.actors["leader"], at=now, given={"lead": "d1-housing"})
+    answer = send(as_("dispatcher"), case, pick="gas")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "已有同事处理" in text
+    assert "leader（班长）" in text
+    assert "待签收" in text
+    assert Task.objects.get(order=case).unit.code == "d1-housing"
+    assert "已有同事处理" in as_("dispatcher").get(f"/staff/dispatch/{case.number}/").content.decode()
+
+
+def test_an_order_is_reviewed_first_where_the_city_wants_it(
+    small: City, as_: SignIn, reviewed_first: None
+) -> None:
+    case = order(small)
+    browser = as_("dispatcher")
+    text = browser.get(f"/staff/dispatch/{case.number}/").content.decode()
+    assert 'value="review"' in text
+    assert 'value="dispatch"' not in text
+    assert send(browser, case, "review", note="要素齐全").status_code == 302
+    case.refresh_from_db()
+    assert case.state == "reviewed"
+    assert 'value="dispatch"' in browser.get(f"/staff/dispatch/{case.number}/").content.decode()
+
+
+def test_the_desk_is_for_those_who_dispatch(small: City, as_: SignIn) -> None:
+    case = order(small)
+    for username, status in (("dispatcher", 200), ("leader", 200), ("agent", 403), ("liaison", 403), ("admin", 403)):
+        assert as_(username).get("/staff/dispatch/").status_code == status
+    assert send(as_("agent"), case, pick="d1-housing").status_code == 403
+    assert as_("county").get(f"/staff/dispatch/{case.number}/").status_code == 404
+    case.refresh_from_db()
+    assert case.state == "opened"
+
+
+def test_the_queue_costs_the_same_however_long_it_is(
+    small: City, as_: SignIn, django_assert_max_num_queries: "object"
+) -> None:
+    browser = as_("dispatcher")
+    for number in range(12):
+        order(small, person=caller(f"1990000{number:04d}"))
+    with django_assert_max_num_queries(30):
+        browser.get("/staff/dispatch/")
+
+
+def test_a_long_queue_is_read_page_by_page(small: City, as_: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hotline.web.parts.queues.PAGE", 2)
+    cases = [order(small, at=MORNING + timedelta(minutes=number)) for number in range(5)]
+    browser = as_("dispatcher")
+    seen: list[str] = []
+    address = "/staff/dispatch/"
+    while address:
+        text = browser.get(address).content.decode()
+        seen += [case.number for case in cases if f'href="/staff/dispatch/{case.number}/' in text.split("</ul>")[0]]
+        _before, more, rest = text.partition('class="queue-more"><a href="')
+        address = rest.split('"')[0].replace("&amp;", "&") if more else ""
+    assert seen == [case.number for case in cases]
+    assert browser.get("/staff/dispatch/?after=nonsense~x").status_code == 200
+
+
+def test_an_empty_queue_says_so(small: City, as_: SignIn) -> None:
+    text = as_("dispatcher").get("/staff/dispatch/").content.decode()
+    assert "没有待派工单" in text
+    assert "工单都派出去了" in text
+
+
+def test_what_has_come_since_is_counted(small: City, as_: SignIn) -> None:
+    since = (timezone.now() - timedelta(minutes=5)).isoformat()
+    order(small, at=timezone.now())
+    text = as_("dispatcher").get("/staff/dispatch/news/", {"since": since}).content.decode()
+    assert "有 1 件新到" in text
