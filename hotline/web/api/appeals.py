@@ -24,6 +24,7 @@ from hotline.ground.files.words import Visibility
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.phones import Phone, normalise
+from hotline.lib.statements import read
 from hotline.lib.text import gate
 from hotline.register.people.actions import Introduction
 from hotline.register.staff.rules import OutOfScope, may
@@ -124,13 +125,16 @@ def keep(appeal: Appeal, attached: list[Inspected], *, actor: Actor, at: datetim
 def place_of(code: str) -> Unit:
     """The region that a code means; the city itself where none is given."""
     if not code:
-        return Unit.objects.filter(kind=UnitKind.CITY, parent__isnull=True).order_by("path")[0]
+        return read(Unit, "t.kind = %s AND t.parent_id IS NULL ORDER BY t.path LIMIT 1", [UnitKind.CITY.value])[0]
+    kinds = [kind.value for kind in REGIONS]
     found = (
-        Unit.objects.filter(code=code, kind__in=REGIONS, closed_on__isnull=True).first() if code.isprintable() else None
+        read(Unit, "t.code = %s AND t.kind = ANY(%s) AND t.closed_on IS NULL", [code, kinds])
+        if code.isprintable()
+        else []
     )
-    if found is None:
+    if not found:
         raise Problem("invalid", errors=(sentence("place", "place", "There is no place with this code."),))
-    return found
+    return found[0]
 
 
 def registration(sent: NewAppeal, *, region: Unit, phone: Phone | None) -> Registration:

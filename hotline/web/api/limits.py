@@ -9,11 +9,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from hotline.lib import seals
+from hotline.lib.statements import ask
 from hotline.web.api.problems import Problem
 
 WINDOW = timedelta(hours=1)
@@ -62,11 +62,9 @@ def count(request: HttpRequest, *, at: datetime, act: str, phone: str = "") -> N
     if not names:
         return
     ends = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), tz=at.tzinfo)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [ends, sorted(names)])
-        counts = dict(cursor.fetchall())
-        if secrets.randbelow(SWEEP_ONE_IN) == 0:
-            cursor.execute("DELETE FROM cache WHERE expires < %s AND cache_key LIKE 'limit:%%'", [at])
+    counts = dict(ask(_COUNT, [ends, sorted(names)]))
+    if secrets.randbelow(SWEEP_ONE_IN) == 0:
+        ask("DELETE FROM cache WHERE expires < %s AND cache_key LIKE 'limit:%%'", [at])
     if any(counts[name] > most for name, most in names.items()):
         wait = max(1, int((ends - at).total_seconds()))
         said = _("Too many requests within an hour. Try again later, or call 12345.")

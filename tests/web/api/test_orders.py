@@ -317,7 +317,8 @@ def test_units_come_in_the_order_of_the_tree(small: City, machine: WithKey) -> N
 
 
 def test_units_come_in_pages(small: City, machine: WithKey) -> None:
-    asking, found, cursor = machine("handler"), list[str](), ""
+    asking, found = machine("handler"), list[str]()
+    cursor: str | None = ""
     while cursor is not None:
         page = said(asking.get("/units", limit=5, cursor=cursor))
         found += [unit["code"] for unit in page["items"]]

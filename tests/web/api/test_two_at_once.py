@@ -64,7 +64,7 @@ def test_one_appeal_with_its_files_once(small: City) -> None:
 
 def test_another_body_at_the_same_moment_is_refused(small: City) -> None:
     bodies = ({**APPEAL, "title": "一"}, {**APPEAL, "title": "二"})
-    results = answers(both(*(lambda body=body: Machine(Client()).post("/appeals", body, KEY) for body in bodies)))  # type: ignore[misc]  # bound at once
+    results = answers(both(*(lambda body=body: Machine(Client()).post("/appeals", body, KEY) for body in bodies)))
     assert sorted(answer.status_code for answer in results) == [201, 409]
     assert Appeal.objects.count() == 1
 
@@ -90,7 +90,7 @@ def test_of_two_people_one_wins_and_the_other_is_told(small: City) -> None:
     case = order(small, upto="replied")
     machines, body = [of("dispatcher"), of("supervisor")], {"version": case.version}
     path = f"/orders/{case.number}/steps/pass_audit"
-    results = answers(both(*(lambda asking=asking: asking.post(path, body) for asking in machines)))  # type: ignore[misc]  # bound at once
+    results = answers(both(*(lambda asking=asking: asking.post(path, body) for asking in machines)))
     assert sorted(answer.status_code for answer in results) == [200, 409]
     told = next(said(answer) for answer in results if answer.status_code == 409)
     assert "audit_passed" in told["changes"][0]
