@@ -120,6 +120,36 @@ def test_a_digest_cut_off_from_the_database_is_found_by_its_copy(small: City, fo
     assert "a digest left the database" in findings(folder)[0]
 
 
+def test_a_seal_that_was_killed_before_its_row_was_written_is_made_again(small: City, folder: Path) -> None:
+    sealing.seal(at=MORNING)
+    order(small, upto="signed")
+    killed = sealing.seal(at=MORNING + timedelta(days=1))
+    assert killed is not None
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM journal_digest WHERE last_event_id = %s", [killed.last_event_id])
+    order(small, upto="opened")
+    again = sealing.seal(at=MORNING + timedelta(days=2))
+    assert again is not None
+    assert (again.on, again.last_event_id, bytes(again.hash)) == (killed.on, killed.last_event_id, bytes(killed.hash))
+    sealing.seal_daily(at=MORNING + timedelta(days=2))
+    sealing.seal_daily(at=MORNING + timedelta(days=2, hours=1))
+    assert Digest.objects.count() == 3
+    assert findings(folder) == []
+
+
+def test_a_copy_outside_is_never_written_over(small: City, folder: Path) -> None:
+    case = order(small, upto="signed")
+    digest = sealing.seal(at=MORNING)
+    assert digest is not None
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM journal_digest")
+    tamper("UPDATE journal_event SET hash = %s WHERE subject_kind = 'order' AND place = 3", b"x" * 32)
+    sealing.seal(at=MORNING)
+    assert any(line.startswith(f"order {case.pk} #3: head of") for line in findings(folder))
+
+
 def test_changed_facts_are_named_and_erased_ones_are_not(small: City, folder: Path) -> None:
     order(small, upto="drafted")
     facts = list(Fact.objects.order_by("pk"))
