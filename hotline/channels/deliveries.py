@@ -15,8 +15,10 @@ def deliver(*, letter_id: int) -> None:
     if letter.delivery != Delivery.QUEUED:
         return
     carrier = CARRIERS.get(letter.channel)
-    if carrier is None or letter.person is None:
-        correspondence.mark_failed(letter_id=letter_id, trouble="no such channel here")
+    to = letter.person.phone if letter.person else ""
+    if carrier is None or not to:
+        trouble = "no such channel here" if carrier is None else "the caller left no number, or it was erased"
+        correspondence.mark_failed(letter_id=letter_id, trouble=trouble)
         return
-    carrier.carry(key=f"letter-{letter.pk}", to=letter.person.phone, subject=letter.subject, text=letter.body)
+    carrier.carry(key=f"letter-{letter.pk}", to=to, subject=letter.subject, text=letter.body)
     correspondence.mark_sent(letter_id=letter_id, at=timezone.now())

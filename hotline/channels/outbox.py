@@ -32,5 +32,10 @@ class FileOutbox:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self.folder / f"{key}.json")
+            names = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(names)
+            finally:
+                os.close(names)
         except OSError as error:
             raise ChannelTrouble(f"The outbox {self.folder} cannot be written: {error.strerror}") from error
