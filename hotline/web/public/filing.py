@@ -1,6 +1,7 @@
 """From a draft to an appeal: what was answered becomes a registration, through the same action every channel uses."""
 
 import hashlib
+import re
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -37,6 +38,24 @@ def phone_of(draft: Draft, profile: Profile) -> Phone | None:
     return normalise(text, area_code=profile.area_code or None) if text else None
 
 
+SHORTEST_TITLE, LONGEST_TITLE = 4, 30
+_SENTENCE = re.compile(r"[。！？；\n]|[.!?;]\s")
+_CLAUSE = re.compile(r"[，、：,:]")
+
+
+def title_of(content: str) -> str:
+    """A title out of what she wrote: the first sentence that says something (a greeting does not), or as many of its
+    clauses as fit into thirty characters."""
+    sentences = [part.strip() for part in _SENTENCE.split(content) if part.strip()]
+    sentence = next((part for part in sentences if len(part) >= SHORTEST_TITLE), " ".join(sentences))
+    if len(sentence) <= LONGEST_TITLE:
+        return sentence
+    cuts = [
+        found.start() for found in _CLAUSE.finditer(sentence[: LONGEST_TITLE + 1]) if found.start() >= SHORTEST_TITLE
+    ]
+    return sentence[: cuts[-1] if cuts else LONGEST_TITLE]
+
+
 def urgency_of(draft: Draft, matter: Matter | None, profile: Profile) -> str:
     """How soon a person must look at it: the category's own urgency, raised where she writes of danger. The person who
     accepts it decides."""
@@ -52,7 +71,7 @@ def registration(draft: Draft, *, profile: Profile, language: str) -> Registrati
     is_nameless = is_anonymous(draft)
     name = "" if is_nameless else str(draft.answer("you", "name"))
     return Registration(
-        title="",
+        title=title_of(str(draft.answer("what", "content"))),
         content=str(draft.answer("what", "content")),
         region=place_of(draft.answers.get("where", {})),
         channel=Channel.WEB,

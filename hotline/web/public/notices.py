@@ -34,7 +34,7 @@ NOTICES = (
     Notice("accepted", _("What we accept"), _("What you can turn to 12345 for"), "circle-check"),
     Notice("not-accepted", _("What we do not accept"), _("Nine kinds of matters, and where to turn instead"), "ban"),
     Notice("right-use", _("How to use the hotline"), _("What helps us to help you, and what does not"), "help"),
-    Notice("channels", _("Ways to reach us and what they cost"), _("Hours of service and charges"), "phone"),
+    Notice("channels", _("How to reach us and what it costs"), _("Hours of service and charges"), "phone"),
     Notice("privacy", _("Your personal data"), _("What we keep, who sees it, your rights"), "shield-check"),
     Notice("accessibility", _("Accessibility"), _("Large print, keyboard, reading aloud"), "text-size"),
 )

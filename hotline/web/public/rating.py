@@ -35,7 +35,7 @@ KEPT = "rating"
 class Contacted(forms.Form):
     """Whether the unit has spoken with her."""
 
-    contacted = choice(YES_NO, label=gettext_lazy("Did the unit contact you?"))
+    contacted = choice(YES_NO, label=gettext_lazy("Has the unit spoken with you?"))
 
 
 class IsSolved(forms.Form):
@@ -83,7 +83,7 @@ class Page:
 
 
 PAGES = (
-    Page("contacted", Contacted, gettext_lazy("Did the unit contact you?")),
+    Page("contacted", Contacted, gettext_lazy("Has the unit spoken with you?")),
     Page("solved", IsSolved, gettext_lazy("Is the matter solved?")),
     Page("satisfied", HowSatisfied, gettext_lazy("How satisfied are you with the handling?")),
     Page("reasons", WhyNot, gettext_lazy("What was wrong?")),

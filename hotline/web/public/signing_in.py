@@ -100,7 +100,7 @@ def send(request: HttpRequest, phone: Phone) -> str:
 def _carry(key: str, phone: Phone, digits: str) -> None:
     """Hand the message to the channel of text messages."""
     subject = _("Your code")
-    text = _("Your code is %(digits)s. It holds for ten minutes. We never ask for it: tell it to nobody.")
+    text = _("Your code is %(digits)s. It is valid for ten minutes. We never ask for it: tell nobody.")
     city = shell.frame()["city_name"]
     body = f"【{city}12345】" + text % {"digits": digits}
     CARRIERS[Channel.SMS].carry(key=key, to=phone.key, subject=subject, text=body)
@@ -117,7 +117,7 @@ def code(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
         if prove_code(phone=phone, digits=form.cleaned_data["digits"], at=at):
             return _welcome(request, phone)
-        form.add_error("digits", _("The code is wrong or has run out. Check it, or ask for a new one."))
+        form.add_error("digits", _("The code is wrong or has expired. Check it, or ask for a new one."))
     context = {"form": form, "phone": masks.phone(shown(phone))}
     return shell.page(request, "public/sign_in_code.html", context, status=422 if form.errors else 200)
 

@@ -116,13 +116,13 @@ def _ended(facts: Facts) -> Standing:
         State.ANSWERED: (
             pgettext("public", "Answered"),
             "done",
-            _("Your question was answered. You find the answer below."),
+            _("Your question was answered. The answer is below."),
             "status-done",
         ),
         State.REFUSED: (
             pgettext("public", "Not accepted"),
             "refused",
-            _("The hotline cannot deal with this matter. Below you find why, and where to turn instead."),
+            _("The hotline cannot deal with this matter. The reason, and where to turn instead, are below."),
             "status-refused",
         ),
         State.HANDED_OVER: (
@@ -178,7 +178,7 @@ def _sentence(order: Order) -> str:
 def _late_words(order: Order) -> str:
     if order.state in (*AT_CENTRE, OrderState.REPLIED):
         return _("The time promised (%(due)s) has passed. The hotline centre is late; please call us.")
-    return _("The time promised has passed and there is no answer yet. %(unit)s is late. Call us and we urge the unit.")
+    return _("The time promised has passed and there is no answer yet. %(unit)s is late. Call us and we will urge it.")
 
 
 def _answered(facts: Facts, order: Order) -> Standing:
@@ -188,7 +188,7 @@ def _answered(facts: Facts, order: Order) -> Standing:
             facts,
             pgettext("public", "Closed"),
             "done",
-            _("The matter is closed. You find the answer below."),
+            _("The matter is closed. The answer is below."),
             "status-done",
             None,
         )
