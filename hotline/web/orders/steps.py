@@ -22,7 +22,7 @@ from hotline.register.units.models import Unit
 from hotline.web.parts.choosing import matter_label, place_label
 from hotline.web.parts.codes import UnitField, unit_label
 from hotline.web.parts.pieces import Step
-from hotline.web.parts.stepping import StepForm, choices_of, piece
+from hotline.web.parts.stepping import MAIN, StepForm, choices_of, piece
 
 ON_ITS_PAGE = frozenset({"draft"})
 """Steps too long for a dialog; their page also shows what the citizen will get."""
@@ -147,13 +147,20 @@ def _last_draft(order: Order) -> dict[str, Any]:
 
 def of_order(order: Order, actor: Actor, tasks: list[Task], appeals: int) -> list[Step]:
     """The steps open to an actor on an order, as buttons."""
-    lines = [found.line for found in open_steps(order, actor, tasks)]
+    lines = _main_first([found.line for found in open_steps(order, actor, tasks)])
     return [_step(order, line, actor, place, appeals) for place, line in enumerate(lines, 1)]
 
 
 def of_appeal(appeal: Appeal, actor: Actor) -> list[Step]:
     """The steps open to an actor on an appeal, as buttons."""
-    return [_step(appeal, line, actor, place, 1) for place, line in enumerate(open_lines(appeal, actor), 1)]
+    return [
+        _step(appeal, line, actor, place, 1) for place, line in enumerate(_main_first(open_lines(appeal, actor)), 1)
+    ]
+
+
+def _main_first(lines: list[Line]) -> list[Line]:
+    """The steps that lead on before the others, otherwise in the order of the table."""
+    return sorted(lines, key=lambda line: line.step not in MAIN)
 
 
 def _step(case: Order | Appeal, line: Line, actor: Actor, place: int, appeals: int) -> Step:

@@ -1,6 +1,7 @@
 """Who sees which page, and what of it: every role, secrecy, personal data after a reason."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -67,7 +68,8 @@ def test_units_see_the_matter_of_a_secret_appeal_and_never_the_caller(
     small: City, as_: SignIn, how: str, word: str
 ) -> None:
     content = "井盖不见了，打我电话13812345678联系。"
-    case = order(small, upto="signed", content=content, **{how: True})
+    secret: dict[str, Any] = {how: True}
+    case = order(small, upto="signed", content=content, **secret)
     for who in ("liaison", "handler", "head", "water", "county"):
         text = as_(who).get(page(case)).content.decode()
         assert word in text

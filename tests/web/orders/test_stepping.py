@@ -1,6 +1,8 @@
 """Steps from the pages: with and without scripts, late, twice, by the wrong person."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,7 +25,7 @@ DRAFT = {
 }
 
 
-def send(browser: Client, case: Order, step: str, given: dict[str, object], **more: object) -> "object":
+def send(browser: Client, case: Order, step: str, given: Mapping[str, str], **more: str) -> Any:
     """Send a step's form as its page does."""
     data = {"version": case.version, "idempotency_key": f"key-{step}", **given, **more}
     return browser.post(f"/staff/orders/{case.number}/{step}/", data)
