@@ -77,6 +77,8 @@ PEOPLE = (
     ("county", "county", "d1"),
     ("other_county", "county", "d2"),
     ("office", "liaison", "d1-housing-office"),
+    ("sub_seat", "sub_centre", "d1-sub"),
+    ("other_sub_seat", "sub_centre", "d2-sub"),
 )
 
 
@@ -97,6 +99,8 @@ def city() -> City:
     small.open_unit("t1", "青溪镇", "town", "d1")
     small.open_unit("v1", "上溪村", "village", "t1")
     small.open_unit("t2", "白石镇", "town", "d2")
+    small.open_unit("d1-sub", "雪松区分中心", "sub_centre", "d1")
+    small.open_unit("d2-sub", "临江区分中心", "sub_centre", "d2")
     for username, role, unit in PEOPLE:
         small.employ(username, role, unit)
     for code, name, parent in (

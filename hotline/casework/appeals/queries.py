@@ -11,11 +11,11 @@ from hotline.casework.appeals.words import OPEN_TO_CALLER
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind as ClockKind
-from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.staff.rules import matrix, reaches
+from hotline.register.staff.words import OF_THE_CENTRE
 
 REPEAT_WITHIN = timedelta(days=30)
 ALIKE = 0.5
@@ -23,18 +23,32 @@ ALIKE = 0.5
 
 
 def visible_to(actor: Actor) -> QuerySet[Appeal]:
-    """The appeals an actor may see on the side of the centre: those kept in the region she reaches over."""
+    """The appeals an actor may see on the side of the centre: those kept in the region she reaches over, and – for a
+    sub-centre, whose appeals the city keeps (P14) – those about a place in it."""
     permission = matrix()["read_orders"].roles.get(actor.role)
     if permission is None or permission.scope != "all" or not actor.reach:
         return Appeal.objects.none()
-    return Appeal.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    end = paths.upper(actor.reach)
+    at_home = Q(home_path__gte=actor.reach, home_path__lt=end)
+    if len(actor.reach) == paths.WIDTH:
+        return Appeal.objects.filter(at_home)
+    return Appeal.objects.filter(at_home | Q(region__path__gte=actor.reach, region__path__lt=end))
+
+
+def units_of(appeal: Appeal, actor: Actor) -> frozenset[str]:
+    """The paths of the units with a part in an appeal: the centre that keeps it; to the seats of a sub-centre also the
+    place it is about, when that lies in their district."""
+    keeper = appeal.turn_path or appeal.home_path
+    if actor.role not in OF_THE_CENTRE or paths.is_within(appeal.home_path, actor.reach):
+        return frozenset({keeper})
+    return frozenset({keeper, appeal.region.path})
 
 
 def open_lines(appeal: Appeal, actor: Actor) -> list[Line]:
     """The steps an actor may take on an appeal now."""
-    stands = Standing(frozenset({appeal.turn_path or appeal.home_path}), frozenset())
+    units = units_of(appeal, actor)
     lines = {line.step: line for line in APPEALS.lines_from(appeal.state) if line.part == "any"}
-    return [line for line in lines.values() if reaches(actor, line.step, home=appeal.home_path, units=stands.units)]
+    return [line for line in lines.values() if reaches(actor, line.step, home=appeal.home_path, units=units)]
 
 
 def line_behind(event: str) -> Line | None:

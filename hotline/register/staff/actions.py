@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
@@ -56,7 +57,7 @@ def note_sign_in(*, person: Staff, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def close_account(*, person: Staff, actor: Actor, at: datetime, reason: str) -> None:
     """Close an account. What the person did stays in the journal."""
-    Staff.objects.filter(pk=person.pk).update(is_active=False, left_on=at.date())
+    Staff.objects.filter(pk=person.pk).update(is_active=False, left_on=timezone.localdate(at))
     journal.note(subject=person, name="account_closed", at=at, actor=actor, reason=reason)
 
 

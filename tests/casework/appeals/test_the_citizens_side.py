@@ -7,7 +7,7 @@ from django.db import connection
 
 from hotline.casework.appeals.actions import CodeRefused, follow, renew_code
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.queries import open_alike, possible_repeats
+from hotline.casework.appeals.queries import open_alike, open_lines, possible_repeats, visible_to
 from hotline.casework.archive.actions import archive_due, lapse_supplements
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
@@ -146,6 +146,24 @@ def test_the_later_appeal_is_appended_to_the_earlier(small: City) -> None:
     with pytest.raises(StepRefused) as refused:
         take(small, first, "append", to=again.number)
     assert refused.value.field == "to"
+
+
+def test_a_sub_centre_answers_what_concerns_its_district(small: City) -> None:
+    seat, other = small.actors["sub_seat"], small.actors["other_sub_seat"]
+    entered = appeal(small, kind="consultation")
+    assert (list(visible_to(seat)), list(visible_to(other))) == ([entered], [])
+    assert "answer" in [line.step for line in open_lines(entered, seat)]
+    assert open_lines(entered, other) == []
+    given = {"answer": "请携带身份证办理。"}
+    for name in ("other_sub_seat", "county", "liaison"):
+        with pytest.raises(OutOfScope):
+            take_appeal_step(entered, "answer", actor=small.actors[name], at=MORNING, given=given)
+        with pytest.raises(OutOfScope):
+            renew_code(appeal=entered, actor=small.actors[name], at=MORNING)
+    renew_code(appeal=entered, actor=seat, at=MORNING)
+    take_appeal_step(entered, "answer", actor=seat, at=MORNING, given=given)
+    entered.refresh_from_db()
+    assert entered.state == "answered"
 
 
 def test_a_code_is_asked_for_and_a_new_one_voids_the_old(small: City) -> None:

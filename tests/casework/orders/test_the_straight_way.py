@@ -90,6 +90,15 @@ def test_the_same_key_takes_a_step_once(small: City) -> None:
     assert first.pk == again.pk
 
 
+@pytest.mark.parametrize("field", ["lead", "assisting"])
+def test_a_hotline_centre_is_given_no_part(small: City, field: str) -> None:
+    case = order(small)
+    given: dict[str, object] = {"lead": "d1-housing", field: "centre"}
+    with pytest.raises(StepRefused) as refused:
+        take_step(case, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given=given)
+    assert refused.value.field == field
+
+
 def test_a_key_is_of_one_person_and_of_one_case(small: City) -> None:
     case = order(small, upto="dispatched")
     take_step(case, "sign", actor=small.actors["liaison"], at=MORNING, given={}, key="k1")
@@ -207,7 +216,7 @@ def test_a_unit_sees_its_own_orders_and_the_centre_all(small: City) -> None:
     seen = {name: visible_to(actor).count() for name, actor in small.actors.items()}
     assert {name for name, count in seen.items() if count} == {
         "agent", "leader", "dispatcher", "supervisor", "visitor", "auditor",
-        "liaison", "handler", "head", "water", "county",
+        "liaison", "handler", "head", "water", "county", "sub_seat",
     }  # fmt: skip
 
 

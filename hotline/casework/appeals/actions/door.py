@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import units_of
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import OPEN_TO_CALLER, Element
 from hotline.casework.appeals.workflow import APPEALS
@@ -223,8 +224,8 @@ class AppealDoor(Door[Appeal]):
     effects: ClassVar[Mapping[str, Callable[..., Any]]] = EFFECTS
 
     def standing(self, case: Appeal, actor: Actor) -> Standing:
-        """Nobody but the centre that keeps it has a part in an appeal."""
-        return Standing(frozenset({case.turn_path or case.home_path}), frozenset())
+        """Nobody but the centre that keeps it, and the sub-centre of its place, has a part in an appeal."""
+        return Standing(units_of(case, actor), frozenset())
 
     def demand(self, case: Appeal) -> tuple[str, str]:
         """What limits go by."""

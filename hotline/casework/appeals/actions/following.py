@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import units_of
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import numbers, seals
+from hotline.register.staff.rules import OutOfScope, reaches
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=30)
@@ -56,7 +58,12 @@ def _matches(appeal: Appeal, code: str) -> bool:
 
 @transaction.atomic
 def renew_code(*, appeal: Appeal, actor: Actor, at: datetime) -> str:
-    """Give the caller a new query code; the old one is void. That it was done is journalled, the code is not."""
+    """Give the caller a new query code; the old one is void. That it was done is journalled, the code is not.
+
+    Raises OutOfScope.
+    """
+    if not reaches(actor, "renew_code", home=appeal.home_path, units=units_of(appeal, actor)):
+        raise OutOfScope("Your role or your unit does not cover this step.")
     code = numbers.query_code()
     Appeal.objects.filter(pk=appeal.pk).update(code_sealed=seals.seal(code), code_failures=0, code_locked_until=None)
     journal.note(subject=appeal, name="code_renewed", at=at, actor=actor)

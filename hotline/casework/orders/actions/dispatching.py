@@ -18,10 +18,9 @@ def dispatch(work: Work[Order]) -> None:
     order, given = work.case, work.given
     if order.state == State.OPENED and work.profile.review_before_dispatch:
         raise StepRefused("This order must be reviewed by a second person before it is dispatched.")
-    lead = lookups.unit(given["lead"], field="lead")
-    if lead.kind == Kind.CENTRE:
-        raise StepRefused("The hotline centre does not handle orders. Choose the unit that must act.", field="lead")
-    assisting = [unit for unit in lookups.units(given.get("assisting", ()), field="assisting") if unit.pk != lead.pk]
+    lead = _handling(lookups.unit(given["lead"], field="lead"), field="lead")
+    named = lookups.units(given.get("assisting", ()), field="assisting")
+    assisting = [_handling(unit, field="assisting") for unit in named if unit.pk != lead.pk]
     _classify(work)
     handle = work.ticking("handle")
     work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
@@ -38,6 +37,13 @@ def dispatch(work: Work[Order]) -> None:
         _task(order, lead, TaskRole.LEAD, work.at, due_at, given.get("basis", "")),
         *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
     )
+
+
+def _handling(unit: Unit, *, field: str) -> Unit:
+    """A unit that can be given a part: any but a hotline centre."""
+    if unit.kind == Kind.CENTRE:
+        raise StepRefused("The hotline centre does not handle orders. Choose the unit that must act.", field=field)
+    return unit
 
 
 def _task(order: Order, unit: Unit, role: str, at: datetime, due_at: datetime, basis: str) -> Task:
