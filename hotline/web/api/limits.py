@@ -27,6 +27,11 @@ ON CONFLICT (cache_key) DO UPDATE SET value = (cache.value::bigint + 1)::text
 RETURNING cache_key, value::bigint
 """
 
+_SWEEP = """
+WITH gone AS (DELETE FROM cache WHERE expires < %s AND starts_with(cache_key, 'limit:') RETURNING 1)
+SELECT count(*) FROM gone
+"""
+
 
 def client_address(request: HttpRequest) -> str:
     """Where a request comes from: the address before the proxies of our own (HUIYIN_PROXIES), else the peer's."""
@@ -64,7 +69,7 @@ def count(request: HttpRequest, *, at: datetime, act: str, phone: str = "") -> N
     ends = datetime.fromtimestamp((window + 1) * WINDOW.total_seconds(), tz=at.tzinfo)
     counts = dict(ask(_COUNT, [ends, sorted(names)]))
     if secrets.randbelow(SWEEP_ONE_IN) == 0:
-        ask("DELETE FROM cache WHERE expires < %s AND cache_key LIKE 'limit:%%'", [at])
+        ask(_SWEEP, [at])
     if any(counts[name] > most for name, most in names.items()):
         wait = max(1, int((ends - at).total_seconds()))
         said = _("Too many requests within an hour. Try again later, or call 12345.")

@@ -18,6 +18,7 @@ from hotline.web.api.v1 import api
 TEXTS = ("summary", "description")
 SENT = (sent.NewAppeal, sent.Material, sent.Rating)
 TOLD = (
+    told.AppealPage,
     told.AppealSteps,
     told.Followed,
     told.MatterPage,

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,18 +10,17 @@ from ninja import Query
 
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.words import OPEN_STATES, State
+from hotline.casework.orders.searching import found, page
+from hotline.casework.orders.words import State
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks, numbers
-from hotline.web.api import cursors
 from hotline.web.api.cases import order_case
-from hotline.web.api.filters import ByDue, ById, OrderFilters, narrowed, only_known
+from hotline.web.api.filters import OrderFilters, mark, numbered, only_known, orders_meant
 from hotline.web.api.machines import actor_for
 from hotline.web.api.told import Named, OrderPage, OrderRow, local, written
 
 NAMED = ("matter", "region", "lead_unit", "turn_unit")
 PLAIN = (
-    "id",
     "number",
     "title",
     "kind",
@@ -46,36 +44,16 @@ def list_orders(request: HttpRequest, wanted: Query[OrderFilters]) -> HttpRespon
     at = timezone.now()
     only_known(request, OrderFilters)
     actor = actor_for(request, "read_orders")
-    orders = _after(narrowed(visible_to(actor), wanted, at=at), wanted)
-    rows = list(orders.values_list(*COLUMNS)[: wanted.limit + 1])
-    more = len(rows) > wanted.limit
-    rows = rows[: wanted.limit]
-    return written(OrderPage([row_of(row, at) for row in rows], _next(rows[-1], wanted) if more else None))
+    orders = found(actor, orders_meant(wanted), at=at).filter(numbered(wanted))
+    key = "turn_due_at" if wanted.sort == "due" else "opened_at"
+    rows: Any = orders.values_list("pk", *COLUMNS, named=True)
+    shown = page(rows, key=key, is_rising=wanted.sort == "due", size=wanted.limit, after=mark(wanted.cursor))
+    return written(OrderPage([row_of(row, at) for row in shown.rows], shown.after or None))
 
 
-def _after(orders: QuerySet[Order], wanted: OrderFilters) -> QuerySet[Order]:
-    if wanted.sort == "newest":
-        by_id = cursors.read(wanted.cursor, ById)
-        orders = orders.filter(id__lt=by_id.id) if by_id else orders
-        return orders.order_by("-id")
-    orders = orders.filter(state__in=OPEN_STATES, turn_due_at__isnull=False)
-    if by_due := cursors.read(wanted.cursor, ByDue):
-        orders = orders.extra(  # a row comparison is one range of the index; two conditions joined by OR are not
-            where=["(orders_order.turn_due_at, orders_order.id) > (%s, %s)"], params=[by_due.due, by_due.id]
-        )
-    return orders.order_by("turn_due_at", "id")
-
-
-def _next(row: tuple[Any, ...], wanted: OrderFilters) -> str:
-    known = dict(zip(COLUMNS, row, strict=True))
-    if wanted.sort == "newest":
-        return cursors.spelled(ById(known["id"]))
-    return cursors.spelled(ByDue(known["turn_due_at"], known["id"]))
-
-
-def row_of(row: tuple[Any, ...], at: datetime) -> OrderRow:
+def row_of(row: Any, at: datetime) -> OrderRow:
     """One order of a list, from the columns asked for."""
-    known = dict(zip(COLUMNS, row, strict=True))
+    known = row._asdict()
     due_at = known["turn_due_at"]
     return OrderRow(
         number=known["number"],
@@ -112,10 +90,10 @@ def _named(known: dict[str, Any], table: str) -> Named | None:
 def seen(number: str, actor: Actor) -> Order:
     """The order of a number, if the actor may see it; what may not be seen is not there."""
     tidy = numbers.tidy_reference(number) if len(number) <= 40 else ""
-    found = visible_to(actor).filter(number=tidy).first() if numbers.is_reference(tidy) else None
-    if found is None:
+    order = visible_to(actor).filter(number=tidy).first() if numbers.is_reference(tidy) else None
+    if order is None:
         raise Http404
-    return found
+    return order
 
 
 def show_order(request: HttpRequest, number: str) -> HttpResponse:
@@ -123,5 +101,5 @@ def show_order(request: HttpRequest, number: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_for(request, "read_orders")
     order = seen(number, actor)
-    row = Order.objects.filter(pk=order.pk).values_list(*COLUMNS).get()
+    row = Order.objects.filter(pk=order.pk).values_list(*COLUMNS, named=True).get()
     return written(order_case(order, row_of(row, at), actor))

@@ -178,6 +178,29 @@ class AppealCase(Struct):
     attachments: list[AttachedFile]
 
 
+class AppealRow(Struct):
+    """An appeal in a list."""
+
+    number: str
+    title: str
+    kind: str
+    urgency: str
+    state: str
+    channel: str
+    version: int
+    received_at: datetime
+    due_at: datetime | None
+    place: Named
+    matter: Named | None
+
+
+class AppealPage(Struct):
+    """A page of appeals; `next` is the cursor of the page that follows, null on the last."""
+
+    items: list[AppealRow]
+    next: str | None
+
+
 class TaskPart(Struct):
     """One unit's part in an order."""
 

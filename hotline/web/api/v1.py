@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
-from hotline.web.api import appeals, citizens, faults, orders, registers, steps
+from hotline.web.api import appeals, citizens, faults, orders, registers, steps, waiting
 from hotline.web.api.cases import appeal_steps
 from hotline.web.api.contract import IDEMPOTENCY, endpoint, json_body, reference, with_files
 from hotline.web.api.machines import STAFF_KEY, actor_for
 from hotline.web.api.problems import respond
 from hotline.web.api.sent import Material, NewAppeal, Rating
 from hotline.web.api.told import (
+    AppealPage,
     AppealSteps,
     Followed,
     MatterPage,
@@ -77,6 +78,16 @@ CODE = {
 def create_appeal(request: HttpRequest) -> HttpResponse:
     """Without a key as a citizen, with one as a member of staff. Tells number and query code."""
     return appeals.create(request)
+
+
+public.get(
+    "/appeals",
+    auth=STAFF_KEY,
+    tags=[STAFF],
+    operation_id="list_appeals",
+    summary="List appeals without an order",
+    openapi_extra=endpoint(AppealPage, refused=(401, 403, 422)),
+)(waiting.list_appeals)
 
 
 @public.get(

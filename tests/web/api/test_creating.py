@@ -13,6 +13,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal.models import Event
+from hotline.web.api import limits
 from tests.casework.factories import City
 from tests.ground.files import samples
 from tests.web.api.conftest import WithKey
@@ -295,6 +296,12 @@ def test_too_many_from_one_address_or_telephone_wait(small: City, client: Client
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert send("2001:db8::9", "19900001236").status_code == 201
     assert send("127.0.0.1", "19900001237").status_code == 201
+
+
+def test_old_counts_are_swept(small: City, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SWEEP_ONE_IN", 1)
+    for _ in range(2):
+        assert Machine(client).post("/appeals", APPEAL, REMOTE_ADDR="203.0.113.9").status_code == 201
 
 
 def test_behind_our_own_proxy_the_client_is_counted(small: City, client: Client, settings: Any) -> None:

@@ -16,8 +16,8 @@ from tests.web.api.conftest import WithKey
 from tests.web.api.machine import Machine, problem, said
 
 KEY = {"Idempotency-Key": "0190f5a2-7c1e-7000-8000-000000000003"}
-LIST = 2
-"""Statements of a list: who is asking, and the page."""
+LIST = 3
+"""Statements of a list: who is asking, which orders, what stands in their lines."""
 
 CASE = 12
 """Statements of one order with everything that belongs to it."""
@@ -32,7 +32,7 @@ def numbers(answer: Any) -> list[str]:
 # -- lists --------------------------------------------------------------------------------------------------------
 
 
-def test_a_list_takes_two_statements(
+def test_a_list_takes_three_statements(
     small: City, machine: WithKey, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for days in range(3):
@@ -100,7 +100,7 @@ def test_filters_narrow_the_list(small: City, machine: WithKey) -> None:
         ({"opened_from": "2026-03-02", "opened_to": "2026-03-05"}, both),
         ({"due_from": "2026-03-06", "due_to": "2026-03-06"}, {praise.number}),
         ({"overdue": "true"}, both),
-        ({"overdue": "false"}, set()),
+        ({"overdue": "false"}, both),
         ({"number": signed.number}, {signed.number}),
         ({"number": f" {signed.number[:8]} {signed.number[8:]}"}, {signed.number}),
         ({"q": "保洁员"}, {praise.number}),
@@ -121,10 +121,12 @@ def test_filters_narrow_the_list(small: City, machine: WithKey) -> None:
         ({"opened_from": "0001-01-01"}, "opened_from"),
         ({"due_to": "9999-12-31"}, "due_to"),
         ({"overdue": "perhaps"}, "overdue"),
+        ({"cursor": "2026-13-45T00:00:00+00:00~1"}, "cursor"),
+        ({"cursor": "9999-12-31T23:59:59-23:00~1"}, "cursor"),
+        ({"q": "199 0000 1234"}, "q"),
         ({"unit": "nowhere"}, "unit"),
         ({"place": "x" * 81}, "place"),
         ({"matter": "%"}, "matter"),
-        ({"q": "x"}, "q"),
         ({"q": "x" * 81}, "q"),
         ({"sort": "random"}, "sort"),
         ({"cursor": "!"}, "cursor"),
@@ -296,6 +298,18 @@ def test_steps_on_appeals_are_the_centres(small: City, machine: WithKey) -> None
     problem(machine("leader").post(f"/appeals/{entered.number}/steps/refuse", body), 422, "refusal")
     problem(machine("visitor").post(f"/appeals/{entered.number}/steps/refuse", body), 403)
     assert Appeal.objects.get(pk=entered.pk).state == "registered"
+
+
+def test_what_waits_is_listed_for_the_centre_alone(small: City, machine: WithKey) -> None:
+    first, second = appeal(small), appeal(small, at=MORNING + timedelta(hours=1), person=caller(phone="19900005678"))
+    order(small, upto="opened", at=MORNING + timedelta(hours=2))
+    asking = machine("agent")
+    page = said(asking.get("/appeals", state="registered", limit=1))
+    assert [row["number"] for row in page["items"]] == [second.number]
+    assert numbers(asking.get("/appeals", state="registered", limit=1, cursor=page["next"])) == [first.number]
+    assert numbers(machine("handler").get("/appeals")) == []
+    problem(machine("admin").get("/appeals"), 403)
+    problem(asking.get("/appeals", state="signed"), 422, "state")
 
 
 # -- registers ----------------------------------------------------------------------------------------------------
