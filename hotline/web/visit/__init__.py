@@ -1,1 +1,1 @@
-"""回访 – visit: callers are rung up after the reply, what they say is recorded, the order is closed or handled again."""
+"""回访 – visit: callers are rung up after the reply, what they say is recorded, the order closed or reopened."""

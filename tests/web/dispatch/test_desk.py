@@ -1,37 +1,38 @@
 """The dispatch desk: the duty list proposes, the dispatcher chooses, the next one comes up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
 from hotline.register.matters import actions as matters
 from tests.casework.factories import MORNING, City, caller, order
 from tests.web.orders.conftest import SignIn
 
 
-def send(browser: Client, case: Order, act: str = "dispatch", **given: object) -> "object":
+def send(browser: Client, case: Order, act: str = "dispatch", **given: object) -> Any:
     """Press a button beside an order."""
     data = {"version": case.version, "idempotency_key": f"key-{act}", "act": act, "kind": case.kind, **given}
     return browser.post(f"/staff/dispatch/{case.number}/", data)
 
 
 @pytest.fixture
-def reviewed_first(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def reviewed_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """A city in which a second person reviews every order before it is dispatched."""
     known = profiles.version
 
-    def version(number: int) -> "object":
+    def version(number: int) -> Profile:
         return replace(known(number), review_before_dispatch=True)
 
     monkeypatch.setattr(profiles, "version", version)
-    yield
 
 
 def test_the_unit_of_the_duty_list_is_chosen_already_with_those_that_assist(small: City, as_: SignIn) -> None:
@@ -91,6 +92,8 @@ def test_another_category_asks_for_other_units_and_judges_nothing(small: City, a
     assert "填写有误" not in text
     send(as_("dispatcher"), case, matter="燃气管理", pick="gas", urgency="urgent")
     case.refresh_from_db()
+    assert case.matter is not None
+    assert case.lead_unit is not None
     assert (case.matter.code, case.urgency, case.lead_unit.code) == ("02", "urgent", "gas")
 
 
@@ -104,7 +107,7 @@ def test_another_category_asks_for_other_units_and_judges_nothing(small: City, a
     ],
 )
 def test_bad_input_is_said_at_its_field_and_nothing_is_lost(
-    small: City, as_: SignIn, given: dict[str, object], said: str
+    small: City, as_: SignIn, given: dict[str, Any], said: str
 ) -> None:
     case = order(small)
     answer = send(as_("dispatcher"), case, note="请于三日内办结", **given)
@@ -138,9 +141,7 @@ def test_who_comes_too_late_is_told_who_was_faster_and_where_it_stands(small: Ci
     assert "已有同事处理" in as_("dispatcher").get(f"/staff/dispatch/{case.number}/").content.decode()
 
 
-def test_an_order_is_reviewed_first_where_the_city_wants_it(
-    small: City, as_: SignIn, reviewed_first: None
-) -> None:
+def test_an_order_is_reviewed_first_where_the_city_wants_it(small: City, as_: SignIn, reviewed_first: None) -> None:
     case = order(small)
     browser = as_("dispatcher")
     text = browser.get(f"/staff/dispatch/{case.number}/").content.decode()
@@ -163,7 +164,7 @@ def test_the_desk_is_for_those_who_dispatch(small: City, as_: SignIn) -> None:
 
 
 def test_the_queue_costs_the_same_however_long_it_is(
-    small: City, as_: SignIn, django_assert_max_num_queries: "object"
+    small: City, as_: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = as_("dispatcher")
     for number in range(12):

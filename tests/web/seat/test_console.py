@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.loop import take_appeal_step, take_step
@@ -27,7 +29,7 @@ CALL = {
 }
 
 
-def click(browser: Client, act: str, **given: object) -> "object":
+def click(browser: Client, act: str, **given: object) -> Any:
     """Press a button of the console."""
     return browser.post("/staff/seat/", {**CALL, "idempotency_key": f"key-{act}", "act": act, **given})
 
@@ -37,8 +39,9 @@ def test_one_click_registers_accepts_and_opens_the_order(small: City, as_: SignI
     assert click(browser, "open").status_code == 302
     case = Order.objects.get()
     entered = Appeal.objects.get()
-    assert (case.state, case.matter.code, case.region.code) == ("opened", "010302", "t1")
-    assert (entered.state, entered.registered_by.username) == ("accepted", "agent")
+    assert case.matter == small.matters["010302"]
+    assert (case.state, case.region.code) == ("opened", "t1")
+    assert (entered.state, entered.registered_by_id) == ("accepted", small.actors["agent"].staff_id)
     assert entered.person is not None
     assert (entered.person.name, entered.person.phone) == ("王秀兰", "+8619900001234")
 
@@ -99,7 +102,7 @@ def test_without_a_lead_the_one_of_the_duty_list_stands_in_the_form_to_be_confir
     ],
 )
 def test_every_other_decision_is_one_click_too(
-    small: City, as_: SignIn, act: str, given: dict[str, object], state: str
+    small: City, as_: SignIn, act: str, given: dict[str, Any], state: str
 ) -> None:
     assert click(as_("agent"), act, **given).status_code == 302
     assert Appeal.objects.get().state == state
@@ -125,7 +128,7 @@ def test_every_other_decision_is_one_click_too(
     ],
 )
 def test_what_is_refused_registers_nothing_and_loses_nothing(
-    small: City, as_: SignIn, act: str, given: dict[str, object], said: str
+    small: City, as_: SignIn, act: str, given: dict[str, Any], said: str
 ) -> None:
     answer = click(as_("agent"), act, **{"title": "上溪村井盖", **given})
     text = answer.content.decode()
@@ -151,7 +154,7 @@ def test_somebody_who_wishes_to_stay_anonymous_needs_no_number(small: City, as_:
 
 def test_a_category_is_found_by_initials_also_without_scripts(small: City, as_: SignIn) -> None:
     assert click(as_("agent"), "open", matter="jgqsyx", place="qxz").status_code == 302
-    assert Order.objects.get().matter.code == "010302"
+    assert Order.objects.filter(matter__code="010302").count() == 1
 
 
 def test_a_place_is_meant_by_its_name_with_those_above_it(small: City, as_: SignIn) -> None:
@@ -177,7 +180,7 @@ def test_the_caller_is_shown_masked_with_what_she_asked_before(small: City, as_:
 
 
 def test_the_history_of_a_caller_costs_the_same_however_long_it_is(
-    small: City, as_: SignIn, django_assert_max_num_queries: "object"
+    small: City, as_: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for days in range(1, 8):
         order(small, at=timezone.now() - timedelta(days=days), upto="dispatched")

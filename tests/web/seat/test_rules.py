@@ -22,7 +22,9 @@ def test_an_empty_report_has_none(text: str) -> None:
 
 
 def test_a_field_of_its_own_counts_as_well() -> None:
-    assert seen("", occurred="昨晚", address_text="明堂路8号", object_name="某公司", claim="退款") == set(ALL) - {"course"}
+    assert seen("", occurred="昨晚", address_text="明堂路8号", object_name="某公司", claim="退款") == set(ALL) - {
+        "course"
+    }
 
 
 def test_only_what_the_city_asks_for_is_shown() -> None:
