@@ -1,11 +1,15 @@
 """Carrying letters to their channels. Called by workers for each letter that waits."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.correspondence.words import Delivery
 from hotline.channels.registry import CARRIERS
+from hotline.lib import tickets
+
+INVITATION = "visit_invitation"
 
 
 def deliver(*, letter_id: int) -> None:
@@ -20,5 +24,15 @@ def deliver(*, letter_id: int) -> None:
         trouble = "no such channel here" if carrier is None else "the caller left no number, or it was erased"
         correspondence.mark_failed(letter_id=letter_id, trouble=trouble)
         return
-    carrier.carry(key=f"letter-{letter.pk}", to=to, subject=letter.subject, text=letter.body)
+    carrier.carry(key=f"letter-{letter.pk}", to=to, subject=letter.subject, text=carried(letter))
     correspondence.mark_sent(letter_id=letter_id, at=timezone.now())
+
+
+def carried(letter: Letter) -> str:
+    """What goes out: the letter, and with an invitation to rate the link that lets its reader in. The link is made when
+    the message leaves and kept nowhere: who reads the letter elsewhere cannot rate with it."""
+    if letter.text_key != INVITATION or not settings.HUIYIN_RATE_LINK:
+        return letter.body
+    language = "/en" if letter.language == "en" else ""
+    ticket = tickets.issue(tickets.RATING, letter.appeal_id)
+    return f"{letter.body} {settings.HUIYIN_RATE_LINK.format(language=language, ticket=ticket)}"

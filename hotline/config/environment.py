@@ -6,6 +6,7 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 - `DATABASE_URL` `postgresql://user:password@host:port/name`; unset means the private server under `HUIYIN_VAR`
 - `HOST`, `PORT` where the pages are served (127.0.0.1:8000)
 - `HUIYIN_ALLOWED_HOSTS` further host names, separated by commas
+- `HUIYIN_ADDRESS` where citizens find the pages (`https://12345.example.gov.cn`), for links in messages; unset: none
 - `HUIYIN_HTTPS=1` the pages are reached over https through a proxy that sets `X-Forwarded-Proto`
 - `HUIYIN_DEBUG=1` Django's debug pages; never where citizens can reach them
 - `HUIYIN_PROXIES` how many proxies of our own stand before the pages, each adding to `X-Forwarded-For` (0)

@@ -1,5 +1,6 @@
 """Settings: one file; what differs between installations comes from the environment (see environment.py)."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -119,6 +120,9 @@ HUIYIN_API_LIMITS = {
     "address": environment.number("HUIYIN_LIMIT_ADDRESS", 600),
     "phone": environment.number("HUIYIN_LIMIT_PHONE", 30),
 }
+# The link in a message that lets a citizen rate without number and code; none where our own address is not known.
+HUIYIN_ADDRESS = os.environ.get("HUIYIN_ADDRESS", "").strip().rstrip("/")
+HUIYIN_RATE_LINK = f"{HUIYIN_ADDRESS}{{language}}/rate/link/{{ticket}}/" if HUIYIN_ADDRESS else ""
 HUIYIN_PROXIES = environment.number("HUIYIN_PROXIES", 0)
 HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
+RATING = "rate"
+"""Lets in to rate one appeal."""
+
 
 class TicketBroken(ValueError):
     """This was never issued here, or was changed on the way."""

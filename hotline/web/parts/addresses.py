@@ -1,7 +1,9 @@
 """Addresses of the same page with something changed: filters and pages live in the query, so a list can be shared."""
 
+import ipaddress
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,3 +31,24 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if fits and address.startswith("/") else fallback
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from: the address before the proxies of our own (HUIYIN_PROXIES), else the peer's."""
+    proxies: int = settings.HUIYIN_PROXIES
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted_under(address: str) -> str:
+    """What tries from an address are counted under: itself, of IPv6 the network of a household. The machine itself is
+    not counted: behind a proxy that nobody told us of, the whole city would be one address."""
+    try:
+        place = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if place.is_loopback:
+        return ""
+    return str(ipaddress.ip_network((place, 64), strict=False)) if place.version == 6 else str(place)

@@ -27,7 +27,6 @@ from hotline.lib import tickets
 from hotline.web.public import grants, history, shell
 from hotline.web.public.fields import CHOSEN, YES_NO, Words, choice
 
-PURPOSE = "rate"
 LINK_HOLDS_FOR = timedelta(days=30)
 KEPT = "rating"
 
@@ -106,7 +105,7 @@ def pages_of(answers: dict[str, Any]) -> list[Page]:
 def by_link(request: HttpRequest, ticket: str) -> HttpResponse:
     """The link out of a message: it lets in to rate this one appeal, without number and code."""
     try:
-        appeal_id = tickets.read(PURPOSE, ticket, within=LINK_HOLDS_FOR)
+        appeal_id = tickets.read(tickets.RATING, ticket, within=LINK_HOLDS_FOR)
     except tickets.TicketExpired:
         return shell.page(request, "public/rate_expired.html", {}, status=410)
     except tickets.TicketBroken as broken:
@@ -230,4 +229,4 @@ def _send(request: HttpRequest, appeal: Appeal, answers: dict[str, Any]) -> Http
 
 def link(appeal: Appeal) -> str:
     """The path of the link that lets in to rate an appeal."""
-    return reverse("rate_link", args=[tickets.issue(PURPOSE, appeal.pk)])
+    return reverse("rate_link", args=[tickets.issue(tickets.RATING, appeal.pk)])

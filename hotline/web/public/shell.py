@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,8 @@ from django.utils.translation import get_language
 
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
+from hotline.lib import seals
+from hotline.web.parts.addresses import client_address, counted_under
 
 
 def page(
@@ -57,19 +58,10 @@ def line(text: str) -> SafeString:
     return format_html("<bdi>{}</bdi>", text) if text else SafeString("")
 
 
-def address_of(request: HttpRequest) -> str:
-    """The network address a request came from. Behind the proxy (HUIYIN_HTTPS) it is the last one the proxy names."""
-    if settings.IS_HTTPS:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded[:60]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def count(request: HttpRequest, purpose: str, *, seconds: int) -> int:
     """Count one more try of a kind from this address; how many there were in this span of time."""
     key = _counter(request, purpose, seconds)
-    if cache.add(key, 1, timeout=seconds):
+    if not key or cache.add(key, 1, timeout=seconds):
         return 1
     try:
         return int(cache.incr(key))
@@ -79,8 +71,12 @@ def count(request: HttpRequest, purpose: str, *, seconds: int) -> int:
 
 def counted(request: HttpRequest, purpose: str, *, seconds: int) -> int:
     """How many tries of a kind came from this address in this span of time."""
-    return int(cache.get(_counter(request, purpose, seconds), 0))
+    key = _counter(request, purpose, seconds)
+    return int(cache.get(key, 0)) if key else 0
 
 
 def _counter(request: HttpRequest, purpose: str, seconds: int) -> str:
-    return f"public:{purpose}:{int(time.time()) // seconds}:{address_of(request)}"
+    """The name of the counter; empty for an address that is not counted. Only a keyed hash of the address is kept."""
+    under = counted_under(client_address(request))
+    window = int(time.time()) // seconds
+    return f"public:{purpose}:{window}:{seals.keyed_hash('limit', under).hex()}" if under else ""

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order
 from hotline.casework.visits.models import Visit
+from hotline.channels.deliveries import carried
 from hotline.lib import tickets
 from hotline.web.public import rating
 from tests.casework import factories
@@ -127,7 +130,7 @@ def test_an_old_link_says_so_and_a_changed_one_opens_nothing(citizen: Citizen, a
 def test_a_ticket_for_another_purpose_is_no_ticket(answered: Appeal) -> None:
     ticket = tickets.issue("something_else", answered.pk)
     with pytest.raises(tickets.TicketBroken):
-        tickets.read(rating.PURPOSE, ticket, within=timedelta(days=1))
+        tickets.read(tickets.RATING, ticket, within=timedelta(days=1))
 
 
 def test_before_there_is_an_answer_there_is_nothing_to_rate(citizen: Citizen, small: City) -> None:
@@ -135,3 +138,26 @@ def test_before_there_is_an_answer_there_is_nothing_to_rate(citizen: Citizen, sm
     let_in(citizen, appeal)
     assert "没有可以评价的" in citizen.read(f"/rate/{appeal.number}/")
     assert citizen.client.get(f"/rate/{appeal.number}/solved/").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "prefix"), [("zh-Hans", ""), ("en", "/en")])
+def test_the_invitation_that_goes_out_carries_the_link_and_the_letter_that_is_kept_does_not(
+    citizen: Citizen, small: City, settings: Settings, language: str, prefix: str
+) -> None:
+    settings.HUIYIN_RATE_LINK = "https://12345.example{language}/rate/link/{ticket}/"
+    order = factories.order(small, upto="audited", at=now() - timedelta(hours=9), language=language)
+    letter = Letter.objects.get(appeal_id=order.appeals.get().pk, text_key="visit_invitation")
+    sent = carried(letter)
+    assert "rate/link" not in letter.body
+    address = sent.split("https://12345.example")[1]
+    assert address.startswith(f"{prefix}/rate/link/")
+    assert citizen.client.get(address).headers["Location"] == f"{prefix}/rate/{order.number}/"
+    receipt = Letter.objects.get(appeal_id=letter.appeal_id, text_key="receipt")
+    assert carried(receipt) == receipt.body
+
+
+def test_without_an_address_of_our_own_no_link_goes_out(small: City, settings: Settings) -> None:
+    settings.HUIYIN_RATE_LINK = ""
+    order = factories.order(small, upto="audited", at=now() - timedelta(hours=9))
+    letter = Letter.objects.get(appeal_id=order.appeals.get().pk, text_key="visit_invitation")
+    assert carried(letter) == letter.body
