@@ -55,9 +55,9 @@ class Run:
         )
         return self
 
-    def wait_until_ready(self) -> dict[str, str]:
+    def wait_until_ready(self, patience: float = PATIENCE) -> dict[str, str]:
         assert self.process is not None
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 pytest.fail(f"it ended: {self.process.communicate()[0]}")
