@@ -102,7 +102,7 @@ def _inserting(
     columns = ", ".join([connection.ops.quote_name(str(field.column)) for field in fields] + list(replaced))
     row = f"({', '.join(['%s'] * len(fields) + list(replaced.values()))})"
     taken = [(field.attname, _fitting(field)) for field in fields]
-    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}", taken
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}", taken  # noqa: S608  # as above
 
 
 @lru_cache(maxsize=256)

@@ -339,5 +339,3 @@ class Case:
 def pick_one(chance: random.Random, choices: Any) -> Any:
     """One of these, faster than random.choice."""
     return choices[int(chance.random() * len(choices))]
-
-

@@ -23,6 +23,7 @@ from hotline.config.demo import files, loading
 from hotline.ground.journal import sealing
 from hotline.ground.journal.models import Digest, Event, Fact
 from hotline.ground.journal.rules import heads_digest
+from hotline.register.units.models import Unit
 
 CHUNK = 4000
 YEARS = 3.0
@@ -60,7 +61,9 @@ class Plan:
         return range(-(-self.count // self.chunk))
 
 
-def fill(count: int, *, now: datetime, processes: int = 0, show: Callable[[Iterable[int]], Iterable[int]] = iter) -> int:
+def fill(
+    count: int, *, now: datetime, processes: int = 0, show: Callable[[Iterable[int]], Iterable[int]] = iter
+) -> int:
     """Fill the database with cases. `show` watches how many are done. Returns how many there were.
 
     Each chunk is one transaction. The day's digest is made before, and one for each chunk after it, so that a journal
@@ -147,7 +150,9 @@ def _write(cursor: psycopg.Cursor[Any], city: City, plan: Plan, place: int) -> l
         state, received = _fate(plan, number, chance)
         case.play(state, received, plan.now)
         heads += case.heads()
-    cursor.execute("SELECT set_config('session_replication_role', 'replica', true), set_config('statement_timeout', '0', true)")
+    cursor.execute(
+        "SELECT set_config('session_replication_role', 'replica', true), set_config('statement_timeout', '0', true)"
+    )
     for sheet in sheets.values():
         sheet.write(cursor)
     cursor.execute("SELECT set_config('session_replication_role', 'origin', true)")
@@ -208,6 +213,8 @@ def _analyze() -> None:
 
 def is_bench_or_demo() -> bool:
     """Whether this database holds nothing, the demo city, or what a bench has made of it."""
+    if Unit._meta.db_table not in connection.introspection.table_names():
+        return True
     try:
         loading.is_loaded(files.read())
     except loading.AnotherCity:

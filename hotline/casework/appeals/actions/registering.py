@@ -198,7 +198,8 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
 
 # Ids of the rows to come, and the next serial of a reference number: never given out twice, gaps are left.
 _RESERVED = (
-    f"SELECT {next_id(Person)}, {next_id(Contact)}, {next_id(Appeal)}, nextval('appeals_serial'), {workdays.LATEST}"
+    f"SELECT {next_id(Person)} AS person, {next_id(Contact)} AS contact, {next_id(Appeal)} AS appeal, "
+    f"nextval('appeals_serial') AS serial, {workdays.LATEST} AS calendar"
 )
 
 _TAKEN_OVER = (

@@ -1,0 +1,46 @@
+"""`hotline bench run`: everything, one after the other, on the databases of the bench."""
+
+from collections.abc import Callable, Mapping
+
+from hotline.config.bench import creating, databases, living, reading, subtrees
+from hotline.config.bench.figures import Figure
+
+Say = Callable[[str], None]
+
+
+def run(names: list[str], *, is_quick: bool, say: Say) -> list[Figure]:
+    """Measure what is named, or everything. The database of the command is the full one."""
+    seconds, runs = (3.0, 1) if is_quick else (10.0, 3)
+    chosen = names or list(MEASURES)
+    figures: list[Figure] = []
+    for name in chosen:
+        say(f"measuring {name} …")
+        figures += MEASURES[name](seconds, runs)
+    return figures
+
+
+def _create(seconds: float, runs: int) -> list[Figure]:
+    return [creating.measure(databases.full(), seconds=seconds, runs=runs)]
+
+
+def _read(seconds: float, runs: int) -> list[Figure]:
+    return reading.measure(databases.full(), seconds=seconds)
+
+
+def _lives(seconds: float, runs: int) -> list[Figure]:
+    empty = living.in_process(databases.empty(), seconds=seconds, runs=runs)
+    full = living.in_process(databases.full(), seconds=seconds, runs=runs)
+    return [empty, full, living.slower(empty, full), living.over_http(databases.full(), seconds=seconds)]
+
+
+def _subtrees(seconds: float, runs: int) -> list[Figure]:
+    return subtrees.measure(databases.full(), runs=20)
+
+
+MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
+    "create": _create,
+    "read": _read,
+    "subtrees": _subtrees,
+    "lives": _lives,
+}
+"""What can be measured, by name."""
