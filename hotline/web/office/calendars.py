@@ -47,6 +47,11 @@ class Cell:
     is_today: bool
 
     @property
+    def css(self) -> str:
+        """How it looks: by its kind, and apart where only the weekday says so."""
+        return f"day day-{self.kind}" if self.is_known else f"day day-{self.kind} day-guess"
+
+    @property
     def words(self) -> str:
         """The day in words, for who cannot see its colour."""
         said = f"{date_format(self.on, pgettext('office', 'N j'))} {Kind(self.kind).label}"

@@ -40,7 +40,9 @@ class AnyUnitField(UnitField):
 
 def day_field(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
     """A day."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    iso = "%Y-%m-%d"  # what browsers send and take, whatever the language of the page
+    widget = forms.DateInput(format=iso, attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, widget=widget, input_formats=[iso], **more)
 
 
 def search_field() -> Text:
@@ -100,7 +102,7 @@ class AccessFilter(forms.Form):
         label=pgettext_lazy("office", "About whom"),
         required=False,
         max_length=60,
-        help_text=pgettext_lazy("office", "Telephone, its last four digits, full name or number of a case"),
+        help_text=pgettext_lazy("office", "Telephone, last four digits, name or number"),
     )
     by = Text(
         label=pgettext_lazy("office", "By whom"),

@@ -19,6 +19,7 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.pieces import Row
 
 BETWEEN = pgettext_lazy("office", ", ")
+AND = pgettext_lazy("list", ", ")
 VERSIONS = 30
 
 
@@ -60,7 +61,7 @@ def _words(given: frozenset[str], words: type[Demand] | type[Urgency]) -> str:
     """The kinds or urgencies a limit is for, in the order of the vocabulary; all where it names none."""
     if not given:
         return pgettext("office", "All")
-    return str(BETWEEN).join(str(word.label) for word in words if word.value in given)
+    return str(AND).join(str(word.label) for word in words if word.value in given)
 
 
 def limits(profile: Profile) -> list[tuple[str, list[LimitLine]]]:
@@ -127,5 +128,5 @@ def _rows(shown: Profile) -> list[Row]:
         Row(pgettext("office", "Review before dispatch"), yes if shown.review_before_dispatch else no),
         Row(pgettext("office", "Archived after"), amount(shown.archive_after) if shown.archive_after else "–"),
         Row(pgettext("office", "A visit may end after"), visit % {"attempts": attempts, "dayparts": dayparts}),
-        Row(pgettext("office", "Elements of an appeal"), str(BETWEEN).join(elements) or "–"),
+        Row(pgettext("office", "Elements of an appeal"), str(AND).join(elements) or "–"),
     ]

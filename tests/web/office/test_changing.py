@@ -109,7 +109,7 @@ def test_nobody_closes_her_own_account(enter: Enter, small: City) -> None:
 
 
 def test_a_forgotten_password_is_replaced(enter: Enter, small: City) -> None:
-    client, pk = enter("security"), small.actors["handler"].staff_id
+    client, pk = enter("security"), small.actors["handler"].staff_id or 0
     address = client.post(f"{OFFICE}staff/{pk}/password/")["Location"]
     assert Staff.objects.get(pk=pk).check_password(client.get(address).context["secret"].text)
     assert last_event("staff").name == "password_renewed"

@@ -155,8 +155,9 @@ STRANGE = ["~", "a~b~c", "9" * 400, "0000", "%", "';--", "<script>", "２０２�
 @pytest.mark.parametrize("value", STRANGE)
 def test_strange_addresses_are_answered(enter: Enter, value: str) -> None:
     client = enter("auditor")
+    names = ("q", "after", "before", "under", "year", "about", "by", "since", "unit", "level", "what", "role", "kind")
     for page in ("units/", "staff/", "matters/", "duties/", "calendar/", "access/"):
-        for name in ("q", "after", "before", "under", "year", "about", "by", "since", "unit", "level", "what"):
-            answer = client.get(OFFICE + page, {name: value})
-            assert answer.status_code == 200
-            assert b"<script>" not in answer.content
+        answer = client.get(OFFICE + page, dict.fromkeys(names, value))
+        assert answer.status_code == 200
+        assert b"<script>" not in answer.content
+        assert client.get(OFFICE + page, {"after": value}).status_code == 200
