@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import ends
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
@@ -24,6 +23,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.lib.phones import normalise
+from hotline.lib.statements import ask
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
 from hotline.register.people.actions import Introduction
@@ -97,6 +97,22 @@ class Player:
         play.go()
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How an order stands."""
+
+    state: str
+    round: int
+    lead_path: str
+    closed_at: datetime | None
+
+
+_RUNNING = """
+SELECT started_at, due_at FROM clocks_clock
+WHERE subject_kind = %s AND subject_id = %s AND kind = %s AND stopped_at IS NULL AND task_id IS NULL
+"""
+
+
 class Play:
     """One case on its way."""
 
@@ -106,6 +122,7 @@ class Play:
         self.dispatcher = chance.choice(_seats("dispatcher"))
         self.appeal: Appeal
         self.order: Order
+        self.stands: Stands
 
     # -- the citizen's side ---------------------------------------------------------------------------------------
 
@@ -185,6 +202,7 @@ class Play:
             at=self._first_word(),
             given={name: case[name] for name in ("kind", "matter", "urgency")},
         )
+        self._look()
 
     # -- the handling ---------------------------------------------------------------------------------------------
 
@@ -221,18 +239,22 @@ class Play:
 
     def _has_arrived(self) -> bool:
         # A case that was sent back passes through the state it ends in, or through those before it, once more.
-        return self.order.state == self.case["path"] and not (
-            "earlier" in self.case and self.order.round <= len(self.case["earlier"])
+        return self.stands.state == self.case["path"] and not (
+            "earlier" in self.case and self.stands.round <= len(self.case["earlier"])
         )
 
     def _take(self, step: str, *, actor: Actor, at: datetime, given: dict[str, Any]) -> None:
         take_step(self.order, step, actor=actor, at=at, given=given)
-        self.order.refresh_from_db(fields=("state", "round", "lead_path", "closed_at"))
+        self._look()
+
+    def _look(self) -> None:
+        """See how the order stands now."""
+        row = ask("SELECT state, round, lead_path, closed_at FROM orders_order WHERE id = %s", [self.order.pk])[0]
+        self.stands = Stands(*row)
 
     def _by(self, subject: str, pk: int, kind: str, part: float = 1.0) -> datetime:
         """When a step was taken that had to be taken within a running limit."""
-        running = Clock.objects.filter(subject_kind=subject, subject_id=pk, kind=kind, stopped_at__isnull=True)
-        started, due = running.filter(task_id__isnull=True).values_list("started_at", "due_at").get()
+        started, due = ask(_RUNNING, [subject, pk, kind])[0]
         return self.pace.within(started, due, part=part)
 
     def _centre(
@@ -242,7 +264,7 @@ class Play:
         self._take(step, actor=actor, at=self._by("order", self.order.pk, clock, part), given=given)
 
     def _unit(self, step: str, given: dict[str, Any], clock: str, *, part: float = 1.0) -> None:
-        actor = _nearest(step, self.order.lead_path)
+        actor = _nearest(step, self.stands.lead_path)
         self._take(step, actor=actor, at=self._by("order", self.order.pk, clock, part), given=given)
 
     def _review(self) -> None:
@@ -288,7 +310,7 @@ class Play:
 
     def _sub_dispatch(self, unit: str, workdays: int) -> None:
         """To a unit below, with as many working days as the lead's own limit still leaves on the day of loading."""
-        actor, at = _nearest("sub_dispatch", self.order.lead_path), self.pace.minutes(20, 90)
+        actor, at = _nearest("sub_dispatch", self.stands.lead_path), self.pace.minutes(20, 90)
         for days in range(workdays, -1, -1):
             with contextlib.suppress(StepRefused):
                 self._take("sub_dispatch", actor=actor, at=at, given={"unit": unit, "workdays": days})
@@ -300,7 +322,7 @@ class Play:
             self._take(step, actor=_nearest(step, task.unit_path), at=at, given=given)
 
     def _limit(self) -> str:
-        return "rework" if self.order.round > 1 else "handle"
+        return "rework" if self.stands.round > 1 else "handle"
 
     def _draft(self, reply: dict[str, Any]) -> None:
         self._unit("draft", reply, self._limit(), part=0.85)
@@ -318,7 +340,7 @@ class Play:
             self._centre("pass_audit", {}, "audit")
 
     def _visit(self) -> None:
-        if self.order.state != "audited":
+        if self.stands.state != "audited":
             return
         if "tries" not in self.case:
             self._centre("visit", self.case["verdict"], "visit", role="visitor")
@@ -335,7 +357,7 @@ class Play:
 
     def _after_visit(self) -> None:
         back = self.case.get("sent_back", {})
-        if back.get("by") == "visit" and self.order.state == "visited":
+        if back.get("by") == "visit" and self.stands.state == "visited":
             self._centre("rework", {"note": back["note"]}, "close", part=0.3)
 
     def _close(self) -> None:
@@ -343,7 +365,7 @@ class Play:
 
     def _archive(self) -> None:
         profile = profiles.version(self.order.profile_version)
-        limit, closed_at = profile.archive_after, self.order.closed_at
+        limit, closed_at = profile.archive_after, self.stands.closed_at
         assert limit is not None
         assert closed_at is not None
         end = ends(limit, start=closed_at, profile=profile, calendar=workdays.calendar()).at

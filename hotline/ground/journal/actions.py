@@ -13,7 +13,7 @@ from hotline.ground.journal.models import Chained, Event, Fact
 from hotline.ground.journal.rules import Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
-from hotline.lib.statements import Statement
+from hotline.lib.statements import Statement, reserve
 
 
 def key_hash(key: str) -> bytes:
@@ -96,6 +96,19 @@ def enrol(
         statement.part(_REACTIONS, [list(works)])
     subject.journal_length = place
     subject.journal_head = head
+    return event
+
+
+def open_chain(
+    *, subject: Chained, name: str, at: datetime, actor: Any, after: Mapping[str, Any] | None = None
+) -> Event:
+    """Save a new subject together with the first row of its chain, in one statement."""
+    subject.pk = reserve(type(subject))[0]
+    statement = Statement()
+    event = enrol(statement, subject=subject, entry=Entry(name=name, at=at, actor=actor, after=after or {}))
+    statement.insert(subject)
+    event.pk, event.recorded_at = statement.run("SELECT id, recorded_at FROM event")
+    event._state.adding = subject._state.adding = False
     return event
 
 

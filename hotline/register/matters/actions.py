@@ -24,8 +24,7 @@ def enter(*, code: str, name: str, parent: Matter | None, actor: Actor, at: date
         initials=("".join(word[0] for word in sound.split()) or _initials(name)).lower()[:80],
         **more,
     )
-    matter.save(force_insert=True)
-    journal.note(subject=matter, name="entered", at=at, actor=actor, after={"code": code, "name": name})
+    journal.open_chain(subject=matter, name="entered", at=at, actor=actor, after={"code": code, "name": name})
     return matter
 
 

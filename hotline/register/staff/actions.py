@@ -35,8 +35,8 @@ def open_account(
         person.password = password_hash
     else:
         person.set_password(password)
-    person.save(force_insert=True)
-    journal.note(subject=person, name="account_opened", at=at, actor=actor, after={"username": username, "role": role})
+    after = {"username": username, "role": role}
+    journal.open_chain(subject=person, name="account_opened", at=at, actor=actor, after=after)
     return person
 
 

@@ -13,6 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
 
 
@@ -34,11 +35,16 @@ def _next_path(parent: Unit | None) -> str:
     if parent is None:
         roots = Unit.objects.filter(parent__isnull=True).order_by("-path").values_list("path", flat=True)
         return paths.child("", int(roots[0]) + 1 if roots else 1)
-    locked = Unit.objects.select_for_update().only("path", "last_child").get(pk=parent.pk)
-    last = Unit.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
-    ordinal = max(locked.last_child, int(last[len(locked.path) :]) if last else 0) + 1
-    Unit.objects.filter(pk=parent.pk).update(last_child=ordinal)
-    return paths.child(locked.path, ordinal)
+    path, ordinal = ask(_NEXT_CHILD, [parent.pk])[0]
+    return paths.child(path, ordinal)
+
+
+# Who waits for the parent's row finds the number that was given meanwhile in `last_child`.
+_NEXT_CHILD = """
+UPDATE units_unit p SET last_child = 1 + greatest(p.last_child, (
+    SELECT coalesce(max(right(c.path, 4)::int), 0) FROM units_unit c WHERE c.parent_id = p.id
+)) WHERE p.id = %s RETURNING p.path, p.last_child
+"""
 
 
 @transaction.atomic
@@ -48,8 +54,8 @@ def open_unit(*, code: str, name: str, kind: str, under: Unit | None, actor: Act
     unit = Unit(
         code=code, name=name, kind=kind, parent=under, path=_next_path(under), sort_key=full, initials=initials, **more
     )
-    unit.save(force_insert=True)
-    journal.note(subject=unit, name="opened", at=at, actor=actor, after={"code": code, "path": unit.path, "kind": kind})
+    after = {"code": code, "path": unit.path, "kind": kind}
+    journal.open_chain(subject=unit, name="opened", at=at, actor=actor, after=after)
     return unit
 
 
