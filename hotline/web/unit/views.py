@@ -62,6 +62,7 @@ class Card:
     url: str
     due_at: datetime | None
     due_word: Promise | str
+    reply_due_at: datetime | None
     sign_url: str
     steps: Sequence[Link]
     main: str
@@ -140,15 +141,15 @@ def cards(tasks: Sequence[Any], actor: Actor, *, is_own: bool) -> list[Card]:
     return [_card(task, [found.step for found in steps.get(task.order_id, [])]) for task in tasks]
 
 
-def _due_word(task: Any) -> Promise | str:
-    """Which limit comes first: the lead's may be that for signing or for first contact."""
+def _is_nearer(task: Any) -> bool:
+    """Whether another limit than that of the reply comes first: for signing, first contact, doing it again."""
     kind = task.order.turn_clock_kind
-    is_nearer = task.role == TaskRole.LEAD and task.limit != task.due_at and kind in NEAR_LIMITS
-    return NEAR_LIMITS[kind] if is_nearer else pgettext("unit", "Reply due")
+    return task.role == TaskRole.LEAD and task.limit != task.due_at and kind in NEAR_LIMITS
 
 
 def _card(task: Any, open_now: list[str]) -> Card:
     order = task.order
+    nearer = _is_nearer(task)
     to_sign = task.state == TaskState.ASSIGNED
     shown = [SIGN] if to_sign else [step for step in open_now if step != SIGN]
     links = [
@@ -160,7 +161,8 @@ def _card(task: Any, open_now: list[str]) -> Card:
         title=masks.in_text(order.title),
         url=reverse("order", args=[order.number]),
         due_at=task.limit,
-        due_word=_due_word(task),
+        due_word=NEAR_LIMITS[order.turn_clock_kind] if nearer else pgettext("unit", "Reply due"),
+        reply_due_at=task.due_at if nearer else None,
         sign_url=reverse("order_step", args=[order.number, SIGN]) if to_sign and SIGN in open_now else "",
         steps=links,
         main=next((step for step in shown if step in MAIN), ""),
