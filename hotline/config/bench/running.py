@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hotline.config.bench import creating, databases, living, reading, subtrees
-from hotline.config.bench.figures import Figure
+from hotline.config.bench.figures import Figure, table
 
 Say = Callable[[str], None]
 
@@ -15,7 +15,9 @@ def run(names: list[str], *, is_quick: bool, say: Say) -> list[Figure]:
     figures: list[Figure] = []
     for name in chosen:
         say(f"measuring {name} …")
-        figures += MEASURES[name](seconds, runs)
+        found = MEASURES[name](seconds, runs)
+        say(table(found))
+        figures += found
     return figures
 
 

@@ -56,7 +56,7 @@ def _grow(root: Unit) -> None:
                 Unit(code=f"bench-{path}{place:04d}", path=f"{path}{place:04d}", kind="village", name="村", parent=root)
                 for place in range(1, below + 1)
             ]
-    Unit.objects.bulk_create(rows, batch_size=5000)
+    Unit.objects.bulk_create(rows, batch_size=1000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE units_unit")
 
