@@ -12,6 +12,7 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 - `HUIYIN_PROXIES` how many proxies of our own stand before the pages, each adding to `X-Forwarded-For` (0)
 - `HUIYIN_LIMIT_ADDRESS`, `HUIYIN_LIMIT_PHONE` requests of one kind that an address or a telephone may send to the
   interface for machines within an hour (600, 30; 0 for no limit)
+- `HUIYIN_EXPORT_LIMIT` most rows of an exported list (default 20,000)
 - `HUIYIN_STATEMENT_TIMEOUT` longest time one SQL statement may take (default `30s`, `0` for no limit)
 """
 

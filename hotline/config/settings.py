@@ -124,6 +124,7 @@ HUIYIN_API_LIMITS = {
 HUIYIN_ADDRESS = os.environ.get("HUIYIN_ADDRESS", "").strip().rstrip("/")
 HUIYIN_RATE_LINK = f"{HUIYIN_ADDRESS}{{language}}/rate/link/{{ticket}}/" if HUIYIN_ADDRESS else ""
 HUIYIN_PROXIES = environment.number("HUIYIN_PROXIES", 0)
+HUIYIN_EXPORT_LIMIT = environment.number("HUIYIN_EXPORT_LIMIT", 20_000)
 HUIYIN_VAR = VAR
 TASKS = {"default": {"BACKEND": "hotline.ground.journal.leases.LeaseBackend"}}
 STORAGES = {

@@ -38,7 +38,7 @@ EXPORT_ACT = "export_orders"
 
 def most_exported() -> int:
     """How many rows an export may have."""
-    return int(getattr(settings, "HUIYIN_EXPORT_LIMIT", 20_000))
+    return int(settings.HUIYIN_EXPORT_LIMIT)
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,24 @@ def line_of(told: Told) -> Line | None:
 
 def title_of(told: Told, line: Line | None) -> str:
     """What happened, in the words of the permission matrix."""
-    if line is None:
-        return str(OTHERS.get(told.event.name, told.event.name))
-    row = matrix()[line.step]
+    return step_title(line.step) if line else str(OTHERS.get(told.event.name, told.event.name))
+
+
+def step_title(step: str) -> str:
+    """The name of a step in the language of the page, as the permission matrix has it."""
+    row = matrix()[step]
     return row.title if (get_language() or "").startswith("en") else row.title_zh
+
+
+def change_words(change: str) -> str:
+    """A change as a stale version names it (role: event), in words: 承办联络员：签收."""
+    role, _sep, event = change.partition(": ")
+    line = orders.line_behind(event) or appeals.line_behind(event)
+    words = {
+        "role": Role(role).label if role in Role.values else role,
+        "step": step_title(line.step) if line else event,
+    }
+    return pgettext("history", "%(role)s: %(step)s") % words
 
 
 class Teller:

@@ -17,8 +17,9 @@ from hotline.casework.steps.rules import Field, Line, StaleVersion, StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope, matrix
+from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.codes import MatterField, UnitField, UnitsField
+from hotline.web.parts.history import change_words, step_title
 from hotline.web.parts.pieces import Step
 
 ONE_LINE = 200
@@ -104,8 +105,7 @@ class StepForm(forms.Form):
 
 def title(step: str) -> str:
     """The name of a step in the language of the page, as the permission matrix has it."""
-    row = matrix()[step]
-    return row.title if (get_language() or "").startswith("en") else row.title_zh
+    return step_title(step)
 
 
 def piece(line: Line, *, url: str, case: Order | Appeal, form: StepForm | None, hotkey: str = "") -> Step:
@@ -152,5 +152,5 @@ def refuse(form: forms.Form, error: Exception) -> None:
     field = str(getattr(error, "field", ""))
     sentence = _(str(error))
     if isinstance(error, StaleVersion) and error.changes:
-        sentence = f"{sentence} ({'; '.join(error.changes)})"
+        sentence = f"{sentence} ({'; '.join(change_words(change) for change in error.changes)})"
     form.add_error(field if field in form.fields else None, sentence)

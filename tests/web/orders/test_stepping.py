@@ -71,8 +71,8 @@ def test_who_comes_late_is_told_who_did_what_and_keeps_her_text(small: City, as_
     answer = send(as_("handler"), case, "draft", DRAFT)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "先行联系" in text
-    assert "liaison" in text
+    assert "承办联络员：先行联系" in text
+    assert "liaison · 承办联络员" in text
     assert "您好，井盖已更换。" in text
     case.refresh_from_db()
     assert send(as_("handler"), case, "draft", DRAFT, idempotency_key="again").status_code == 302
