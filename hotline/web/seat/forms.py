@@ -56,7 +56,8 @@ class IntakeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    elements = forms.MultipleChoiceField(
+    # not named "elements" as in the step: a field of that name hides the elements of its form from every script
+    missing = forms.MultipleChoiceField(
         label=pgettext_lazy("seat", "What is missing"),
         required=False,
         choices=Element.choices,
@@ -104,6 +105,8 @@ class IntakeForm(forms.Form):
             self._ask_for("kind", pgettext_lazy("seat", "Choose what kind of demand it is"))
             self._ask_for("matter", pgettext_lazy("seat", "Choose the category"))
             self._ask_for("place", pgettext_lazy("seat", "Choose the place"))
+        if self.act == intake.ASK:
+            self._ask_for("missing", pgettext_lazy("seat", "Choose what is missing"))
         if self.act == intake.DISPATCH:
             self.lead_row = meant(self, "lead", UNITS)
             self._ask_for("lead", pgettext_lazy("seat", "Confirm the lead unit, or choose another"))
@@ -117,7 +120,7 @@ class IntakeForm(forms.Form):
     def given(self) -> dict[str, object]:
         """What the step of the decision is given."""
         classed = self.classed
-        own = {name: self.cleaned_data.get(name) for name in _GIVEN.get(self.act, ())}
+        own = {STEP_NAMES.get(name, name): self.cleaned_data.get(name) for name in _GIVEN.get(self.act, ())}
         if self.act in NEEDS_CLASS:
             own = dict(classed)
         elif self.act == intake.ANSWER:
@@ -145,10 +148,11 @@ class IntakeForm(forms.Form):
         return found | ({"basis": basis} if basis else {})
 
 
+STEP_NAMES: Mapping[str, str] = {"missing": "elements"}
 _GIVEN: Mapping[str, tuple[str, ...]] = {
     intake.ANSWER: ("answer",),
     intake.REFUSE: ("refusal", "explanation"),
-    intake.ASK: ("elements", "question"),
+    intake.ASK: ("missing", "question"),
     intake.HAND_OVER: ("line", "transfer", "note"),
 }
 

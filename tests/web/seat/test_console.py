@@ -96,7 +96,7 @@ def test_without_a_lead_the_one_of_the_duty_list_stands_in_the_form_to_be_confir
     [
         ("answer", {"answer": "您好，井盖破损可拨打数字城管热线，已为您登记。"}, "answered"),
         ("refuse", {"refusal": "S1"}, "refused"),
-        ("ask_supplement", {"elements": ["time"], "question": "什么时候发现的？"}, "supplement_awaited"),
+        ("ask_supplement", {"missing": ["time"], "question": "什么时候发现的？"}, "supplement_awaited"),
         ("hand_over", {"line": "110", "transfer": "answered"}, "handed_over"),
         ("register", {}, "registered"),
     ],
@@ -123,7 +123,7 @@ def test_every_other_decision_is_one_click_too(
         ("open", {"phone": "", "name": ""}, "请填写电话或姓名"),
         ("open", {"content": ""}, "请填写诉求内容"),
         ("open", {"title": "控\x07制"}, "标题"),
-        ("ask_supplement", {"phone": "", "elements": ["time"]}, "无法要求补充"),
+        ("ask_supplement", {"phone": "", "missing": ["time"]}, "无法要求补充"),
         ("nonsense", {}, "请选择处理方式"),
     ],
 )
