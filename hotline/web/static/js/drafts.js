@@ -19,7 +19,9 @@ const store = {
   },
 };
 
-const fields = (form) => [...form.elements].filter((field) => field.name && !field.disabled && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type) && !field.hasAttribute('data-no-draft'));
+// A field named "elements" (that of a step) would hide the form's own list from us.
+const elements = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements');
+const fields = (form) => [...elements.get.call(form)].filter((field) => field.name && !field.disabled && !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type) && !field.hasAttribute('data-no-draft'));
 const isChoice = (field) => field.type === 'radio' || field.type === 'checkbox';
 
 function values(form) {
