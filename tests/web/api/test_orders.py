@@ -48,7 +48,7 @@ def test_the_list_shows_what_visible_to_says(small: City, machine: WithKey) -> N
     seen = {name: numbers(machine(name).get("/orders")) for name in small.actors if name != "admin"}
     assert {name for name, found in seen.items() if found == [here.number]} == {
         "agent", "leader", "dispatcher", "supervisor", "visitor", "auditor", "liaison", "handler", "head",
-        "water", "county",
+        "water", "county", "sub_seat",
     }  # fmt: skip
     problem(machine("admin").get("/orders"), 403)
 
@@ -324,7 +324,7 @@ def test_units_come_in_the_order_of_the_tree(small: City, machine: WithKey) -> N
         assert unit["parent"] in known
         known.add(unit["code"])
     below = [unit["code"] for unit in said(asking.get("/units", under="d1"))["items"]]
-    assert set(below) == {"d1", "d1-housing", "d1-housing-office", "d1-water", "t1", "v1"}
+    assert set(below) == {"d1", "d1-housing", "d1-housing-office", "d1-water", "d1-sub", "t1", "v1"}
     assert [unit["code"] for unit in said(asking.get("/units", kind=["town"], under="d1"))["items"]] == ["t1"]
     problem(asking.get("/units", under="nowhere"), 422, "under")
     problem(asking.get("/units", kind="planet"), 422, "kind")
