@@ -80,7 +80,7 @@ def _plain(wanted: Wanted, at: datetime) -> Q:
     if wanted.is_overdue:
         condition &= Q(state__in=OPEN_STATES, turn_due_at__lt=at)
     if wanted.sort == "due" and not wanted.states:
-        # Only what is open has a limit to go by; named by its states, so that the index of those whose turn it is serves.
+        # Only what is open has a limit to go by; named by its states, so that an index serves.
         condition &= Q(state__in=OPEN_STATES)
     elif wanted.sort == "due":
         condition &= Q(turn_due_at__isnull=False)
