@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from hotline.web import preferences
-from hotline.web.api.contract import COMPONENTS
+from hotline.web.api.contract import COMPONENTS, LANGUAGE
 from hotline.web.api.door import PREFIX
 from hotline.web.api.openapi import document
 from hotline.web.api.problems import KINDS
@@ -90,6 +90,7 @@ def _address(described: dict[str, Any], path: str, method: str, operation: dict[
         parameters=[
             FieldRow(each["name"], kind_of(each["schema"], schemas), each.get("required", False), _note(each, schemas))
             for each in operation["parameters"]
+            if each["name"] != LANGUAGE["name"]
         ],
         bodies=list(content),
         given=list(rows(next(iter(content.values()))["schema"], schemas)) if content else [],
@@ -118,7 +119,7 @@ def kind_of(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
     plain = resolved(schema, schemas)
     if plain.get("type") == "array":
         return f"{kind_of(plain.get('items', {}), schemas)}[]"
-    return str(plain.get("format") or plain.get("type") or "any")
+    return str(plain.get("format") or plain.get("type") or ("string" if "enum" in plain else "any"))
 
 
 def _note(field: dict[str, Any], schemas: dict[str, Any]) -> str:
