@@ -62,9 +62,7 @@ def test_one_wins_and_the_other_is_told(
     now = timezone.now()
     results = both(
         *(
-            lambda name=name: take_step(  # type: ignore[misc]  # bound at once
-                case, step, actor=small.actors[name], at=now, given=given, version=case.version
-            )
+            lambda name=name: take_step(case, step, actor=small.actors[name], at=now, given=given, version=case.version)
             for name in people
         )
     )
@@ -80,9 +78,7 @@ def test_one_appeal_is_accepted_once(small: City) -> None:
     now = timezone.now()
     results = both(
         *(
-            lambda name=name: open_order(  # type: ignore[misc]  # bound at once
-                entered.pk, actor=small.actors[name], at=now, given={"kind": "complaint"}
-            )
+            lambda name=name: open_order(entered.pk, actor=small.actors[name], at=now, given={"kind": "complaint"})
             for name in ("agent", "leader")
         )
     )

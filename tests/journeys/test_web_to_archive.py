@@ -23,7 +23,7 @@ APPEAL = {
     "kind": "complaint",
     "person": {"name": "陈小满", "phone": "199 0000 4321"},
 }
-REPLY = {
+REPLY: dict[str, object] = {
     "contacted": True,
     "contact_way": "phone",
     "fact_true": "true",
@@ -132,7 +132,7 @@ def test_an_appeal_comes_to_its_end_whatever_is_killed_on_the_way(site: Site) ->
     site.step(number, "approve", "head")
     site.step(number, "pass_audit", "dispatcher")
     seen = site.ask("GET", f"/appeals/{number}?code={code}")
-    assert REPLY["public_answer"] in json.dumps(seen, ensure_ascii=False)
+    assert str(REPLY["public_answer"]) in json.dumps(seen, ensure_ascii=False)
     rated = site.ask("POST", f"/appeals/{number}/ratings", {"code": code, "solved": "yes", "satisfied": "5"})
     assert "failed" not in rated, rated
     site.step(number, "close", "dispatcher")

@@ -1,5 +1,8 @@
 """Whatever comes in is stored exactly or refused with the field it stood in; nothing of it reaches the database."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from hotline.casework.appeals.actions import CodeRefused, follow
@@ -25,7 +28,7 @@ LONG = "长" * 300
             for value in (LONG, "x\x00y", "\ud800")
         ),
         *(
-            ({"person": Introduction(**{name: value})}, name)
+            ({"person": replace(Introduction(), **{name: value})}, name)
             for name in ("name", "address", "email", "employer")
             for value in (LONG, "x\x00y", "\ud800")
         ),
@@ -37,10 +40,10 @@ LONG = "长" * 300
         ({"content": " \u3000"}, "content"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_refused_with_its_field(small: City, given: dict[str, object], field: str) -> None:
+def test_what_cannot_be_kept_is_refused_with_its_field(small: City, given: dict[str, Any], field: str) -> None:
     with pytest.raises((UnfitText, StepRefused)) as refused:
         appeal(small, **given)
-    assert refused.value.field == field
+    assert getattr(refused.value, "field", "") == field
     assert not Appeal.objects.exists()
     assert not Person.objects.exists()
 

@@ -38,7 +38,7 @@ def findings(folder: Path) -> list[str]:
     ]
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: int | bytes) -> None:
     """What somebody could do who owns the database and switches its guards off."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
