@@ -134,6 +134,11 @@ def without_order(actor: Actor, wanted: Waiting) -> QuerySet[Appeal]:
         found = found.filter(matter_id__in=subtree(wanted.matter))
     if wanted.place:
         found = found.filter(region__path__gte=wanted.place, region__path__lt=paths.upper(wanted.place))
+    return _received(found, wanted)
+
+
+def _received(found: QuerySet[Appeal], wanted: Waiting) -> QuerySet[Appeal]:
+    """Of these the appeals that came in between two instants."""
     if wanted.received_from:
         found = found.filter(received_at__gte=wanted.received_from)
     if wanted.received_to:

@@ -16,6 +16,12 @@ from tests.casework.factories import MORNING, City, appeal
 LONG = "长" * 300
 
 
+def introduced(name: str, value: str) -> Introduction:
+    """Somebody of whom one thing is odd."""
+    odd: dict[str, Any] = {name: value}
+    return replace(Introduction(), **odd)
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -28,7 +34,7 @@ LONG = "长" * 300
             for value in (LONG, "x\x00y", "\ud800")
         ),
         *(
-            ({"person": replace(Introduction(), **{name: value})}, name)
+            ({"person": introduced(name, value)}, name)
             for name in ("name", "address", "email", "employer")
             for value in (LONG, "x\x00y", "\ud800")
         ),
