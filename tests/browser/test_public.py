@@ -182,9 +182,8 @@ def pick(page: Page, name: str, starts: int) -> None:
         page.keyboard.press("ArrowDown")
 
 
-def test_an_appeal_is_submitted_followed_and_rated_with_the_keyboard_alone(looker: Looker, small: City) -> None:
-    page = looker.open(1440)
-    seen = watched(page)
+def submit_with_keys(looker: Looker, page: Page, seen: Seen) -> None:
+    """From the home page to the confirmation without a mouse."""
     page.goto(f"{looker.site}/")
     tab_to(page, "a.start[href='/submit/']")
     page.keyboard.press("Enter")
@@ -215,14 +214,11 @@ def test_an_appeal_is_submitted_followed_and_rated_with_the_keyboard_alone(looke
     judge(looker, seen, "public-walk-check")
     go_on(page, "/submit/done/")
     judge(looker, seen, "public-walk-done")
-    appeal = Appeal.objects.get()
-    assert appeal.number in page.content()
-    accept_and_answer(small, appeal)
-    tab_to(page, f"a[href='/track/{appeal.number}/']")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/track/{appeal.number}/")
-    judge(looker, seen, "public-walk-track")
-    tab_to(page, f"a[href='/rate/{appeal.number}/']")
+
+
+def rate_with_keys(looker: Looker, page: Page, seen: Seen, number: str) -> None:
+    """From the page of the appeal to the recorded verdict without a mouse."""
+    tab_to(page, f"a[href='/rate/{number}/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/contacted/")
     choose(page, "contacted", "yes")
@@ -236,8 +232,22 @@ def test_an_appeal_is_submitted_followed_and_rated_with_the_keyboard_alone(looke
     page.keyboard.press("Space")
     go_on(page, "/words/")
     write(page, "caller_words", "等了太久。")
-    go_on(page, f"/rate/{appeal.number}/")
+    go_on(page, f"/rate/{number}/")
     judge(looker, seen, "public-walk-rated")
+
+
+def test_an_appeal_is_submitted_followed_and_rated_with_the_keyboard_alone(looker: Looker, small: City) -> None:
+    page = looker.open(1440)
+    seen = watched(page)
+    submit_with_keys(looker, page, seen)
+    appeal = Appeal.objects.get()
+    assert appeal.number in page.content()
+    accept_and_answer(small, appeal)
+    tab_to(page, f"a[href='/track/{appeal.number}/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/track/{appeal.number}/")
+    judge(looker, seen, "public-walk-track")
+    rate_with_keys(looker, page, seen, appeal.number)
     visit = Visit.objects.get()
     assert (visit.solved, visit.satisfied, visit.reasons, visit.caller_words) == ("no", "2", ["late"], "等了太久。")
 
@@ -248,12 +258,10 @@ def click_on(page: Page, leads_to: str) -> None:
     page.wait_for_url(f"**{leads_to}")
 
 
-def test_an_appeal_is_submitted_followed_and_rated_without_scripts(looker: Looker, small: City, tmp_path: Path) -> None:
-    page = looker.open(390, scripts=False)
+def submit_without_scripts(looker: Looker, page: Page, photo: Path) -> None:
+    """From the first question to the confirmation, by what the server's pages alone can do."""
     page.goto(f"{looker.site}/submit/")
     page.locator("[name=content]").fill(STORY)
-    photo = tmp_path / "井盖.png"
-    Image.new("RGB", (40, 30), "grey").save(photo)
     page.set_input_files("[name=photos]", photo)
     click_on(page, "/submit/kind/")
     page.locator("input[name=kind][value=complaint]").check(force=True)
@@ -276,6 +284,13 @@ def test_an_appeal_is_submitted_followed_and_rated_without_scripts(looker: Looke
     picture(page, "public-still-check")
     click_on(page, "/submit/done/")
     picture(page, "public-still-done")
+
+
+def test_an_appeal_is_submitted_followed_and_rated_without_scripts(looker: Looker, small: City, tmp_path: Path) -> None:
+    page = looker.open(390, scripts=False)
+    photo = tmp_path / "井盖.png"
+    Image.new("RGB", (40, 30), "grey").save(photo)
+    submit_without_scripts(looker, page, photo)
     appeal = Appeal.objects.get()
     assert appeal.is_anonymous
     assert appeal.person is None
@@ -284,11 +299,8 @@ def test_an_appeal_is_submitted_followed_and_rated_without_scripts(looker: Looke
     open_appeal(page, looker.site, appeal)
     picture(page, "public-still-track")
     page.locator(f"a[href='/rate/{appeal.number}/']").click()
-    for name, value, leads_to in (
-        ("contacted", "no", "/solved/"),
-        ("solved", "yes", "/satisfied/"),
-        ("satisfied", "4", "/words/"),
-    ):
+    answers = (("contacted", "no", "/solved/"), ("solved", "yes", "/satisfied/"), ("satisfied", "4", "/words/"))
+    for name, value, leads_to in answers:
         page.locator(f"input[name={name}][value='{value}']").check(force=True)
         click_on(page, leads_to)
     click_on(page, f"/rate/{appeal.number}/")
