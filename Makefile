@@ -46,8 +46,8 @@ check: .venv/.dev .vendored .texts ## style, types, walls between rooms, templat
 demo: .venv/.run ## load the demo city into the database of `make run`
 	$(BIN)/hotline demo load
 
-bench: .venv/.run ## measure speed, each figure beside its limit; takes many minutes
-	$(BIN)/hotline bench run
+bench: .venv/.run ## measure speed, each figure beside pgbench; the first time it fills a million cases, which takes long
+	DATABASE_URL= HUIYIN_VAR=build/bench $(BIN)/hotline bench run --json build/bench/figures.json
 
 texts: .venv/.run .texts ## compile the interface texts
 

@@ -1,6 +1,7 @@
 """`hotline bench fill N | run`: a large city, and how fast the house is with it."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,8 +51,8 @@ class Command(BaseCommand):
         """Measure on this database, filled up before; it must be one that a bench may spoil."""
         if not filling.is_bench_or_demo():
             raise CommandError("This database holds a real city; a bench writes thousands of invented cases.")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        os.environ["HUIYIN_DEMO"] = "0"
+        call_command("prepare", stdout=self.stderr)
         wanted = orders if orders is not None else 2_000 if is_quick else 1_000_000
         there = Order.objects.count()
         if there < wanted:
