@@ -4,7 +4,7 @@ import pytest
 
 from hotline.casework.loop import take_step
 from hotline.casework.orders.queries import open_steps
-from hotline.register.staff.queries import reach
+from hotline.register.staff.queries import actor_named, nearest, reach
 from hotline.register.staff.rules import OutOfScope, matrix, may, reaches
 from tests.casework.factories import MORNING, VERDICT, City, city, order
 
@@ -56,3 +56,18 @@ def test_nobody_at_the_unit_or_above_it_judges_its_reply(small: City) -> None:
             take_step(replied, "pass_audit", actor=small.actors[name], at=MORNING, given={})
         with pytest.raises(OutOfScope):
             take_step(audited, "visit", actor=small.actors[name], at=MORNING, given=VERDICT)
+
+
+def test_a_units_step_is_taken_by_whoever_sits_nearest_to_it(small: City) -> None:
+    office, housing, town = (small.units[code].path for code in ("d1-housing-office", "d1-housing", "t1"))
+    assert nearest(act="sign", path=office) == small.actors["office"]
+    assert nearest(act="approve", path=office) == small.actors["head"]
+    assert nearest(act="sign", path=housing) == small.actors["liaison"]
+    assert nearest(act="approve", path=town) == small.actors["county"]
+    assert nearest(act="approve", path=small.units["gas"].path) is None
+    assert nearest(act="dispatch", path=housing) == small.actors["county"]
+
+
+def test_an_actor_is_found_by_the_name_of_the_account(small: City) -> None:
+    assert actor_named("agent") == small.actors["agent"]
+    assert actor_named("nobody") is None
