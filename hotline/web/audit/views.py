@@ -24,7 +24,7 @@ from hotline.web.audit import rules
 from hotline.web.audit.forms import GIVEN, AuditForm
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of, parts_of, replies_of
-from hotline.web.parts.queues import come_since, last_act, next_url, queue
+from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
 from hotline.web.parts.stepping import refuse, title
 
 
@@ -124,6 +124,7 @@ def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any
         "lead": lead,
         "is_late": is_late(order, lead),
         "doubts": rules.doubts(_claim(order, reply, lead)) if reply else [],
+        "written": written(form),
         "late": None if steps else last_act(order),
     }
 

@@ -28,7 +28,7 @@ from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of
 from hotline.web.parts.choosing import MATTERS
-from hotline.web.parts.queues import come_since, last_act, next_url, queue
+from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
 from hotline.web.parts.stepping import refuse
 from hotline.web.parts.suggesting import Proposal, alike_nearby, promise, proposals
 
@@ -148,5 +148,6 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
         "appeals": appeals_of(order, actor),
         "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at),
         "alike": alike_nearby(order.matter, order.region, at=at),
+        "written": written(form),
         "late": None if steps else last_act(order),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -104,6 +105,14 @@ def last_act(case: Any) -> LastAct | None:
     known = names({event.actor_id}) if event.actor_id else {}
     role = Role(event.actor_role).label if event.actor_role in Role.values else event.actor_role
     return LastAct(known.get(event.actor_id or 0, ""), str(role), event.at)
+
+
+def written(form: forms.Form | None) -> list[str]:
+    """The texts that stand in a form that comes too late, so that nobody has to think of them again."""
+    if form is None or not form.is_bound:
+        return []
+    areas = [name for name, field in form.fields.items() if isinstance(field.widget, forms.Textarea)]
+    return [text for name in areas if (text := str(form.data.get(name, "")).strip())]
 
 
 def next_url(name: str, number: str, *, fallback: str) -> str:

@@ -22,7 +22,7 @@ from hotline.register.staff.rules import OutOfScope, reaches
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import caller_of, readable
 from hotline.web.parts.choosing import matter_label, place_label
-from hotline.web.parts.queues import come_since, last_act, next_url, queue
+from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
 from hotline.web.parts.stepping import refuse
 from hotline.web.parts.suggesting import by_duty
 from hotline.web.seat import intake, showing
@@ -139,6 +139,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "may_append": intake.APPEND in acts,
         "may_link": False,
         "repeat_of": "",
+        "written": written(form),
         "late": last_act(appeal) if not acts else None,
         **showing.assist_context(form, profile=profile, acts=acts, content=appeal.content),
         **showing.acts_context(profile, actor, acts, form.act),

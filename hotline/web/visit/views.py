@@ -28,7 +28,7 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import dialled
 from hotline.web.parts.cases import appeals_of, order_of, replies_of
 from hotline.web.parts.pieces import Tab
-from hotline.web.parts.queues import COUNTED, Queue, come_since, last_act, next_url, queue
+from hotline.web.parts.queues import COUNTED, Queue, come_since, last_act, next_url, queue, written
 from hotline.web.parts.stepping import refuse
 from hotline.web.visit import rules
 from hotline.web.visit.carrying import carry_out
@@ -222,5 +222,6 @@ def _beside(order: Order, actor: Actor, form: VisitForm | None) -> dict[str, Any
         "verdict": latest,
         "earlier": [verdict for verdict in verdicts if verdict is not latest],
         "is_dissatisfied": latest is not None and is_dissatisfied(latest.solved, latest.satisfied),
+        "written": written(form),
         "late": None if steps & {VISIT, CLOSE} else last_act(order),
     }
