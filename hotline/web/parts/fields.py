@@ -153,7 +153,8 @@ def _named(label: str, mistake: str) -> str:
     """Above the form a sentence stands alone: it gets its field's name unless it says it."""
     if label in mistake:
         return mistake
-    return pgettext("parts", "%(label)s: %(mistake)s") % {"label": label, "mistake": mistake}
+    # a label that asks keeps its mark beside the field; before a colon it would be one sign too many
+    return pgettext("parts", "%(label)s: %(mistake)s") % {"label": label.rstrip("?？ "), "mistake": mistake}
 
 
 def first_id(bound: BoundField) -> str:
