@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from hotline.casework.appeals.words import Urgency
@@ -20,7 +20,6 @@ from hotline.web.parts.addresses import is_filtered
 from hotline.web.parts.pieces import Column, Link, Listing
 
 AT_LEVEL: dict[str, Promise | str] = {
-    "city": pgettext_lazy("office", "the city's"),
     "district": pgettext_lazy("office", "of the district"),
     "town": pgettext_lazy("office", "of the town"),
     "village": pgettext_lazy("office", "of the village"),
@@ -55,18 +54,26 @@ class DutyLine:
     lead: Lead
 
 
+def called(trade: str, trades: dict[str, Unit], level: str) -> str:
+    """What people call a trade: by the unit that stands highest; below the city without the city's 市."""
+    unit = trades.get(trade)
+    if unit is None:
+        return trade
+    if (get_language() or "").startswith("en"):
+        return unit.shown
+    name = unit.short_name or unit.name
+    return name if level == Kind.CITY else name.removeprefix("市")
+
+
 def said(duty: Duty, trades: dict[str, Unit]) -> Lead:
-    """A line of the duty list in words; a trade is called by its unit that stands highest."""
-
-    def called(trade: str) -> str:
-        return (trades[trade].short_name or trades[trade].shown) if trade in trades else trade
-
-    level = AT_LEVEL.get(duty.level, duty.level)
+    """A line of the duty list in words."""
+    assisting = tuple(called(trade, trades, duty.level) for trade in duty.assist_trades)
     if duty.lead_unit is not None:
-        return Lead(duty.lead_unit.shown, "", tuple(map(called, duty.assist_trades)), duty.basis)
-    place = str(Kind(duty.level).label) if duty.level in Kind.values else duty.level
-    unit = called(duty.lead_trade) if duty.lead_trade else place
-    return Lead(unit, level if duty.lead_trade else "", tuple(map(called, duty.assist_trades)), duty.basis)
+        return Lead(duty.lead_unit.shown, "", assisting, duty.basis)
+    if not duty.lead_trade:
+        place = str(Kind(duty.level).label) if duty.level in Kind.values else duty.level
+        return Lead(place, "", assisting, duty.basis)
+    return Lead(called(duty.lead_trade, trades, duty.level), AT_LEVEL.get(duty.level, ""), assisting, duty.basis)
 
 
 def _trades_of(duties: list[Duty]) -> dict[str, Unit]:

@@ -140,14 +140,18 @@ def reason_field() -> Text:
 class OpenUnit(forms.Form):
     """A new unit below another."""
 
-    name = Text(label=pgettext_lazy("office", "Name"), max_length=80)
+    name = Text(label=pgettext_lazy("unit", "Name"), max_length=80)
     code = forms.RegexField(
         label=pgettext_lazy("office", "Code"),
         regex=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
         max_length=32,
         help_text=pgettext_lazy("office", "Letters, digits, dots and dashes; never changed again"),
     )
-    kind = forms.ChoiceField(label=pgettext_lazy("office", "Kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("office", "Kind"),
+        choices=[(kind.value, kind.label) for kind in Kind if kind is not Kind.CITY],
+        initial=Kind.DEPARTMENT,
+    )
     short_name = Text(label=pgettext_lazy("office", "Short name"), required=False, max_length=40)
     name_en = Text(label=pgettext_lazy("office", "English name"), required=False, max_length=120)
     trade = forms.SlugField(

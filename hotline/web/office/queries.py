@@ -42,7 +42,7 @@ def found_units(text: str, kind: str, *, with_closed: bool) -> QuerySet[Unit]:
     if text:
         lower = text.lower()
         hit = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(short_name__icontains=text)
-        found = found.filter(hit | Q(code__istartswith=text) | Q(initials__startswith=lower))
+        found = found.filter(hit | Q(code__istartswith=text) | Q(initials__contains=lower))
     return found
 
 
