@@ -121,26 +121,19 @@ def without_order(actor: Actor, wanted: Waiting) -> QuerySet[Appeal]:
 
     A day is promised when an order is opened and never else: that tells those without one, and has an index.
     """
-    found = visible_to(actor).filter(promised_at__isnull=True)
-    if wanted.states:
-        found = found.filter(state__in=wanted.states)
-    sought = read(wanted.text)
-    if sought.kind != "nothing":
-        found = found.filter(meant(sought, actor))
-    for name in ("kind", "urgency", "channel"):
-        if getattr(wanted, name):
-            found = found.filter(**{name: getattr(wanted, name)})
+    equal = {name: getattr(wanted, name) for name in ("kind", "urgency", "channel")}
+    bounds = {
+        "state__in": wanted.states,
+        "received_at__gte": wanted.received_from,
+        "received_at__lt": wanted.received_to,
+        **equal,
+    }
+    found = visible_to(actor).filter(
+        promised_at__isnull=True, **{name: value for name, value in bounds.items() if value}
+    )
     if wanted.matter:
         found = found.filter(matter_id__in=subtree(wanted.matter))
     if wanted.place:
         found = found.filter(region__path__gte=wanted.place, region__path__lt=paths.upper(wanted.place))
-    return _received(found, wanted)
-
-
-def _received(found: QuerySet[Appeal], wanted: Waiting) -> QuerySet[Appeal]:
-    """Of these the appeals that came in between two instants."""
-    if wanted.received_from:
-        found = found.filter(received_at__gte=wanted.received_from)
-    if wanted.received_to:
-        found = found.filter(received_at__lt=wanted.received_to)
-    return found
+    sought = read(wanted.text)
+    return found.filter(meant(sought, actor)) if sought.kind != "nothing" else found
