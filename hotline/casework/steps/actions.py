@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import transaction
-from django.db.models import Field
 
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import Ticking, ticking
@@ -255,7 +254,7 @@ class Door(ABC, Generic[CaseRow]):
         fields = (work.case._meta.get_field(name) for name in (*TURNING, *sorted(work.changes)))
         return {
             str(field.column): getattr(work.case, field.attname)
-            for field in cast(Iterable[Field], fields)
+            for field in cast(Iterable[Any], fields)
             if field.column not in instead
         }
 
@@ -333,8 +332,8 @@ def next_running(kind: str, case_id: int, stopping: Iterable[str]) -> Clock | No
     """The clock of a case, not of one part in it, that is due first once these have been stopped."""
     running = read(
         Clock,
-        "t.subject_kind = %s AND t.subject_id = %s AND t.kind <> ALL(%s) AND t.stopped_at IS NULL AND t.task_id IS NULL "
-        "ORDER BY t.due_at LIMIT 1",
+        "t.subject_kind = %s AND t.subject_id = %s AND t.kind <> ALL(%s) "
+        "AND t.stopped_at IS NULL AND t.task_id IS NULL ORDER BY t.due_at LIMIT 1",
         [kind, case_id, list(stopping)],
     )
     return running[0] if running else None

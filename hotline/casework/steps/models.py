@@ -1,7 +1,5 @@
 """What every case carries that moves by steps."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from hotline.casework.clocks.models import Clock
@@ -22,7 +20,7 @@ class Stepping(Chained):
     turn_clock_kind = models.CharField(max_length=12, blank=True)
     turn_due_at = models.DateTimeField(null=True)
 
-    calendar_now: ClassVar[int | None] = None
+    calendar_now: int | None = None
     """The version of the calendar, where it has just been read together with the case."""
 
     class Meta:

@@ -43,7 +43,7 @@ def _body(serial: int, place: str) -> bytes:
 def _requests(place: str) -> Iterator[bytes]:
     for serial in count(time.time_ns() % 10**8):
         headers = {"Content_Type": "application/json", "Idempotency_Key": uuid.uuid4().hex}
-        yield driving.request("POST", "/api/v1/appeals", body=_body(serial, place), **headers)
+        yield driving.request("POST", "/api/v1/appeals", _body(serial, place), **headers)
 
 
 def script(place: str) -> tuple[str, int]:

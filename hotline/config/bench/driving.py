@@ -81,7 +81,7 @@ def drive(port: int, requests: Iterator[bytes], *, clients: int, seconds: float)
     return outcome
 
 
-def request(method: str, path: str, *, body: bytes = b"", **headers: str) -> bytes:
+def request(method: str, path: str, body: bytes = b"", /, **headers: str) -> bytes:
     """A request as it goes over the wire."""
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

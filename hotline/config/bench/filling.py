@@ -115,7 +115,7 @@ def _written(city: City, plan: Plan, processes: int) -> Iterator[list[str]]:
     if processes < 2 or connection.in_atomic_block:
         for place in plan.chunks():
             with transaction.atomic(), connection.cursor() as cursor:
-                yield _write(cursor.cursor, city, plan, place)  # type: ignore[attr-defined]  # psycopg's own, below Django's
+                yield _write(cursor.cursor, city, plan, place)
         return
     # The children inherit what was read; connections and the threads of their pool must not be inherited.
     _work = (city, plan, _where())
@@ -207,7 +207,8 @@ def _index_of_words_apart(count: int) -> Iterator[None]:
 
 def _analyze() -> None:
     with connection.cursor() as cursor:
-        tables = ", ".join(model._meta.db_table for model in (*ids.A_CASE, Fact, Digest))
+        models_: list[type[models.Model]] = [*ids.A_CASE, Fact, Digest]
+        tables = ", ".join(model._meta.db_table for model in models_)
         cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM (ANALYZE)'} {tables}")
 
 

@@ -76,7 +76,7 @@ class _Caller:
     def post(self, path: str, said: dict[str, Any], key: str) -> dict[str, Any]:
         body = json.dumps(said).encode()
         headers = {"Content_Type": "application/json", "Authorization": f"Bearer {key}"}
-        self.client.ask(driving.request("POST", f"/api/v1{path}", body=body, **headers))
+        self.client.ask(driving.request("POST", f"/api/v1{path}", body, **headers))
         while not (status := self.client.answered()):
             continue
         answer: dict[str, Any] = json.loads(self.client.come.partition(b"\r\n\r\n")[2])

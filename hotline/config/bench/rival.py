@@ -86,7 +86,7 @@ def pgbench(text: str, where: str, *, clients: int, seconds: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "script.sql"
         file.write_text(text, encoding="utf-8")
-        command = [
+        command: list[str | Path] = [
             program,
             "-n",
             "-M",

@@ -15,13 +15,13 @@ from hotline.register.staff.models import Staff
 @lru_cache(maxsize=64)
 def token_of(actor: Actor) -> str:
     """A key for the API that acts for somebody."""
-    person = Staff.objects.get(pk=actor.staff_id)
+    person = Staff.objects.get(pk=actor.staff_id or 0)
     return give_token(person=person, label="bench", actor=SYSTEM, at=timezone.now())
 
 
 def cookie_of(actor: Actor) -> str:
     """A session of somebody, as her browser sends it."""
-    person = Staff.objects.get(pk=actor.staff_id)
+    person = Staff.objects.get(pk=actor.staff_id or 0)
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]

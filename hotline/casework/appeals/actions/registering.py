@@ -149,7 +149,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     home, centre_id, centre_path = units.home_and_keeper(given.home_path or given.region.path)
     person_id, contact_id, appeal_id, serial, calendar = ask(_RESERVED)[0]
     statement = Statement()
-    if person is not None and person.pk is None:
+    if person is not None and person._state.adding:
         person.pk = person_id
         statement.insert(person)
     contact = Contact(
