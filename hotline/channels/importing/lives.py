@@ -52,6 +52,10 @@ CAME_BY: Table[str, tuple[str, ...]] = {
 STEPS = ("register", "refuse", "append", *(step for steps in CAME_BY.values() for step in steps), "archive")
 
 
+Taken = tuple[str, Actor, dict[str, Any]]
+"""A step about to be taken: its name, who takes it, what is given."""
+
+
 class Held(Exception):
     """The row cannot go further now: nobody may take the step, or no unit acts on the matter."""
 
@@ -128,10 +132,10 @@ class Desk:
             raise Held(f"there is no open account {name}")
         return actor
 
-    def _nearest(self, act: str, path: str, unit: str) -> Actor:
+    def _nearest(self, act: str, path: str) -> Actor:
         actor = staff.nearest(act=act, path=path)
         if actor is None:
-            raise Held(f"no account may {act} for {unit}")
+            raise Held(f"no account may {act} for {Unit.objects.get(path=path).name}")
         return actor
 
     def _suggested(self, matter: str, region: str, on: date) -> matters.Suggestion | None:
@@ -217,12 +221,9 @@ class Life:
                 self._handle()
             except (Held, StepRefused, OutOfScope, UnfitText) as error:
                 held = str(error)
-        appeal = Appeal.objects.get(pk=self.appeal.pk)
-        return Ended(outcome(appeal), held, self._days(appeal))
-
-    def _days(self, appeal: Appeal) -> float | None:
+        appeal = Appeal.objects.only("state", "refusal_code", "appended_to", "received_at").get(pk=self.appeal.pk)
         replied_at = Order.objects.filter(shares__appeal=appeal).values_list("replied_at", flat=True).first()
-        return days_between(appeal.received_at, replied_at)
+        return Ended(outcome(appeal), held, days_between(appeal.received_at, replied_at))
 
     def _decide(self) -> None:
         """Accepted or refused; or appended, where the same caller's earlier appeal is still open."""
@@ -264,46 +265,44 @@ class Life:
         self.made.add(step)
 
     def _handle(self) -> None:
-        order = Order.objects.filter(shares__appeal_id=self.appeal.pk).first()
-        while order is not None and self.made & {*CAME_BY.get(order.state, ())}:
-            taken = self._next(order)
+        order = Order.objects.filter(shares__appeal_id=self.appeal.pk).only("state", "lead_path").first()
+        state = order.state if order is not None else ""
+        while order is not None and self.made & {*CAME_BY.get(state, ())}:
+            taken = self._next(state, order.lead_path)
             if taken is None or taken[0] in self.made:
                 return
             step, actor, given = taken
             at = self.moments.received if step in ("dispatch", "sign") else self.moments.replied
-            take_step(order, step, actor=actor, at=at, given=given, key=self._key(step))
+            state = take_step(order, step, actor=actor, at=at, given=given, key=self._key(step)).went_to
             self.made.add(step)
-            order.refresh_from_db(fields=("state", "lead_unit", "lead_path"))
+            if step == "dispatch":
+                order.refresh_from_db(fields=("lead_path",))
 
-    def _next(self, order: Order) -> tuple[str, Actor, dict[str, Any]] | None:
+    def _next(self, state: str, lead: str) -> Taken | None:
         """The step that follows in a state: its name, who takes it, what is given. None when the row says no more."""
-        if order.state == State.OPENED:
+        if state == State.OPENED:
             given = self.desk.dispatched_to(self.row, on=self.moments.today)
             return "dispatch", self.desk.seat("dispatcher"), given
-        if order.state == State.DISPATCHED:
-            return "sign", self._of_unit("sign", order), {}
+        if state == State.DISPATCHED:
+            return "sign", self.desk.nearest("sign", lead), {}
         if not self.row.reply:
             return None
-        if order.state == State.SIGNED:
-            return "draft", self._of_unit("draft", order), self._reply()
-        if order.state == State.DRAFTED:
-            return "approve", self._of_unit("approve", order), {}
-        return self._of_centre(order)
+        if state == State.SIGNED:
+            return "draft", self.desk.nearest("draft", lead), self._reply()
+        if state == State.DRAFTED:
+            return "approve", self.desk.nearest("approve", lead), {}
+        return self._of_centre(state)
 
-    def _of_centre(self, order: Order) -> tuple[str, Actor, dict[str, Any]] | None:
+    def _of_centre(self, state: str) -> Taken | None:
         dispatcher, verdicts = self.desk.seat("dispatcher"), self.desk.mapping.verdicts
-        if order.state == State.REPLIED:
+        if state == State.REPLIED:
             if self.row.is_anonymous and verdicts.waive and self.row.verdict == dict(verdicts.default):
                 return "waive_visit", dispatcher, {"reason": verdicts.waive}
             return "pass_audit", dispatcher, {}
-        if order.state == State.AUDITED:
+        if state == State.AUDITED:
             return "visit", self.desk.seat("visitor"), self.row.verdict
-        last = {State.VISITED: "close", State.CLOSED: "archive"}.get(State(order.state))
+        last = {State.VISITED: "close", State.CLOSED: "archive"}.get(State(state))
         return (last, dispatcher, {}) if last else None
-
-    def _of_unit(self, step: str, order: Order) -> Actor:
-        actor: Actor = self.desk.nearest(step, order.lead_path, str(order.lead_unit))
-        return actor
 
     def _reply(self) -> dict[str, Any]:
         return {"internal_report": self.row.reply, **self.desk.mapping.reply, "public_answer": self.row.reply}
