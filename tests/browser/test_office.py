@@ -99,3 +99,13 @@ def test_the_tree_works_without_scripts(looker: Looker, small: factories.City) -
     page.goto(f"{looker.site}/staff/office/units/")
     page.get_by_role("link", name="详情 雪松区").click()
     assert page.locator(".branch-name").get_by_text("雪松区住建局").count() == 1
+
+
+def test_the_matrix_is_printed_whole(looker: Looker, small: factories.City) -> None:
+    looker.sign_in(Staff.objects.get(username="agent"))
+    page = looker.visit("/staff/office/", width=1024).page
+    page.emulate_media(media="print")
+    picture(page, "office-permissions-print")
+    window = page.locator(".matrix-window")
+    assert window.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    assert window.evaluate("e => e.scrollWidth - e.clientWidth") <= 1

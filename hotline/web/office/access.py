@@ -26,7 +26,7 @@ from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.pieces import Column, Listing, Row
 
 KINDS = ("person", "staff")
-WHAT = {"unmasked": "person", "exported": "staff", "signed_in": "staff", "accounts": "staff"}
+WHAT = {"unmasked": "person", "orders_exported": "staff", "signed_in": "staff", "accounts": "staff"}
 """What the list can be narrowed to, and whose chain holds it."""
 ACCOUNTS = ("account_opened", "account_closed", "password_renewed", "token_given", "token_revoked")
 MOST = 200

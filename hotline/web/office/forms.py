@@ -116,7 +116,7 @@ class AccessFilter(forms.Form):
         choices=[
             EVERY,
             ("unmasked", pgettext_lazy("office", "Personal data looked at")),
-            ("exported", pgettext_lazy("office", "List exported")),
+            ("orders_exported", pgettext_lazy("office", "List exported")),
             ("signed_in", pgettext_lazy("office", "Signed in")),
             ("accounts", pgettext_lazy("office", "Accounts and tokens")),
         ],

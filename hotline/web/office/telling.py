@@ -23,12 +23,12 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("staff", "token_given"): pgettext_lazy("office", "Token given"),
     ("staff", "token_revoked"): pgettext_lazy("office", "Token revoked"),
     ("staff", "signed_in"): pgettext_lazy("office", "Signed in"),
-    ("staff", "exported"): pgettext_lazy("office", "List exported"),
+    ("staff", "orders_exported"): pgettext_lazy("office", "List exported"),
     ("person", "unmasked"): pgettext_lazy("office", "Personal data looked at"),
 }
 TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
 TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}
-TONES |= {"password_renewed": "active", "unmasked": "attention", "exported": "active"}
+TONES |= {"password_renewed": "active", "unmasked": "attention", "orders_exported": "active"}
 
 FACTS: dict[str, Promise | str] = {
     "code": pgettext_lazy("office", "Code"),
@@ -40,8 +40,9 @@ FACTS: dict[str, Promise | str] = {
     "label": pgettext_lazy("office", "Used for"),
     "case": pgettext_lazy("office", "Case"),
     "number": pgettext_lazy("office", "Case"),
-    "filters": pgettext_lazy("office", "Filters"),
-    "count": pgettext_lazy("office", "Rows"),
+    "filter": pgettext_lazy("office", "Filters"),
+    "rows": pgettext_lazy("office", "Rows"),
+    "form": pgettext_lazy("office", "Format"),
 }
 REASON = pgettext_lazy("office", "Reason")
 FROM = pgettext_lazy("office", "Before below")
@@ -80,6 +81,8 @@ class Names:
             return Kind(value).label
         if name == "role" and value in Role.values:
             return Role(value).label
+        if isinstance(value, dict):
+            return ", ".join(f"{part}={asked}" for part, asked in value.items())
         return self.places.get(value, value) if name == "under" else value
 
     def facts(self, given: Mapping[str, Any]) -> list[Row]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.actions.exporting import note_export
 from hotline.register.people.actions import unmask
 from hotline.register.staff.actions import note_sign_in
 from hotline.register.staff.models import Staff
@@ -64,6 +65,21 @@ def test_looks_are_found_by_what_was_done(enter: Enter, looked: list[Appeal]) ->
     assert len(rows(enter, what="unmasked")) == 2
     assert rows(enter, what="signed_in") == [("", "")]
     assert rows(enter, what="accounts") == []
+
+
+def test_an_export_tells_what_was_asked_for_and_how_much_was_taken(enter: Enter, small: City) -> None:
+    note_export(
+        asked={"state": "closed"},
+        text="王秀兰",
+        rows=120,
+        form="xlsx",
+        actor=small.actors["dispatcher"],
+        at=MORNING,
+    )
+    page = enter("auditor").get(ACCESS, {"what": "orders_exported"}).content.decode()
+    for said in ("导出清单", "state=closed", "条数 120", "格式 xlsx"):
+        assert said in page
+    assert "王秀兰" not in page
 
 
 def test_the_journal_is_read_only(enter: Enter, looked: list[Appeal]) -> None:
