@@ -131,7 +131,6 @@ class Profile:
         """The city's name in a language."""
         return self.title_en if language.lower().startswith("en") else self.title
 
-
     def emergencies(self, text: str) -> tuple[Line, ...]:
         """The emergency lines that what somebody writes speaks of, in the order of the profile. The writer decides."""
         folded = text.casefold()

@@ -152,17 +152,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     if person is not None and person._state.adding:
         person.pk = person_id
         statement.insert(person)
-    contact = Contact(
-        pk=contact_id,
-        channel=given.channel,
-        channel_detail=given.channel_detail[:80],
-        person=person,
-        language=given.language,
-        received_at=at,
-        taken_by_id=actor.staff_id,
-        called_number=given.called_number[:20],
-        external_number=given.external_number[:60],
-    )
+    contact = _contact(given, contact_id, person, actor=actor, at=at)
     statement.insert(contact)
     code = numbers.query_code()
     on = at.astimezone(ZoneInfo(profile.time_zone)).date()
@@ -194,6 +184,21 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         statement=statement,
     )
     return appeal, code
+
+
+def _contact(given: Registration, contact_id: int, person: Person | None, *, actor: Actor, at: datetime) -> Contact:
+    """The call, message or letter that the appeal came in with."""
+    return Contact(
+        pk=contact_id,
+        channel=given.channel,
+        channel_detail=given.channel_detail[:80],
+        person=person,
+        language=given.language,
+        received_at=at,
+        taken_by_id=actor.staff_id,
+        called_number=given.called_number[:20],
+        external_number=given.external_number[:60],
+    )
 
 
 # Ids of the rows to come, and the next serial of a reference number: never given out twice, gaps are left.
