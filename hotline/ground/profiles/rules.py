@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 UNITS = frozenset({"hours", "days", "workdays"})
 STARTS = frozenset({"event", "next_day"})
@@ -126,6 +127,10 @@ class Profile:
         known = self.scripts_en if language.lower().startswith("en") and name in self.scripts_en else self.scripts
         said = known.get(name, ())
         return (said,) if isinstance(said, str) else tuple(said)
+
+    def day(self, at: datetime) -> date:
+        """The day it is in the city at an instant."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     def titled(self, language: str) -> str:
         """The city's name in a language."""

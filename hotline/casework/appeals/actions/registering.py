@@ -5,7 +5,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
 
@@ -155,10 +154,9 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     contact = _contact(given, contact_id, person, actor=actor, at=at)
     statement.insert(contact)
     code = numbers.query_code()
-    on = at.astimezone(ZoneInfo(profile.time_zone)).date()
     appeal = Appeal(
         pk=appeal_id,
-        number=numbers.reference(profile.number_prefix, on, serial % 1_000_000),
+        number=numbers.reference(profile.number_prefix, profile.day(at), serial % 1_000_000),
         code_sealed=seals.seal(code),
         contact=contact,
         person=person,
