@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
@@ -19,7 +20,8 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
 from hotline.web.parts.choosing import MATTERS, PLACES
-from hotline.web.parts.pieces import Row
+from hotline.web.parts.pieces import Tab
+from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
 from hotline.web.seat import drafts, intake
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
@@ -29,6 +31,14 @@ from hotline.web.seat.rules import signs
 GAP = re.compile(r"\{[a-z_]+\}")
 DONE, SENT = "seat_done", "seat_sent"
 SCRIPTS = ("opening", "identify", "confidentiality", "confirm", "comfort", "crisis", "silence", "harassment", "rating")
+
+
+def tabs(*, now: str, waits: int) -> list[Tab]:
+    """The two tabs of the seat: a call, and what waits to be accepted."""
+    return [
+        Tab(pgettext("seat", "Register a call"), reverse("seat"), now == "call"),
+        Tab(pgettext("seat", "To be accepted"), reverse("seat_waiting"), now == "waiting", waits),
+    ]
 
 
 def waiting(actor: Actor) -> Any:
@@ -148,7 +158,7 @@ def console_context(
         "forbidden": spoken(profile, "forbidden"),
         "drafts": drafts.kept(request),
         "draft_id": request.POST.get("draft_id") or request.GET.get("draft", ""),
-        "waiting_count": waiting(actor).order_by()[:1000].count(),
+        "seat_tabs": tabs(now="call", waits=waiting(actor).order_by()[:COUNTED].count()),
         "done": done(request, profile),
         "sent": sent(request),
         **assist_context(form, profile=profile, acts=acts),
@@ -208,8 +218,3 @@ def _promise_said(facts: Mapping[str, Any], profile: Profile) -> str:
     for name, value in words.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
     return sentence
-
-
-def facts(rows: Sequence[tuple[Any, Any]]) -> list[Row]:
-    """Rows of a summary, without the empty ones."""
-    return [Row(label, value) for label, value in rows if value not in ("", None)]

@@ -116,7 +116,8 @@ def _page(request: HttpRequest, actor: Actor, appeal: Appeal | None, form: Intak
     listed = queue(request, cases, chosen=appeal.number if appeal else "", address="seat_appeal", at=at)
     if appeal is None and listed.chosen:
         appeal = next(row for row in listed.rows if row.number == listed.chosen)
-    context: dict[str, Any] = {"desk_now": "seat", "queue": listed, "waiting_count": listed.total, "appeal": appeal}
+    context: dict[str, Any] = {"desk_now": "seat", "queue": listed, "appeal": appeal}
+    context["seat_tabs"] = showing.tabs(now="waiting", waits=listed.total)
     if appeal is not None:
         context |= _beside(request, actor, appeal, form)
     status = 422 if form is not None and form.errors else 200

@@ -214,7 +214,7 @@ def _beside(order: Order, actor: Actor, form: VisitForm | None) -> dict[str, Any
         "city": profile.titled(get_language() or ""),
         "may_close": may(actor, CLOSE),
         "closing_url": f"{reverse('visit_order', args=[order.number])}?tab={CLOSING}",
-        "missed": Missed.choices,
+        "missed": [(code, name, f"Alt+{place}") for place, (code, name) in enumerate(Missed.choices, 1)],
         "tried": tried,
         "needed": needed,
         "dayparts": parts,
