@@ -60,7 +60,7 @@ def moment(at: datetime) -> str:
 
 
 def link(*, subject: tuple[str, int], place: int, previous: bytes, entry: Entry, facts_hash: bytes) -> bytes:
-    """The hash (SHA-256) of a row: over the previous row's hash and everything the row says.
+    """The hash (SHA-256) of a row: over the previous row's hash and everything the row says of the case.
 
     Personal facts enter by their own salted hash only, so that they can be erased and the chain stays valid.
     """
