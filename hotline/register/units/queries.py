@@ -48,20 +48,17 @@ def keeper(home_path: str) -> tuple[int, str]:
     return int(found[0][0]), str(found[0][1])
 
 
-def home_and_keeper(region_path: str) -> tuple[str, int, str]:
-    """Of what comes in from a place: the path of the region whose centre keeps it, id and path of that centre."""
-    above = [*paths.ancestors(region_path), region_path]
-    found = ask(_NEAREST_KEEPER, [Kind.CENTRE.value, above])
-    if not found:
-        raise Unit.DoesNotExist(f"No hotline centre answers for {region_path}.")
-    centre_id, path = found[0]
-    return path[: -paths.WIDTH], centre_id, path
+def along_the_way(region_path: str) -> list[str]:
+    """The paths of a place and of all above it, for `NEAREST_KEEPER`."""
+    return [*paths.ancestors(region_path), region_path]
 
 
-_NEAREST_KEEPER = """
-SELECT c.id, c.path FROM units_unit c JOIN units_unit r ON r.id = c.parent_id
-WHERE c.kind = %s AND c.closed_on IS NULL AND r.path = ANY(%s) ORDER BY r.path DESC LIMIT 1
-"""
+NEAREST_KEEPER = f"""(
+SELECT c.id, c.path, r.path AS home FROM units_unit c JOIN units_unit r ON r.id = c.parent_id
+WHERE c.kind = '{Kind.CENTRE.value}' AND c.closed_on IS NULL AND r.path = ANY(%s) ORDER BY r.path DESC LIMIT 1
+)"""  # noqa: S608  # a word of ours
+"""Of what comes in from a place: id and path of the centre that keeps it, and the region it keeps it for, as a table in
+somebody else's statement."""
 
 _KEEPER = """
 SELECT c.id, c.path FROM units_unit c JOIN units_unit r ON r.id = c.parent_id

@@ -145,8 +145,10 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     texts = _checked(given)
     profile = profiles.current()
     person = None if given.is_anonymous and given.person.is_empty else introduced(given=given.person, at=at)
-    home, centre_id, centre_path = units.home_and_keeper(given.home_path or given.region.path)
-    person_id, contact_id, appeal_id, serial, calendar = ask(_RESERVED)[0]
+    reserved = ask(_RESERVED, [units.along_the_way(given.home_path or given.region.path)])
+    if not reserved:
+        raise Unit.DoesNotExist(f"No hotline centre answers for {given.region.code}.")
+    person_id, contact_id, appeal_id, serial, calendar, centre_id, centre_path, home = reserved[0]
     statement = Statement()
     if person is not None and person._state.adding:
         person.pk = person_id
@@ -199,10 +201,12 @@ def _contact(given: Registration, contact_id: int, person: Person | None, *, act
     )
 
 
-# Ids of the rows to come, and the next serial of a reference number: never given out twice, gaps are left.
+# Ids of the rows to come, the next serial of a reference number – never given out twice, gaps are left –, and who will
+# keep the appeal.
 _RESERVED = (
-    f"SELECT {next_id(Person)} AS person, {next_id(Contact)} AS contact, {next_id(Appeal)} AS appeal, "
-    f"nextval('appeals_serial') AS serial, {workdays.LATEST} AS calendar"
+    f"SELECT {next_id(Person)} AS person, {next_id(Contact)} AS contact, {next_id(Appeal)} AS appeal, "  # noqa: S608  # parts of our own
+    f"nextval('appeals_serial') AS serial, {workdays.LATEST} AS calendar, keeper.id, keeper.path, keeper.home "
+    f"FROM {units.NEAREST_KEEPER} AS keeper"
 )
 
 _TAKEN_OVER = (
