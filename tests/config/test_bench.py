@@ -120,7 +120,11 @@ def test_a_literal_for_pgbench_holds_nothing_that_pgbench_reads() -> None:
 
 
 def test_what_was_sent_becomes_a_script() -> None:
-    heard: list[tuple[str, list[Any]]] = [("SELECT %s", [7]), ("SELECT nextval('x') AS serial", []), ("SELECT $1", ["a"])]
+    heard: list[tuple[str, list[Any]]] = [
+        ("SELECT %s", [7]),
+        ("SELECT nextval('x') AS serial", []),
+        ("SELECT $1", ["a"]),
+    ]
     assert rival.script(heard, remember="AS serial").splitlines() == [
         "SELECT 7;",
         "SELECT nextval('x') AS serial \\gset",
