@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """The demo city."""
 
     help = "load: enter the demo city Luming into an empty database; accounts: say who can sign in there"
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Two verbs."""
