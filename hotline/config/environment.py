@@ -103,6 +103,8 @@ def database() -> dict[str, Any]:
         # Values travel apart from the statement. Nothing is prepared unless a hot path asks for it: an unnamed
         # statement is planned with its values, which subtree ranges need (a generic plan is 80 times slower there).
         "server_side_binding": True,
+        # Without a threshold the driver would not prepare even what asks for it; nothing else reaches this one.
+        "prepare_threshold": 1_000_000_000,
         "pool": {"min_size": 1, "max_size": 6, "timeout": 10},
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         "application_name": "huiyin",

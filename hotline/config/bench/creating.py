@@ -78,7 +78,7 @@ def script(place: str) -> tuple[str, int]:
         return varied.get(plain) if isinstance(plain, int | str | bytes) else None
 
     text = rival.script(heard, rename, remember="AS serial")
-    return "\\set r random(1, 2000000000)\n" + text, len(heard)
+    return "\\set r random(1, 9000000000000000)\n" + text, len(heard)
 
 
 def measure(database: Database, *, seconds: float, runs: int) -> Figure:

@@ -58,17 +58,23 @@ def close(work: Work[Order]) -> None:
     work.change(closed_at=work.at)
 
     work.statement.part(_FINISHED, [TaskState.FINISHED.value, work.at, order.pk, TaskState.FINISHED.value])
-    work.statement.part(_ALL_STOPPED, [work.at, order.pk, list(work.line.stops), order.pk])
+    work.statement.part(_OWN_STOPPED, [work.at, order.pk, list(work.line.stops)])
+    work.statement.part(_APPEALS_STOPPED, [work.at, order.pk])
 
 
 _FINISHED = "UPDATE orders_task SET state = %s, finished_at = %s WHERE order_id = %s AND state <> %s"
 
 # The door itself stops the clocks that its line names: no row may be changed twice by one statement.
-_ALL_STOPPED = """
+_OWN_STOPPED = """
 UPDATE clocks_clock SET stopped_at = %s
-WHERE stopped_at IS NULL
-AND (subject_kind = 'order' AND subject_id = %s AND (kind <> ALL(%s) OR task_id IS NOT NULL)
-OR subject_kind = 'appeal' AND subject_id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s))
+WHERE subject_kind = 'order' AND subject_id = %s AND (kind <> ALL(%s) OR task_id IS NOT NULL) AND stopped_at IS NULL
+"""
+
+# Apart from the order's own: put together by OR, they made PostgreSQL read every running clock of the city.
+_APPEALS_STOPPED = """
+UPDATE clocks_clock SET stopped_at = %s
+WHERE subject_kind = 'appeal' AND subject_id = ANY(ARRAY(SELECT appeal_id FROM orders_share WHERE order_id = %s))
+AND stopped_at IS NULL
 """
 
 
