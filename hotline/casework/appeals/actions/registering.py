@@ -145,10 +145,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     texts = _checked(given)
     profile = profiles.current()
     person = None if given.is_anonymous and given.person.is_empty else introduced(given=given.person, at=at)
-    reserved = ask(_RESERVED, [units.along_the_way(given.home_path or given.region.path)])
-    if not reserved:
-        raise Unit.DoesNotExist(f"No hotline centre answers for {given.region.code}.")
-    person_id, contact_id, appeal_id, serial, calendar, centre_id, centre_path, home = reserved[0]
+    person_id, contact_id, appeal_id, serial, calendar, centre_id, centre_path, home = _reserve(given)
     statement = Statement()
     if person is not None and person._state.adding:
         person.pk = person_id
@@ -184,6 +181,14 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         statement=statement,
     )
     return appeal, code
+
+
+def _reserve(given: Registration) -> tuple[Any, ...]:
+    """The ids of the rows to come, the next serial, the calendar in force and the centre that answers for the place."""
+    reserved = ask(_RESERVED, [units.along_the_way(given.home_path or given.region.path)])
+    if not reserved:
+        raise Unit.DoesNotExist(f"No hotline centre answers for {given.region.code}.")
+    return reserved[0]
 
 
 def _contact(given: Registration, contact_id: int, person: Person | None, *, actor: Actor, at: datetime) -> Contact:
