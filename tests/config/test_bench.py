@@ -113,6 +113,12 @@ def test_a_real_city_is_not_filled_unless_it_is_named(settings: Any) -> None:
     assert not Order.objects.exists()
 
 
+def test_a_city_with_cases_is_not_measured(filled: datetime) -> None:
+    assert not filling.may_be_spoilt()
+    filling.mark()
+    assert filling.may_be_spoilt()
+
+
 def test_a_literal_for_pgbench_holds_nothing_that_pgbench_reads() -> None:
     at = timezone.now()
     for value in ("12:30 o'clock\\", at, [":name"], {"a": ":b"}.__repr__()):

@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection, connections, models, transaction
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import State
 from hotline.config.bench import city as cities
 from hotline.config.bench import ids
@@ -222,3 +223,24 @@ def is_bench_or_demo() -> bool:
     roots = set(Unit.objects.filter(parent__isnull=True).values_list("code", flat=True))
     profiles = set(ProfileVersion.objects.values_list("name", flat=True))
     return roots <= {demo.root} and profiles <= {demo.profile.stem}
+
+
+_MARK = "Invented cases of a bench; pgbench has written rows here whose chains are not whole."
+
+
+def mark() -> None:
+    """Say on the database itself that it belongs to a bench."""
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(str(connection.settings_dict["NAME"]))
+        cursor.execute(f"COMMENT ON DATABASE {name} IS '{_MARK}'")
+
+
+def may_be_spoilt() -> bool:
+    """Whether pgbench may write here: it keeps no chain of the journal whole. Only where no case was before the bench."""
+    if Order._meta.db_table not in connection.introspection.table_names() or not Order.objects.exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        )
+        return cursor.fetchone()[0] == _MARK

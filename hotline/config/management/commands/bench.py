@@ -49,10 +49,14 @@ class Command(BaseCommand):
 
     def _run(self, names: list[str], is_quick: bool, orders: int | None, file: Path | None) -> None:
         """Measure on this database, filled up before; it must be one that a bench may spoil."""
-        if not filling.is_bench_or_demo():
-            raise CommandError("This database holds a real city; a bench writes thousands of invented cases.")
+        if not filling.is_bench_or_demo() or not filling.may_be_spoilt():
+            raise CommandError(
+                "This database holds cases, and a bench spoils their journal: pgbench writes rows without chains. "
+                "Run it in a database of its own, as make bench does. Nothing was changed."
+            )
         os.environ["HUIYIN_DEMO"] = "0"
         call_command("prepare", stdout=self.stderr)
+        filling.mark()
         wanted = orders if orders is not None else 2_000 if is_quick else 1_000_000
         there = Order.objects.count()
         if there < wanted:
