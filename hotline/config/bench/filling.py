@@ -243,4 +243,4 @@ def may_be_spoilt() -> bool:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         )
-        return cursor.fetchone()[0] == _MARK
+        return str(cursor.fetchone()[0]) == _MARK

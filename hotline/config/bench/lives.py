@@ -76,7 +76,7 @@ class Town:
 
 
 def live(town: Town, serial: int) -> None:
-    """One order from the call to the archive: twelve acts of people, each a transaction of its own."""
+    """One order from the call to the archive: eleven acts of people, each a transaction of its own."""
     at = timezone.now()
     caller = Introduction(name="王秀兰", phone=normalise(f"199{serial % 100_000_000:08d}"))
     given = Registration(
