@@ -236,7 +236,7 @@ def mark() -> None:
 
 
 def may_be_spoilt() -> bool:
-    """Whether pgbench may write here: it keeps no chain of the journal whole. Only where no case was before the bench."""
+    """Whether pgbench, which keeps no chain of the journal whole, may write here: only where no case was before."""
     if Order._meta.db_table not in connection.introspection.table_names() or not Order.objects.exists():
         return True
     with connection.cursor() as cursor:
