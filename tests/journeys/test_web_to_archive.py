@@ -76,14 +76,14 @@ class Site:
         """A step on the order, with the version that was read before it."""
         order = self.ask("GET", f"/orders/{number}", who=who)
         assert "failed" not in order, order
-        body = {"version": order["version"], "given": given or {}}
+        body = {"version": order["order"]["version"], "given": given or {}}
         done = self.ask("POST", f"/orders/{number}/steps/{step}", body, who=who, key=f"{number}-{step}-key")
         assert "failed" not in done, (step, done)
         return done
 
     def state(self, number: str) -> str:
         """Where the order stands, as the auditor reads it."""
-        return str(self.ask("GET", f"/orders/{number}", who="auditor")["state"])
+        return str(self.ask("GET", f"/orders/{number}", who="auditor")["order"]["state"])
 
     def kill_and_start_again(self) -> None:
         """Everything is killed with -9 – supervisor, pages, worker, database – and started again."""
