@@ -4,7 +4,6 @@ One statement counts everything a request is counted under; it commits by itself
 crash may lose are a few counts. Nothing personal is kept, only keyed hashes.
 """
 
-import ipaddress
 import secrets
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from hotline.lib import seals
 from hotline.lib.statements import ask
 from hotline.web.api.problems import Problem
+from hotline.web.parts.addresses import client_address, counted_under
 
 WINDOW = timedelta(hours=1)
 SWEEP_ONE_IN = 1000
@@ -33,31 +33,10 @@ SELECT count(*) FROM gone
 """
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from: the address before the proxies of our own (HUIYIN_PROXIES), else the peer's."""
-    proxies: int = settings.HUIYIN_PROXIES
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _counted_under(address: str) -> str:
-    """What an address is counted under: itself, of IPv6 the network of a household. The machine itself is not
-    counted: behind a proxy that nobody told us of, the whole city would be one address."""
-    try:
-        place = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if place.is_loopback:
-        return ""
-    return str(ipaddress.ip_network((place, 64), strict=False)) if place.version == 6 else str(place)
-
-
 def count(request: HttpRequest, *, at: datetime, act: str, phone: str = "") -> None:
     """Count a request under its address and its telephone; Problem 429 past the limit of either."""
     limits: dict[str, int] = settings.HUIYIN_API_LIMITS
-    under = {"address": _counted_under(client_address(request)), "phone": phone}
+    under = {"address": counted_under(client_address(request)), "phone": phone}
     window = int(at.timestamp()) // int(WINDOW.total_seconds())
     names = {
         f"limit:{act}:{kind}:{seals.keyed_hash('limit', value).hex()}:{window}": limits[kind]
