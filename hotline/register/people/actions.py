@@ -14,6 +14,7 @@ from hotline.lib.phones import Phone
 from hotline.lib.statements import read
 from hotline.register.people import rules
 from hotline.register.people.models import OneTimeCode, Person
+from hotline.register.staff.rules import OutOfScope, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,12 @@ def introduced(*, given: Introduction, at: datetime) -> Person | None:
 
 @transaction.atomic
 def unmask(*, person: Person, reason: str, actor: Actor, at: datetime, subject: str) -> dict[str, str]:
-    """Show a person's data in clear; who, why, for which case stands in the journal before anything is shown."""
+    """Show a person's data in clear; who, why, for which case stands in the journal before anything is shown.
+
+    Whether the actor's reach covers the case is asked by the room that knows it (orders). Raises OutOfScope, UnfitText.
+    """
+    if not may(actor, "unmask"):
+        raise OutOfScope("Your role may not see personal data.")
     journal.note(
         subject=person, name="unmasked", at=at, actor=actor, reason=rules.reason(reason), after={"case": subject}
     )

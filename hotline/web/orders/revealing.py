@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.actions import unmask
 from hotline.casework.orders.queries import handling_of
 from hotline.ground.journal.rules import Actor
 from hotline.lib.text import UnfitText
-from hotline.register.people.actions import unmask
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.orders.cases import appeal_of, appeals_in, order_of, paths_of
 from hotline.web.orders.views import nothing
@@ -48,7 +48,7 @@ def order_caller(request: HttpRequest, actor: Actor, number: str, appeal: str) -
     if found is None:
         return nothing(request)
     units = paths_of(order, handling_of(order))
-    return reveal(request, actor, found, units, case=order.number, back=reverse("order", args=[number]))
+    return reveal(request, actor, found, units, back=reverse("order", args=[number]))
 
 
 @never_cache
@@ -60,27 +60,19 @@ def appeal_caller(request: HttpRequest, actor: Actor, number: str) -> HttpRespon
         found = appeal_of(number, actor)
     except Http404:
         return nothing(request)
-    return reveal(request, actor, found, frozenset(), case=number, back=reverse("appeal", args=[number]))
+    return reveal(request, actor, found, frozenset(), back=reverse("appeal", args=[number]))
 
 
-def reveal(
-    request: HttpRequest, actor: Actor, appeal: Appeal, units: frozenset[str], *, case: str, back: str
-) -> HttpResponse:
+def reveal(request: HttpRequest, actor: Actor, appeal: Appeal, units: frozenset[str], *, back: str) -> HttpResponse:
     """Ask for the reason; with one that a reviewer can understand, show name, number and address this once."""
     caller = caller_of(appeal, actor, units)
-    if not caller.may_unmask or appeal.person is None:
+    if not caller.may_unmask:  # not even the question is asked
         raise OutOfScope
     form = ReasonForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {}
     if form.is_valid():
         try:
-            shown = unmask(
-                person=appeal.person,
-                reason=form.cleaned_data["reason"],
-                actor=actor,
-                at=timezone.now(),
-                subject=case,
-            )
+            shown = unmask(appeal=appeal, reason=form.cleaned_data["reason"], actor=actor, at=timezone.now())
             shown["phone"] = dialled(shown["phone"])
         except UnfitText as error:
             form.add_error("reason", error.reason)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hotline.casework.orders.actions import unmask
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.words import Missed, State
@@ -22,7 +23,6 @@ from hotline.casework.visits.rules import daypart, is_dissatisfied, may_give_up
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.text import UnfitText
-from hotline.register.people.actions import unmask
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import dialled
@@ -87,16 +87,11 @@ def number_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         raise Http404
     asked = request.POST.get("of", "")
     one = next((one for one in appeals_of(order, actor) if one.appeal.number == asked), None)
-    if one is None or one.appeal.person is None or not one.caller.may_unmask:
+    if one is None:
         raise OutOfScope
     try:
-        shown = unmask(
-            person=one.appeal.person,
-            reason=request.POST.get("reason", ""),
-            actor=actor,
-            at=timezone.now(),
-            subject=order.number,
-        )
+        reason = request.POST.get("reason", "")
+        shown = unmask(appeal=one.appeal, reason=reason, actor=actor, at=timezone.now())
     except UnfitText as error:
         revealed = {"of": asked, "trouble": error.reason, "phone": "", "name": ""}
     else:

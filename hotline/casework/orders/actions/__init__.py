@@ -4,5 +4,6 @@ from hotline.casework.orders.actions.door import EFFECTS, OrderDoor
 from hotline.casework.orders.actions.exporting import note_export
 from hotline.casework.orders.actions.opening import open_order
 from hotline.casework.orders.actions.paths import rewrite_paths
+from hotline.casework.orders.actions.unmasking import unmask
 
-__all__ = ["EFFECTS", "OrderDoor", "note_export", "open_order", "rewrite_paths"]
+__all__ = ["EFFECTS", "OrderDoor", "note_export", "open_order", "rewrite_paths", "unmask"]

@@ -11,10 +11,12 @@ from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.steps.actions import Work, stop
+from hotline.casework.steps.evidence import REPLY
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles.rules import Limit
 from hotline.lib import paths, seals
+from hotline.lib.statements import reserve
 
 
 def _own(work: Work[Order], *states: str, role: str = "") -> Task:
@@ -143,6 +145,9 @@ def draft(work: Work[Order]) -> None:
         **{name: given.get(name, "") for name in _MAY_BE_EMPTY},
         **{name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")},
     )
+    if work.has_files:
+        (reply.pk,) = reserve(Reply)
+        work.files_belong_to = (REPLY, reply.pk)
     work.statement.insert(reply)
     _lead_part(work, TaskState.DRAFTED)
 
