@@ -7,6 +7,8 @@ from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
+from hotline.casework.steps.actions import NO_FILES
+from hotline.casework.steps.evidence import Files
 from hotline.casework.visits.actions import VisitDoor
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
@@ -21,9 +23,10 @@ def take_step(
     given: Mapping[str, object],
     version: int | None = None,
     key: str = "",
+    files: Files = NO_FILES,
 ) -> Event:
-    """Take a step on an order. Raises OutOfScope, StaleVersion, KeyReused or StepRefused."""
-    return VisitDoor().take(order.pk, step, actor=actor, at=at, given=given, version=version, key=key)
+    """Take a step on an order, with its checked files. Raises OutOfScope, StaleVersion, KeyReused or StepRefused."""
+    return VisitDoor().take(order.pk, step, actor=actor, at=at, given=given, version=version, key=key, files=files)
 
 
 def take_appeal_step(

@@ -55,6 +55,10 @@ HEADS = {
     "zh": ("步骤", "从", "到", "谁可以做", "下一步轮到", "时限", "填写内容", "通知"),
     "en": ("Step", "From", "To", "Who may", "Whose turn next", "Clocks", "Given", "Letters"),
 }
+FILES = {
+    "zh": {"evidence": "证明材料（附件）", "enclosures": "随答复附件"},
+    "en": {"evidence": "evidence (files)", "enclosures": "files for the caller"},
+}
 LETTERS = {
     "receipt": "登记回执",
     "supplement": "补充通知",
@@ -207,7 +211,8 @@ def _clocks(line: Line, _sheet: Sheet, words: Words) -> str:
 
 
 def _given(line: Line, _sheet: Sheet, words: Words) -> str:
-    return words.join(words.text(field.label) + ("*" if field.is_required else "") for field in line.given)
+    fields = [words.text(field.label) + ("*" if field.is_required else "") for field in line.given]
+    return words.join([*fields, *(FILES[words.language][name] for name in line.files)])
 
 
 def _letters(line: Line, _sheet: Sheet, words: Words) -> str:

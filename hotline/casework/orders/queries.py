@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
+from hotline.casework.steps.evidence import EVENT, REPLY
 from hotline.casework.steps.rules import Line
+from hotline.ground.files.models import Attachment
+from hotline.ground.files.queries import attached
+from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.lib.statements import read
@@ -109,6 +114,19 @@ def handling_of(order: Order) -> list[Task]:
 
 def _with_those_below(task: Task, below: dict[int | None, list[Task]]) -> list[Task]:
     return [task, *(part for child in below.get(task.pk, []) for part in _with_those_below(child, below))]
+
+
+def files_of(order: Order) -> list[Attachment]:
+    """Every file of an order: what its callers sent, what came with its steps and its replies. Who may see the order
+    may see them all."""
+    return attached(
+        {
+            Order.journal_kind: [order.pk],
+            Appeal.journal_kind: Share.objects.filter(order=order).values("appeal_id"),
+            REPLY: Reply.objects.filter(order=order).values("pk"),
+            EVENT: Event.objects.filter(subject_kind=Order.journal_kind, subject_id=order.pk).values("pk"),
+        }
+    )
 
 
 def replies_of(order: Order) -> list[Reply]:

@@ -85,6 +85,7 @@ LINES = (
             Field("contact_at", "moment", "Time of contact", longest=40),
             NOTE,
         ),
+        files=("evidence",),
     ),
     Line(
         "sub_dispatch",
@@ -104,7 +105,19 @@ LINES = (
         "",
         "part_reported",
         part="other",
-        given=(Field("text", "text", "What was done", is_required=True, longest=4000, is_personal=True),),
+        given=(Field("text", "text", "What was done", is_required=True, longest=4000),),
+        files=("evidence",),
+    ),
+    Line(
+        "draft",
+        IN_WORK,
+        S.DRAFTED,
+        "drafted",
+        part="lead",
+        turn="lead",
+        stops=("contact",),
+        given=REPLY,
+        files=("evidence", "enclosures"),
     ),
     Line("draft", IN_WORK, S.DRAFTED, "drafted", part="lead", turn="lead", stops=("contact",), given=REPLY),
     Line(
@@ -166,6 +179,7 @@ LINES = (
         (S.AUDITED,),
         "",
         "visit_tried",
+        files=("evidence",),
         given=(Field("outcome", "choice", "Outcome", is_required=True, words=Missed), NOTE),
     ),
     Line(
@@ -176,6 +190,7 @@ LINES = (
         turn="centre",
         stops=("visit",),
         starts=("close",),
+        files=("evidence",),
         given=VERDICT,
     ),
     Line(

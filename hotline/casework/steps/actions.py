@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.correspondence.rules import Said
+from hotline.casework.steps.evidence import Files, admit_files, digests, enclose
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import KeyReused, Line, StaleVersion, StepRefused, Table, tidy
 from hotline.ground.journal import actions as journal
@@ -50,6 +52,7 @@ class Work(Generic[CaseRow]):
     """
 
     case: CaseRow
+    Files are attached to the step itself, unless an effect says to what they belong.
     line: Line
     actor: Actor
     at: datetime
@@ -70,6 +73,8 @@ class Work(Generic[CaseRow]):
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
+    has_files: bool = False
+    files_belong_to: tuple[str, int] | None = None
         for name, value in values.items():
             setattr(self.case, name, value)
             self.changes.add(name)
@@ -110,6 +115,7 @@ Effect = Callable[[Work[CaseRow]], None]
 
 
 class Door(ABC, Generic[CaseRow]):
+NO_FILES: Files = MappingProxyType({})
     """What the door must know of a kind of case. Appeals and orders each have one."""
 
     table: ClassVar[Table]
@@ -145,8 +151,9 @@ class Door(ABC, Generic[CaseRow]):
     ) -> Event:
         """Take a step. Raises OutOfScope, StaleVersion, KeyReused or StepRefused; what is refused changes nothing."""
         with transaction.atomic():
+        files: Files = NO_FILES,
             case = self.locked(case_id)
-            return self.take_locked(case, step, actor=actor, at=at, given=given, version=version, key=key)
+            return self.take_locked(case, step, actor=actor, at=at, given=given, version=version, key=key, files=files)
 
     def locked(self, case_id: int) -> CaseRow:
         """The case, locked until the end of the transaction, and the calendar by which its limits are counted."""
@@ -168,8 +175,9 @@ class Door(ABC, Generic[CaseRow]):
     ) -> Event:
         """Take a step on a case that this transaction has locked and read."""
         standing = self.standing(case, actor)
+        files: Files = NO_FILES,
         admit(case, actor=actor, act=step, standing=standing)
-        request = [step, dict(given)]
+        request = [step, dict(given), *([digests(files)] if files else [])]
         if key and (event := replayed(key=key, request=request, actor=actor, subject=(case.journal_kind, case.pk))):
             return event
         check_version(case, version=version)
@@ -178,9 +186,13 @@ class Door(ABC, Generic[CaseRow]):
         effect = self.effects.get(step)
         if effect is not None:
             effect(work)
+        if files:
+            admit_files(line, files)
+            work.has_files = True
         return self._write(work, key=key, request=request)
 
     def begin(
+        enclose(work, files)
         self,
         case: CaseRow,
         step: str,

@@ -22,6 +22,7 @@ from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.audit import rules
 from hotline.web.audit.forms import GIVEN, AuditForm
+from hotline.web.parts import attachments
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of, parts_of, replies_of
 from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
@@ -119,6 +120,7 @@ def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any
         "appeals": appeals_of(order, actor),
         "reply": reply,
         "contact_way": ContactWay(reply.contact_way).label if reply and reply.contact_way in ContactWay.values else "",
+        "reply_files": attachments.of_reply(attachments.of_order(order), reply.pk) if reply else [],
         "earlier": replies[1:],
         "parts": parts,
         "lead": lead,

@@ -1,9 +1,9 @@
 """Finding the order or the appeal of an address for whoever asks, and everything its page shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
@@ -12,15 +12,18 @@ from hotline.casework.clocks import queries as clocks
 from hotline.casework.correspondence.queries import letters_about
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import handling_of, replies_of, visible_to
+from hotline.casework.steps.evidence import EVENT
 from hotline.casework.visits.models import Attempt, Visit
-from hotline.ground.files.queries import attached
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.register.staff.rules import may
 from hotline.web.orders import reading
+from hotline.web.parts import attachments
+from hotline.web.parts.attachments import FileSeen
 from hotline.web.parts.callers import readable
 from hotline.web.parts.history import Teller
+from hotline.web.parts.pieces import Link
 
 WITH_ORDER = ("matter", "region", "lead_unit", "turn_unit", "centre", "turn_clock")
 WITH_APPEAL = ("person", "matter", "region", "contact", "registered_by", "turn_unit", "turn_clock")
@@ -88,12 +91,18 @@ class OrderCase:
             "required": self.told(notes[-1:]),
             "reply": latest,
             "claim": reading.claim_rows(latest) if latest else [],
+            "reply_files": attachments.of_reply(attachments.of_order(order), latest.pk) if latest else [],
         }
 
-    def told(self, events: list[journal.Told]) -> Any:
-        """Events in words."""
+    def told(self, events: list[journal.Told], files: Iterable[FileSeen] = ()) -> Any:
+        """Events in words, each with the files that came with it."""
         profile = profiles.version(self.order.profile_version)
-        return Teller(events, profile=profile, readable=self.readable).entries()
+        links: dict[int, list[Link]] = {}
+        for file in files:
+            kind, subject_id = file.belongs_to
+            if kind == EVENT:
+                links.setdefault(subject_id, []).append(file.link)
+        return Teller(events, profile=profile, readable=self.readable, files=links).entries()
 
     def page(self) -> dict[str, Any]:
         """Everything the order's page shows."""
@@ -101,7 +110,7 @@ class OrderCase:
         subjects = self.subjects()
         visits = list(Visit.objects.filter(order=order).select_related("made_by", "appeal").order_by("-id"))
         attempts = list(Attempt.objects.filter(order=order).select_related("made_by").order_by("-id"))
-        replies = [("reply", reply.pk) for reply in self.replies]
+        files = attachments.of_order(order)
         hidden = self.sight.shows != "masked"
         return {
             "order": order,
@@ -112,20 +121,20 @@ class OrderCase:
             "rounds": [
                 {
                     "round": each,
-                    "replies": [(reply, reading.claim_rows(reply)) for reply in each.replies],
+                    "replies": [
+                        (reply, reading.claim_rows(reply), attachments.of_reply(files, reply.pk))
+                        for reply in each.replies
+                    ],
                     "visits": [(visit, reading.verdict_rows(visit, self.sight)) for visit in each.visits],
                 }
                 for each in reading.rounds(order, self.replies, visits, attempts)
             ],
             **reading.clock_rows(clocks.of_all(subjects), now),
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
-            "files": [
-                reading.FileSeen(found, reverse("order_file", args=[order.number, found.pk]))
-                for found in attached([*subjects, *replies])
-            ],
+            "files": files,
             # Who asks for secrecy is not given away by her other appeals.
             "linked": [] if hidden else reading.linked(self.appeals, self.actor),
-            "acts": self.told(self.history(subjects)),
+            "acts": self.told(self.history(subjects), files),
         }
 
     def history(self, subjects: list[tuple[str, int]]) -> list[journal.Told]:
@@ -174,10 +183,7 @@ class AppealCase:
             "refusal": profile.refusals.get(appeal.refusal_code),
             **reading.clock_rows(clocks.of_all(subjects), timezone.now()),
             "letters": reading.letters(letters_about([appeal.pk]), [appeal], self.sight),
-            "files": [
-                reading.FileSeen(found, reverse("appeal_file", args=[appeal.number, found.pk]))
-                for found in attached(subjects)
-            ],
+            "files": attachments.of_appeal(appeal),
             "linked": [] if self.sight.shows != "masked" else reading.linked([appeal], self.actor),
             "acts": self.told(told[::-1]),
         }

@@ -20,7 +20,6 @@ from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import ContactWay, Dissatisfaction
 from hotline.casework.visits.models import Attempt, Visit
-from hotline.ground.files.models import Attachment
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.people.words import Language
@@ -266,14 +265,6 @@ def _page_of(appeal: Appeal) -> str:
     if share is not None:
         return reverse("order", args=[share.order.number])
     return reverse("appeal", args=[appeal.number])
-
-
-@dataclass(frozen=True)
-class FileSeen:
-    """One attachment: name, size, and where it can be fetched."""
-
-    attachment: Attachment
-    url: str
 
 
 def clock_rows(clocks: list[Clock], now: datetime) -> dict[str, Any]:

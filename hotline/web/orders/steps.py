@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -80,6 +82,7 @@ def form_for(
     actor: Actor,
     *,
     data: Mapping[str, Any] | None = None,
+    files: MultiValueDict[str, UploadedFile[Any]] | None = None,
     initial: Mapping[str, Any] | None = None,
     appeals: int = 1,
 ) -> StepForm:
@@ -87,7 +90,7 @@ def form_for(
     offered = choices_of(profiles.version(case.profile_version))
     # Only where several appeals share the order must be said which one a verdict is about.
     without = ("appeal",) if appeals == 1 else ()
-    form = StepForm(line, data, offered=offered, without=without, initial=dict(initial or {}))
+    form = StepForm(line, data, files, offered=offered, without=without, initial=dict(initial or {}))
     unit = form.fields.get("unit")
     if line.step == "sub_dispatch" and isinstance(unit, UnitField):
         unit.narrow(actor.reach)

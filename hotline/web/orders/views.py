@@ -24,7 +24,7 @@ from hotline.web.orders.cases import AppealCase, OrderCase, appeal_of, order_of
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import safe_next
 from hotline.web.parts.pieces import Entry, Step
-from hotline.web.parts.stepping import StepForm, piece, submitted, title
+from hotline.web.parts.stepping import StepForm, ask_again_for_files, piece, submitted, title
 
 READ = "read_orders"
 
@@ -136,6 +136,7 @@ class StepPage:
         form = self.form(self.request.POST)
         if "preview" in self.request.POST:
             form.is_valid()
+            ask_again_for_files(form)
             return self.page(form, answer=str(form.cleaned_data.get("public_answer") or ""), status=200)
         if submitted(self.request, self.case, self.actor, form):
             return HttpResponseRedirect(safe_next(self.request, f"{self.back}?done={self.line.step}"))
@@ -145,7 +146,10 @@ class StepPage:
     def form(self, data: Any) -> StepForm:
         """The step's form, empty or as it was sent."""
         initial = steps.known(self.case, self.line.step) if data is None else None
-        return steps.form_for(self.case, self.line, self.actor, data=data, initial=initial, appeals=len(self.appeals))
+        files = None if data is None else self.request.FILES
+        return steps.form_for(
+            self.case, self.line, self.actor, data=data, files=files, initial=initial, appeals=len(self.appeals)
+        )
 
     def changes(self) -> list[Entry]:
         """Who changed what since the form was opened: only where its version is an older one."""

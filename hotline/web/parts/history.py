@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -20,7 +21,7 @@ from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
-from hotline.web.parts.pieces import Entry, Row
+from hotline.web.parts.pieces import Entry, Link, Row
 from hotline.web.parts.templatetags.parts import moment, until
 
 OTHERS = {
@@ -57,6 +58,9 @@ TONES = {
 
 def line_of(told: Told) -> Line | None:
     """The line of a step table that an event comes from."""
+NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})
+
+
     event = told.event
     return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
 
@@ -86,8 +90,15 @@ def change_words(change: str) -> str:
 class Teller:
     """Tells events in words; looks up all names they need at once."""
 
-    def __init__(self, told: Sequence[Told], *, profile: Profile, readable: Callable[[str], str] = str) -> None:
-        self.told, self.profile, self.readable = told, profile, readable
+    def __init__(
+        self,
+        told: Sequence[Told],
+        *,
+        profile: Profile,
+        readable: Callable[[str], str] = str,
+        files: Mapping[int, Sequence[Link]] = NO_FILES,
+    ) -> None:
+        self.told, self.profile, self.readable, self.files = told, profile, readable, files
         codes, ids, matters = _mentioned(told)
         ids |= {each.event.actor_unit_id for each in told if each.event.actor_unit_id}
         units = Unit.objects.filter(code__in=codes) | Unit.objects.filter(pk__in=ids) if codes or ids else ()
@@ -117,6 +128,7 @@ class Teller:
             details=self.details(told, line),
         )
 
+            files=self.files.get(event.pk, ()),
     def who(self, told: Told) -> str:
         """Who acted, with the role; a citizen is called by her role alone."""
         role = Role(told.event.actor_role).label if told.event.actor_role in Role.values else told.event.actor_role

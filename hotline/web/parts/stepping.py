@@ -1,19 +1,22 @@
 """From a line of a step table to a form, and from the form through the one door. Every desk takes steps this way."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.models import Order
+from hotline.casework.steps.evidence import ENCLOSURES, EVIDENCE, MOST_FILES
 from hotline.casework.steps.rules import Field, Line, StaleVersion, StepRefused
+from hotline.ground.files.rules import Inspected
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.text import UnfitText
@@ -21,9 +24,24 @@ from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.codes import MatterField, UnitField, UnitsField
 from hotline.web.parts.history import change_words, step_title
 from hotline.web.parts.pieces import Step
+from hotline.web.parts.uploads import Files
 
 ONE_LINE = 200
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+
+FILES = {
+    EVIDENCE: (
+        pgettext_lazy("files", "Evidence"),
+        pgettext_lazy(
+            "files", "Pictures, recordings, documents: at most 5 of 20 MB each. The caller does not see them."
+        ),
+    ),
+    ENCLOSURES: (
+        pgettext_lazy("files", "Files for the caller"),
+        pgettext_lazy("files", "At most 5 of 20 MB each. The caller gets them with the answer."),
+    ),
+}
+"""The files that a step takes: how they are called, and who will see them."""
 
 MAIN = frozenset({"accept", "dispatch", "sign", "draft", "approve", "pass_audit", "visit", "close", "review"})
 """Steps that lead on; their button is the main one."""
@@ -91,6 +109,14 @@ class StepForm(forms.Form):
             if offered and field.name in offered and isinstance(made, forms.ChoiceField):
                 made.choices = [("", _("Please choose")), *offered[field.name]]
             self.fields[field.name] = made
+        for name in line.files:
+            label, hint = FILES[name]
+            self.fields[name] = Files(most=MOST_FILES, label=label, help_text=hint)
+
+    @property
+    def attached(self) -> dict[str, list[Inspected]]:
+        """The files that were chosen and can be kept."""
+        return {name: self.cleaned_data[name] for name in self.line.files if self.cleaned_data.get(name)}
 
     @property
     def given(self) -> dict[str, object]:
@@ -125,9 +151,10 @@ def piece(line: Line, *, url: str, case: Order | Appeal, form: StepForm | None, 
 def submitted(request: HttpRequest, case: Order | Appeal, actor: Actor, form: StepForm) -> bool:
     """Take the step that a form asks for. What is refused stands in the form, by field; True when it was taken."""
     if not form.is_valid():
+        ask_again_for_files(form)
         return False
     version = request.POST.get("version", "")
-    take: Any = take_step if isinstance(case, Order) else take_appeal_step
+    take: Any = partial(take_step, files=form.attached) if isinstance(case, Order) else take_appeal_step
     try:
         take(
             case,
@@ -140,11 +167,19 @@ def submitted(request: HttpRequest, case: Order | Appeal, actor: Actor, form: St
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)
+        ask_again_for_files(form)
         return False
     messages.success(
         request, _("Done: %(step)s, number %(number)s") % {"step": title(form.line.step), "number": case.number}
     )
     return True
+
+
+def ask_again_for_files(form: forms.Form) -> None:
+    """No browser keeps chosen files when a form comes back: who chose some is told."""
+    for name, field in form.fields.items():
+        if isinstance(field, Files) and name not in form.errors and form.cleaned_data.get(name):
+            form.add_error(name, pgettext("files", "Please choose the files once more."))
 
 
 def refuse(form: forms.Form, error: Exception) -> None:

@@ -20,9 +20,10 @@ from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import KeyReused, StepRefused
 from hotline.ground.files.rules import Inspected
 from hotline.ground.journal.rules import CALLER
+from hotline.web.parts.uploads import Files
 from hotline.web.public import filing, grants, history, shell
 from hotline.web.public.draft import MOST_FILES
-from hotline.web.public.fields import Files, Words
+from hotline.web.public.fields import Words
 from hotline.web.public.standing import ENDED
 
 LONGEST = 4000

@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.words import Kind
 from hotline.ground.files.rules import Inspected
 from hotline.ground.profiles.rules import Profile
+from hotline.web.parts.uploads import Files
 from hotline.web.public.draft import MOST_FILES, Draft
-from hotline.web.public.fields import YES_NO, Files, PhoneNumber, Words, choice
+from hotline.web.public.fields import YES_NO, PhoneNumber, Words, choice
 
 LONGEST_STORY = 5000
 CONCERNED = frozenset({Kind.HELP, Kind.COMPLAINT, Kind.REPORT})

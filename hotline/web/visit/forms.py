@@ -8,7 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.words import Dissatisfaction, Missed, Satisfied, Solved
-from hotline.web.parts.stepping import YES_NO
+from hotline.casework.steps.evidence import EVIDENCE, MOST_FILES
+from hotline.ground.files.rules import Inspected
+from hotline.web.parts.stepping import FILES, YES_NO
+from hotline.web.parts.uploads import Files
 
 VISIT, CLOSE, REWORK, TRY, GIVE_UP = "visit", "close", "rework", "try_visit", "give_up_visit"
 ACTS: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +57,7 @@ class VisitForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    evidence = Files(most=MOST_FILES, label=FILES[EVIDENCE][0], help_text=FILES[EVIDENCE][1])
     required = forms.CharField(
         label=pgettext_lazy("visit", "What the unit must do"),
         required=False,
@@ -92,6 +96,12 @@ class VisitForm(forms.Form):
     def _ask_for(self, name: str, sentence: Any) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, str(sentence))
+
+    @property
+    def attached(self) -> dict[str, list[Inspected]]:
+        """The recording or pictures that come with the verdict or the attempt."""
+        files = self.cleaned_data.get(EVIDENCE)
+        return {EVIDENCE: files} if files and self.steps[:1] in ((VISIT,), (TRY,)) else {}
 
     def given(self, step: str) -> dict[str, object]:
         """What a step is given."""

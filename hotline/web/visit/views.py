@@ -29,7 +29,7 @@ from hotline.web.parts.callers import dialled
 from hotline.web.parts.cases import appeals_of, order_of, replies_of
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED, Queue, come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.stepping import ask_again_for_files, refuse
 from hotline.web.visit import rules
 from hotline.web.visit.carrying import carry_out
 from hotline.web.visit.forms import ACTS, CLOSE, GIVE_UP, TRY, VISIT, VisitForm
@@ -68,12 +68,13 @@ def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         return _page(request, actor, order, None)
     act, _sep, outcome = request.POST.get("act", "").partition(":")
     appeals = [one.appeal for one in appeals_of(order, actor)]
-    form = VisitForm(request.POST, act=act if act in ACTS else "", outcome=outcome, appeals=appeals)
+    form = VisitForm(request.POST, request.FILES, act=act if act in ACTS else "", outcome=outcome, appeals=appeals)
     if not form.steps:
         form.add_error(None, pgettext("visit", "Choose what shall be recorded"))
     elif form.is_valid() and _taken(request, actor, order, form):
         onward = next_url("visit_order", request.POST.get("next", ""), fallback="visit")
         return redirect(f"{onward}?tab={CLOSING}" if request.GET.get("tab") == CLOSING else onward)
+    ask_again_for_files(form)
     return _page(request, actor, order_of(actor, number) or order, form)
 
 
@@ -120,6 +121,7 @@ def _taken(request: HttpRequest, actor: Actor, order: Order, form: VisitForm) ->
             at=timezone.now(),
             key=request.POST.get("idempotency_key", "")[:60],
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
+            files=form.attached,
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)
