@@ -5,7 +5,7 @@ from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
 
-NOTE = Field("note", "text", "Note", longest=1000, is_personal=True)
+NOTE = Field("note", "text", "Note", longest=1000)
 
 CLASSIFY = (
     Field("kind", "choice", "Kind of demand", is_required=True, words=Kind),
@@ -28,7 +28,7 @@ LINES = (
         starts=("supplement",),
         given=(
             Field("elements", "choices", "What is missing", is_required=True, words=Element),
-            Field("question", "text", "What we ask the caller", longest=300, is_personal=True),
+            Field("question", "text", "What we ask the caller", longest=300),
         ),
         letters=("supplement",),
     ),
@@ -40,7 +40,7 @@ LINES = (
         turn="centre",
         stops=("supplement",),
         starts=("acceptance",),
-        given=(Field("text", "text", "What was missing", is_required=True, longest=4000, is_personal=True),),
+        given=(Field("text", "text", "What was missing", is_required=True, longest=4000),),
     ),
     Line(
         "lapse",
@@ -62,7 +62,7 @@ LINES = (
         stops=("acceptance", "whole"),
         given=(
             Field("refusal", "choice", "Kind of matter that is not accepted", is_required=True),
-            Field("explanation", "text", "What we say to the caller", longest=300, is_personal=True),
+            Field("explanation", "text", "What we say to the caller", longest=300),
         ),
         letters=("refused",),
     ),
@@ -73,7 +73,7 @@ LINES = (
         "answered",
         stops=("acceptance", "whole"),
         given=(
-            Field("answer", "text", "Answer", is_required=True, longest=4000, is_personal=True),
+            Field("answer", "text", "Answer", is_required=True, longest=4000),
             Field("kind", "choice", "Kind of demand", words=Kind),
             Field("matter", "matter", "Category", longest=8),
         ),
@@ -106,7 +106,7 @@ LINES = (
         (S.REGISTERED, S.SUPPLEMENT_AWAITED, S.ACCEPTED),
         "",
         "material_added",
-        given=(Field("text", "text", "What you want to add", is_required=True, longest=4000, is_personal=True),),
+        given=(Field("text", "text", "What you want to add", is_required=True, longest=4000),),
     ),
     Line("file", (S.ANSWERED, S.REFUSED, S.HANDED_OVER, S.APPENDED), S.ARCHIVED, "filed", stops=("whole",)),
     # An accepted appeal is archived with the order that handles it, never on its own.

@@ -19,7 +19,7 @@ from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
 
-NOTE = Field("note", "text", "Note", longest=1000, is_personal=True)
+NOTE = Field("note", "text", "Note", longest=1000)
 IN_WORK = (S.SIGNED, S.SENT_BACK)
 
 DISPATCH = (
@@ -40,10 +40,10 @@ REPLY = (
     Field("result", "choice", "Result", is_required=True, words=Result),
     Field("unit_solved", "boolean", "Is it solved?", is_required=True),
     Field("unsolved_reason", "choice", "Why it is not solved", words=Unsolved),
-    Field("internal_report", "text", "Report on the handling", is_required=True, longest=10000, is_personal=True),
-    Field("public_answer", "text", "Answer to the caller", is_required=True, longest=10000, is_personal=True),
+    Field("internal_report", "text", "Report on the handling", is_required=True, longest=10000),
+    Field("public_answer", "text", "Answer to the caller", is_required=True, longest=10000),
     Field("legal_basis", "text", "Legal or policy basis", longest=1000),
-    Field("measures", "text", "Measures taken", longest=2000, is_personal=True),
+    Field("measures", "text", "Measures taken", longest=2000),
     Field("finished_on", "moment", "Finished on", longest=40),
     Field("handler_phone", "text", "Telephone of the handler", longest=40),
 )
@@ -54,7 +54,7 @@ VERDICT = (
     Field("solved", "choice", "Is it solved for you?", is_required=True, words=Solved),
     Field("satisfied", "choice", "How satisfied are you?", is_required=True, words=Satisfied),
     Field("reasons", "choices", "Why dissatisfied", words=Dissatisfaction),
-    Field("caller_words", "text", "In the caller's own words", longest=1000, is_personal=True),
+    Field("caller_words", "text", "In the caller's own words", longest=1000),
 )
 
 LINES = (
@@ -127,7 +127,7 @@ LINES = (
         "draft_refused",
         part="lead",
         turn="lead",
-        given=(Field("note", "text", "What must be mended", is_required=True, longest=1000, is_personal=True),),
+        given=(Field("note", "text", "What must be mended", is_required=True, longest=1000),),
     ),
     Line(
         "approve",
@@ -171,7 +171,7 @@ LINES = (
         starts=("rework",),
         given=(
             Field("reasons", "choices", "Why it does not pass", is_required=True, words=SendBackReason),
-            Field("note", "text", "What is required", is_required=True, longest=1000, is_personal=True),
+            Field("note", "text", "What is required", is_required=True, longest=1000),
         ),
     ),
     Line(
@@ -211,7 +211,7 @@ LINES = (
         turn="lead",
         stops=("visit", "close"),
         starts=("rework",),
-        given=(Field("note", "text", "What is required", is_required=True, longest=1000, is_personal=True),),
+        given=(Field("note", "text", "What is required", is_required=True, longest=1000),),
         letters=("rework",),
     ),
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),

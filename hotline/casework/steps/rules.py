@@ -36,8 +36,8 @@ class Field:
     """Something that must or may be given with a step.
 
     kind: text | choice | choices | boolean | integer | moment | unit | units | matter | number. Units, matters and
-    numbers are given by their public codes. `words` is the vocabulary of a choice. Personal facts are kept apart,
-    sealed.
+    numbers are given by their public codes. `words` is the vocabulary of a choice. Text is somebody's own words: the
+    journal keeps it apart, sealed.
     """
 
     name: str
@@ -46,7 +46,6 @@ class Field:
     is_required: bool = False
     longest: int = 2000
     words: Any = None
-    is_personal: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -185,6 +184,12 @@ _READERS: Mapping[str, Any] = MappingProxyType(
         "number": _text,
     }
 )
+
+
+def words(line: Line, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody wrote freely with a step. It may name people, whatever the field asks for: the journal keeps it as
+    personal facts, sealed and erasable, never in the row that is hashed for ever."""
+    return {field.name: given[field.name] for field in line.given if field.kind == "text" and field.name in given}
 
 
 def tidy(line: Line, given: Mapping[str, object]) -> dict[str, Any]:

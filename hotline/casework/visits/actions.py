@@ -40,8 +40,6 @@ def _visit(work: Work[Order]) -> None:
     work.after |= {name: given[name] for name in ("contacted", "solved", "satisfied", "reasons") if name in given}
     work.after["appeal"] = appeal.number
     words = given.get("caller_words", "")
-    if words:
-        work.facts["caller_words"] = words
 
     def write(_event: Event) -> None:
         Visit(
@@ -65,8 +63,6 @@ def _try_visit(work: Work[Order]) -> None:
     """An attempt that did not reach the caller is counted with the part of the day it was made in."""
     work.change(visits_tried=work.case.visits_tried + 1)
     work.after["outcome"] = work.given["outcome"]
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]
     work.later.append(
         lambda _event: Attempt(
             order=work.case,
@@ -86,8 +82,6 @@ def _give_up(work: Work[Order]) -> None:
     tried = Attempt.objects.filter(order=work.case, round=work.case.round).values_list("daypart", flat=True)
     if not may_give_up(tried, attempts=attempts, dayparts=dayparts):
         raise StepRefused("There must be more attempts, in different parts of the day, before the visit may end.")
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]
 
 
 EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(

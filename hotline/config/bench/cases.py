@@ -65,10 +65,9 @@ def _sealed(text: str) -> bytes:
 
 
 @lru_cache(maxsize=2048)
-def _facts(internal: str, public: str) -> tuple[bytes, bytes]:
-    """Hash and sealed text of a reply's facts. Shared by the cases that have the same reply."""
-    said = {"public_answer": public, "internal_report": internal}
-    salt = seals.keyed_hash("bench", internal)
+def _facts(**said: str) -> tuple[bytes, bytes]:
+    """Hash and sealed text of the words of a step. Shared by the cases in which the same is said."""
+    salt = seals.keyed_hash("bench", "".join(said.values()))
     sealed = seals.seal(canonical({"salt": salt.hex(), "facts": said}).decode())
     return facts_digest(salt, said), sealed
 
@@ -133,9 +132,9 @@ class Case:
             "lead": self.situation.lead.code,
             "assisting": [unit.code for unit in assisting],
             "due_at": due.isoformat(),
-            "basis": self.situation.basis,
         }
-        event = self.walk.step(self.order, "dispatch", self.dispatcher, after=after)
+        facts = _facts(basis=self.situation.basis)
+        event = self.walk.step(self.order, "dispatch", self.dispatcher, after=after, facts=facts)
         self.stamps["dispatched_at"] = self.walk.at
         self.part = {"state": TaskState.ASSIGNED, "due_at": due, "assigned_at": self.walk.at}
         self.assisting: tuple[Place, ...] = assisting
@@ -154,7 +153,7 @@ class Case:
         self.internal = said.get("internal_report", "经现场核查，问题已处理。")
         self.public = said.get("public_answer", "您好，您反映的问题已处理，感谢您的反映。")
         after = {"contacted": True, "fact_true": "true", "result": "A1", "unit_solved": True, "round": 1}
-        self._unit("draft", after=after, facts=_facts(self.internal, self.public))
+        self._unit("draft", after=after, facts=_facts(public_answer=self.public, internal_report=self.internal))
         self.reply = self.rows[Reply].add(
             id=self.ids.take(Reply),
             order_id=self.order.id,

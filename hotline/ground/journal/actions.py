@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hotline.ground.journal.models import Chained, Event, Fact
-from hotline.ground.journal.rules import Actor, Entry, canonical, facts_digest, link
+from hotline.ground.journal.rules import REASON, Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
 from hotline.lib.statements import Statement, reserve
@@ -38,7 +38,8 @@ def record(
 
     Must run in the transaction that changes the subject; the caller saves `journal_length` and `journal_head`
     together with the rest of the subject, so that a chain can be no longer and no shorter than its subject says.
-    `facts` are personal: they are sealed apart and enter the chain by a salted hash.
+    `facts` are personal – all words that somebody wrote freely are: they are sealed apart and enter the chain by a
+    salted hash. The entry itself holds codes, numbers and times.
     """
     statement = Statement()
     event = enrol(statement, subject=subject, entry=entry, facts=facts, key=key, request=request)
@@ -134,12 +135,14 @@ def note(
 ) -> Event:
     """Journal something about a subject that is not a step: an unmasking, a change of a register.
 
-    Locks the subject, so that two notes at once take two places in the chain.
+    Locks the subject, so that two notes at once take two places in the chain. The reason is somebody's own words, in
+    which a name may stand: it is kept with the personal facts.
     """
     manager = type(subject)._default_manager
     locked = manager.select_for_update(of=("self",)).only("journal_length", "journal_head").get(pk=subject.pk)
-    entry = Entry(name=name, at=at, actor=actor, reason=reason, before=before or {}, after=after or {})
-    event = record(subject=locked, entry=entry, facts=facts)
+    entry = Entry(name=name, at=at, actor=actor, before=before or {}, after=after or {})
+    said = {REASON: reason} if reason else {}
+    event = record(subject=locked, entry=entry, facts={**said, **(facts or {})})
     manager.filter(pk=subject.pk).update(journal_length=locked.journal_length, journal_head=locked.journal_head)
     subject.journal_length, subject.journal_head = locked.journal_length, locked.journal_head
     return event

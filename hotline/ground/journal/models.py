@@ -45,6 +45,10 @@ class Event(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("subject_kind", "subject_id", "place"), name="event_place_once"),
             models.UniqueConstraint(fields=("key",), name="event_key_once", condition=models.Q(key__isnull=False)),
+            # Words of people may be personal: they belong into the facts, which can be erased.
+            models.CheckConstraint(
+                name="event_reason_is_a_code", condition=models.Q(reason__regex=r"^[A-Za-z0-9_.:-]{0,40}$")
+            ),
         )
         # Who looked at whom, and what became of accounts: few rows among many, read by auditors from the latest on.
         indexes = (

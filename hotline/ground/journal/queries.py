@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import REASON
 from hotline.lib import seals
 
 
@@ -19,6 +20,11 @@ class Told:
     facts: Mapping[str, Any]
     is_erased: bool = False
 
+    @property
+    def reason(self) -> str:
+        """Why: in somebody's own words, or the code of a vocabulary."""
+        return str(self.facts.get(REASON, "")) or self.event.reason
+
 
 def history(subjects: Iterable[tuple[str, int]]) -> list[Told]:
     """Everything that happened to these subjects (kind, id), in the order in which it happened."""
@@ -28,24 +34,25 @@ def history(subjects: Iterable[tuple[str, int]]) -> list[Told]:
     if not which:
         return []
     events = Event.objects.filter(which).select_related("facts").order_by("at", "id")
-    return [_told(event) for event in events]
+    return [told(event) for event in events]
 
 
 def since(kind: str, subject_id: int, *, last: int) -> list[Told]:
     """The last events of one subject, in the order in which they happened."""
     events = Event.objects.filter(subject_kind=kind, subject_id=subject_id).select_related("facts")
-    return [_told(event) for event in reversed(events.order_by("-place")[:last])]
+    return [told(event) for event in reversed(events.order_by("-place")[:last])]
 
 
 def looks(person_ids: Iterable[int], *, case: str) -> list[Told]:
     """Who has seen the personal data of these persons for a case, and why."""
-    events = Event.objects.filter(
+    events = Event.objects.select_related("facts").filter(
         subject_kind="person", subject_id__in=list(person_ids), name="unmasked", after__case=case
     )
-    return [Told(event, {}) for event in events.order_by("at", "id")]
+    return [told(event) for event in events.order_by("at", "id")]
 
 
-def _told(event: Event) -> Told:
+def told(event: Event) -> Told:
+    """An event, read with its facts (`select_related("facts")`), and these in clear."""
     kept = getattr(event, "facts", None)
     if kept is None:
         return Told(event, {})

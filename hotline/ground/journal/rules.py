@@ -28,6 +28,9 @@ class Actor:
     request_id: str = ""
 
 
+REASON = "reason"
+"""Under which name a reason in somebody's own words stands among the personal facts of an event."""
+
 SYSTEM = Actor(role="system", name="Huiyin")
 """The clockwork: due limits, deliveries, seals."""
 
@@ -37,7 +40,11 @@ CALLER = Actor(role="caller")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is about to be written into the journal, before it has its place in a chain."""
+    """What is about to be written into the journal, before it has its place in a chain.
+
+    It stays for ever and in clear: codes, numbers, times. `reason` is a code of a vocabulary or of the city's profile;
+    a reason in somebody's own words is a personal fact.
+    """
 
     name: str
     at: datetime

@@ -13,7 +13,7 @@ from hotline.ground.files import queries as files
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.queries import Told
-from hotline.ground.journal.rules import Actor
+from hotline.ground.journal.rules import REASON, Actor
 from hotline.lib import masks
 from hotline.register.matters.models import Matter
 from hotline.register.staff import queries as staff
@@ -218,8 +218,8 @@ def _happened(told: Told, people: dict[int, str], units: dict[int, str]) -> Happ
         unit=units.get(event.actor_unit_id or 0, ""),
         came_from=event.came_from,
         went_to=event.went_to,
-        reason=event.reason,
+        reason=masks.in_text(told.reason),
         before=event.before,
         after=event.after,
-        texts={name: masks.in_text(str(text)) for name, text in told.facts.items()},
+        texts={name: masks.in_text(str(text)) for name, text in told.facts.items() if name != REASON},
     )

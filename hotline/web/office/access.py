@@ -52,7 +52,7 @@ class Look:
 def access(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The accesses that fit, the latest first."""
     form = AccessFilter(request.GET or None)
-    found = Event.objects.filter(subject_kind__in=KINDS).order_by("-id")
+    found = Event.objects.filter(subject_kind__in=KINDS).select_related("facts").order_by("-id")
     if form.is_valid():
         found = _narrowed(found, form)
     shown = lists.slice_of(request, found, keys=("id",), descending=True)
@@ -132,7 +132,7 @@ def _looks(events: list[Event]) -> list[Look]:
                 about="" if is_own else about,
                 phone=masked_phone(person.phone) if person and person.phone else "",
                 details=known.facts(event.after),
-                reason=event.reason,
+                reason=telling.reason(event),
             )
         )
     return looks

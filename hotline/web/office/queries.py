@@ -54,7 +54,7 @@ def open_parts(unit: Unit) -> int:
 
 def history(kind: str, pk: int) -> list[Event]:
     """What happened to a unit or an account, the latest first; signing in is in the journal of access."""
-    events = Event.objects.filter(subject_kind=kind, subject_id=pk).exclude(name="signed_in")
+    events = Event.objects.filter(subject_kind=kind, subject_id=pk).exclude(name="signed_in").select_related("facts")
     return list(events.order_by("-place")[:HISTORY])
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from hotline.ground.journal.models import Event
+from hotline.ground.journal.queries import told
 from hotline.register.staff.queries import names
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
@@ -46,11 +47,18 @@ FACTS: dict[str, Promise | str] = {
 }
 REASON = pgettext_lazy("office", "Reason")
 FROM = pgettext_lazy("office", "Before below")
+ERASED = pgettext_lazy("history", "The personal facts of this entry were erased.")
 
 
 def title(event: Event) -> Promise | str:
     """What happened."""
     return TITLES.get((event.subject_kind, event.name), event.name)
+
+
+def reason(event: Event) -> str:
+    """Why: in the words of whoever did it – read with the event's facts –, or that they were erased."""
+    known = told(event)
+    return str(ERASED) if known.is_erased else known.reason
 
 
 class Names:
@@ -100,8 +108,8 @@ def _entry(event: Event, known: Names) -> Entry:
     details = known.facts(event.after)
     if event.before.get("under"):
         details.insert(0, Row(FROM, known.value("under", event.before["under"])))
-    if event.reason:
-        details.append(Row(REASON, event.reason))
+    if why := reason(event):
+        details.append(Row(REASON, why))
     return Entry(
         at=event.at,
         title=title(event),

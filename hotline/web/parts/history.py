@@ -41,6 +41,8 @@ LABELS = {
 WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency}
 SAID = ("note", "text", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
+LABELLED = ("basis",)
+"""Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
     **dict.fromkeys(("closed", "archived", "visited", "visit_waived", "audit_passed", "answered", "filed"), "done"),
@@ -145,8 +147,9 @@ class Teller:
         """What was given with the step, label by label."""
         fields = {field.name: field for field in line.given} if line else {}
         rows = [row for name, value in told.event.after.items() if (row := self.detail(name, value, fields.get(name)))]
-        if told.event.reason:
-            rows.insert(0, self.reason(told.event.reason, fields))
+        rows += [row for name in LABELLED if (row := self.detail(name, told.facts.get(name), fields.get(name)))]
+        if told.reason:
+            rows.insert(0, self.reason(told.reason, fields))
         return rows
 
     def detail(self, name: str, value: Any, field: Field | None) -> Row | None:

@@ -48,8 +48,8 @@ def test_a_unit_is_moved_with_a_reason(enter: Enter, small: City) -> None:
     assert client.post(f"{OFFICE}units/d1-housing/move/", {"under": "d2"}).status_code == 422
     client.post(f"{OFFICE}units/d1-housing/move/", {"under": "临江区", "reason": "机构改革"})
     assert Unit.objects.get(code="d1-housing").parent == small.units["d2"]
-    assert last_event("unit").reason == "机构改革"
     page = client.get(f"{OFFICE}units/d1-housing/").content.decode()
+    assert "机构改革" in page
     assert "调整隶属关系" in page
     assert "原上级单位" in page
     refused = client.post(f"{OFFICE}units/d1/move/", {"under": "t1", "reason": "不可能"})

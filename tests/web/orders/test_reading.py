@@ -108,10 +108,18 @@ def test_the_name_is_shown_once_after_a_reason_that_is_journalled(small: City, a
     assert "199 0000 1234" in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     event = Event.objects.get(subject_kind="person", name="unmasked")
-    assert (event.reason, event.after, event.actor_role) == ("核实井盖的具体位置", {"case": case.number}, "liaison")
+    assert (event.after, event.actor_role) == ({"case": case.number}, "liaison")
     assert "王秀兰" not in browser.get(page(case)).content.decode()
     assert "核实井盖的具体位置" in as_("auditor").get(page(case)).content.decode()
     assert "核实井盖的具体位置" not in as_("dispatcher").get(page(case)).content.decode()
+
+
+def test_the_basis_of_dispatch_is_told_although_the_journal_keeps_it_sealed(small: City, as_: SignIn) -> None:
+    case = order(small, upto="opened")
+    given = {"lead": "d1-housing", "basis": "权责清单第7条"}
+    take_step(case, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given=given)
+    text = as_("liaison").get(page(case)).content.decode()
+    assert text.count("权责清单第7条") == 2, "with the unit's part, and in the timeline"
 
 
 def test_the_query_code_of_a_letter_is_nobodys_but_the_callers(small: City, as_: SignIn) -> None:

@@ -13,6 +13,7 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.visits.models import Attempt, Visit
 from hotline.ground.journal.models import Event
+from hotline.ground.journal.queries import told
 from hotline.web.visit.rules import fits
 from tests.casework.factories import VERDICT, City, caller, order
 from tests.web.orders.conftest import SignIn
@@ -49,7 +50,7 @@ def test_the_number_is_shown_after_a_reason_that_stands_in_the_journal(
     assert "王秀兰" in text
     assert "no-store" in answer["Cache-Control"]
     event = Event.objects.get(name="unmasked")
-    assert (event.reason, event.after["case"], event.actor_role) == ("回访核实办理情况", case.number, "visitor")
+    assert (told(event).reason, event.after["case"], event.actor_role) == (data["reason"], case.number, "visitor")
 
 
 def test_without_a_reason_nothing_is_shown(small: City, as_: SignIn) -> None:

@@ -111,8 +111,6 @@ def _ask_supplement(work: Work[Appeal]) -> None:
     question = work.given.get("question", "")
     zh, en = "、".join(word.zh for word in words), ", ".join(word.en for word in words)
     work.after["elements"] = elements
-    if question:
-        work.facts["question"] = question
     work.fields |= {
         "elements": Said(f"{zh}。{question}" if question else f"{zh}。", f"{en}. {question}".strip()),
         "due": spoken(work.ticking("supplement").due_at, work.profile.time_zone),
@@ -120,7 +118,6 @@ def _ask_supplement(work: Work[Appeal]) -> None:
 
 
 def _supplement(work: Work[Appeal]) -> None:
-    work.facts["text"] = work.given["text"]
     work.change(content=f"{work.case.content}\n\n【补充】{work.given['text']}")
 
 
@@ -137,8 +134,6 @@ def _refuse(work: Work[Appeal]) -> None:
     work.reason = refusal.code
     work.change(refusal_code=refusal.code)
     zh, en = refusal.said("zh-Hans"), refusal.said("en")
-    if explanation:
-        work.facts["explanation"] = explanation
     work.fields |= {name: Said(zh[name], en[name]) for name in ("basis", "alternative")}
     work.fields["refusal"] = Said(zh["title"], en["title"])
     work.fields["explanation"] = explanation or Said(zh["explanation"], en["explanation"])
@@ -147,7 +142,6 @@ def _refuse(work: Work[Appeal]) -> None:
 def _answer(work: Work[Appeal]) -> None:
     """Answered on the spot; the answer is kept sealed and goes to the caller."""
     _classify(work)
-    work.facts["answer"] = work.given["answer"]
     work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at)
 
 
@@ -159,8 +153,6 @@ def _hand_over(work: Work[Appeal]) -> None:
     work.reason = line.code
     work.after["transfer"] = work.given["transfer"]
     work.fields |= {"line": Said(line.name, line.name_en or line.name), "line_phone": line.phone}
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]
 
 
 def _is_under_way(appeal: Appeal) -> bool:
@@ -199,7 +191,6 @@ def _add_material(work: Work[Appeal]) -> None:
     """The caller, or somebody for her, adds something to what is under way; on what is closed nobody would read it."""
     if not _is_under_way(work.case):
         raise StepRefused("This appeal has been closed. Register what is new as another appeal.")
-    work.facts["text"] = work.given["text"]
 
 
 EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(

@@ -13,8 +13,6 @@ def _audited(work: Work[Order]) -> None:
     for reply in read(Reply, "t.order_id = %s ORDER BY t.id DESC LIMIT 1", [work.case.pk]):
         work.fields["answer"] = reply.public_answer
         work.statement.update(Reply, {"id": reply.pk}, {"audited_at": work.at})
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]
 
 
 def pass_audit(work: Work[Order]) -> None:
@@ -43,7 +41,6 @@ def rework(work: Work[Order]) -> None:
 
 def _again(work: Work[Order]) -> None:
     order = work.case
-    work.facts["note"] = work.given["note"]
     work.change(round=order.round + 1)
     work.after["round"] = order.round
     due_at = work.ticking("rework").due_at

@@ -25,8 +25,7 @@ def dispatch(work: Work[Order]) -> None:
     handle = work.ticking("handle")
     work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
     work.after |= {"lead": lead.code, "assisting": [unit.code for unit in assisting]}
-    work.after |= {"due_at": handle.due_at.isoformat(), "basis": given.get("basis", "")}
-    _remember(work)
+    work.after["due_at"] = handle.due_at.isoformat()
     work.fields |= {
         "unit": Said(lead.name, lead.name_en or lead.name),
         "due": spoken(handle.due_at, work.profile.time_zone),
@@ -61,8 +60,3 @@ def _classify(work: Work[Order]) -> None:
             work.before[name], work.after[name] = getattr(work.case, name), given[name]
             work.change(**{name: given[name]})
     work.demand, work.urgency = work.case.kind, work.case.urgency
-
-
-def _remember(work: Work[Order]) -> None:
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]

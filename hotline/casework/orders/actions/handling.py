@@ -1,7 +1,6 @@
 """The unit's work: sign, contact, sub-dispatch, report, draft and approve the reply."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.timezone import make_aware
@@ -49,7 +48,6 @@ def contact(work: Work[Order]) -> None:
     """The unit has contacted the caller before it works on the matter."""
     work.after["contact_way"] = work.given["contact_way"]
     work.after["contact_at"] = (_contacted_at(work) or work.at).isoformat()
-    _remember(work)
     lead = {"order_id": work.case.pk, "role": TaskRole.LEAD, "contacted_at": None}
     work.statement.update(Task, lead, {"contacted_at": work.at})
 
@@ -74,7 +72,6 @@ def sub_dispatch(work: Work[Order]) -> None:
     if work.at < parent.due_at < end.at:
         raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
     work.after |= {"unit": unit.code, "due_at": end.at.isoformat()}
-    _remember(work)
 
     def write(_event: Event) -> None:
         task = Task.objects.create(
@@ -108,7 +105,6 @@ def report(work: Work[Order]) -> None:
     """An assisting or sub-dispatched unit says what it has done; the lead gives the one combined reply."""
     task = _own(work, TaskState.SIGNED)
     work.after["unit"] = task.unit_id
-    work.facts["text"] = work.given["text"]
 
     def write(_event: Event) -> None:
         Task.objects.filter(pk=task.pk).update(
@@ -130,7 +126,6 @@ def draft(work: Work[Order]) -> None:
     work.after |= {name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")}
     work.after |= {name: given[name] for name in ("finished_on",) if name in given}
     work.after["round"] = order.round
-    work.facts |= {"public_answer": given["public_answer"], "internal_report": given["internal_report"]}
 
     reply = Reply(
         order=order,
@@ -157,7 +152,6 @@ _MAY_BE_EMPTY = ("contact_way", "unsolved_reason", "legal_basis", "handler_phone
 
 def disapprove(work: Work[Order]) -> None:
     """The head of the unit sends the draft back to the handler."""
-    _remember(work)
     _lead_part(work, TaskState.SIGNED)
 
 
@@ -176,11 +170,6 @@ WHERE id = (SELECT max(id) FROM orders_reply WHERE order_id = %s)
 
 def _lead_part(work: Work[Order], state: str) -> None:
     work.statement.update(Task, {"order_id": work.case.pk, "role": TaskRole.LEAD}, {"state": state})
-
-
-def _remember(work: Work[Any]) -> None:
-    if "note" in work.given:
-        work.facts["note"] = work.given["note"]
 
 
 def _contacted_at(work: Work[Order]) -> datetime | None:
