@@ -119,7 +119,6 @@ LINES = (
         given=REPLY,
         files=("evidence", "enclosures"),
     ),
-    Line("draft", IN_WORK, S.DRAFTED, "drafted", part="lead", turn="lead", stops=("contact",), given=REPLY),
     Line(
         "disapprove",
         (S.DRAFTED,),
@@ -179,8 +178,8 @@ LINES = (
         (S.AUDITED,),
         "",
         "visit_tried",
-        files=("evidence",),
         given=(Field("outcome", "choice", "Outcome", is_required=True, words=Missed), NOTE),
+        files=("evidence",),
     ),
     Line(
         "visit",
@@ -190,8 +189,8 @@ LINES = (
         turn="centre",
         stops=("visit",),
         starts=("close",),
-        files=("evidence",),
         given=VERDICT,
+        files=("evidence",),
     ),
     Line(
         "give_up_visit",

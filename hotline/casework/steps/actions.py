@@ -52,10 +52,10 @@ class Work(Generic[CaseRow]):
     stand in the journal for ever.
 
     What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it.
+    Files are attached to the step itself, unless an effect says to what they belong.
     """
 
     case: CaseRow
-    Files are attached to the step itself, unless an effect says to what they belong.
     line: Line
     actor: Actor
     at: datetime
@@ -73,11 +73,11 @@ class Work(Generic[CaseRow]):
     reason: str = ""
     statement: Statement = field(default_factory=Statement)
     later: list[Callable[[Event], object]] = field(default_factory=list)
+    has_files: bool = False
+    files_belong_to: tuple[str, int] | None = None
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
-    has_files: bool = False
-    files_belong_to: tuple[str, int] | None = None
         for name, value in values.items():
             setattr(self.case, name, value)
             self.changes.add(name)
@@ -115,10 +115,10 @@ class Work(Generic[CaseRow]):
 
 
 Effect = Callable[[Work[CaseRow]], None]
+NO_FILES: Files = MappingProxyType({})
 
 
 class Door(ABC, Generic[CaseRow]):
-NO_FILES: Files = MappingProxyType({})
     """What the door must know of a kind of case. Appeals and orders each have one."""
 
     table: ClassVar[Table]
@@ -151,10 +151,10 @@ NO_FILES: Files = MappingProxyType({})
         given: Mapping[str, object],
         version: int | None = None,
         key: str = "",
+        files: Files = NO_FILES,
     ) -> Event:
         """Take a step. Raises OutOfScope, StaleVersion, KeyReused or StepRefused; what is refused changes nothing."""
         with transaction.atomic():
-        files: Files = NO_FILES,
             case = self.locked(case_id)
             return self.take_locked(case, step, actor=actor, at=at, given=given, version=version, key=key, files=files)
 
@@ -175,10 +175,10 @@ NO_FILES: Files = MappingProxyType({})
         given: Mapping[str, object],
         version: int | None = None,
         key: str = "",
+        files: Files = NO_FILES,
     ) -> Event:
         """Take a step on a case that this transaction has locked and read."""
         standing = self.standing(case, actor)
-        files: Files = NO_FILES,
         admit(case, actor=actor, act=step, standing=standing)
         request = [step, dict(given), *([digests(files)] if files else [])]
         if key and (event := replayed(key=key, request=request, actor=actor, subject=(case.journal_kind, case.pk))):
@@ -186,16 +186,16 @@ NO_FILES: Files = MappingProxyType({})
         check_version(case, version=version)
         line = self.line(case, step, standing)
         work = self._work(case, line, actor, at, standing, tidy(line, given))
-        effect = self.effects.get(step)
-        if effect is not None:
-            effect(work)
         if files:
             admit_files(line, files)
             work.has_files = True
+        effect = self.effects.get(step)
+        if effect is not None:
+            effect(work)
+        enclose(work, files)
         return self._write(work, key=key, request=request)
 
     def begin(
-        enclose(work, files)
         self,
         case: CaseRow,
         step: str,

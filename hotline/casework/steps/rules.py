@@ -58,8 +58,8 @@ class Line:
     """One line of a step table: from where to where, whose turn is next, which clocks stop and start, what must be
     given, which letter goes out. Who may take it is the row of the permission matrix that carries the step's name.
 
-    `files` says which files may come with it: evidence, which the staff see, or enclosures of the answer.
     `part` says in which part of the handling the actor must stand: lead, other (assisting or sub-dispatched) or any.
+    `files` says which files may come with it: evidence, which the staff see, or enclosures of the answer.
     """
 
     step: str
@@ -71,8 +71,8 @@ class Line:
     stops: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     given: tuple[Field, ...] = ()
-    files: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def stays(self) -> bool:

@@ -58,11 +58,11 @@ TONES = {
 }
 
 
-def line_of(told: Told) -> Line | None:
-    """The line of a step table that an event comes from."""
 NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})
 
 
+def line_of(told: Told) -> Line | None:
+    """The line of a step table that an event comes from."""
     event = told.event
     return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
 
@@ -128,9 +128,9 @@ class Teller:
             text=self.said(told),
             tone=TONES.get(event.name, "waiting"),
             details=self.details(told, line),
+            files=self.files.get(event.pk, ()),
         )
 
-            files=self.files.get(event.pk, ()),
     def who(self, told: Told) -> str:
         """Who acted, with the role; a citizen is called by her role alone."""
         role = Role(told.event.actor_role).label if told.event.actor_role in Role.values else told.event.actor_role
