@@ -21,7 +21,6 @@ if not environment.is_database_given():
     DATABASES["default"].update(environment.embedded(POSTGRES))  # noqa: F405
 # Tests close what they open: no pool keeps connections to a database that is about to be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # noqa: F405
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -110,7 +110,7 @@ def database() -> dict[str, Any]:
         "application_name": "huiyin",
     }
     where["OPTIONS"] = {**options, **where.get("OPTIONS", {})}
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True, **where}
+    return {"ENGINE": "hotline.lib.postgres", **where}
 
 
 def embedded(folder: Path) -> dict[str, Any]:

@@ -1,17 +1,24 @@
-"""What every request passes first: it gets an id, and what cannot be read is answered 400."""
+"""What every request passes first: it gets an id, and what cannot be read is answered 400; and two of the usual ones
+without what they need not do each time."""
 
 import re
 import secrets
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.module_loading import import_string
 
 from hotline.config import logs
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+MACHINES = "/api/"
+"""Where the addresses of the interface for machines begin."""
 GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -46,11 +53,36 @@ class ReadableInput:
             ("query", unquote_to_bytes(as_sent(request.META.get("QUERY_STRING", "")))),
         ):
             if not is_readable(raw):
-                if request.path_info.startswith("/api/"):
+                if request.path_info.startswith(MACHINES):
                     told: HttpResponseBase = import_string("hotline.web.api.door.unreadable")(request)
                     return told
                 return refused(f"The {name} of this address holds NUL or bytes that are no UTF-8.")
         return self.get_response(request)
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy on what pages may load: the same for all of them, so it is written out once and not each time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers[HEADER] = self.policy
+        return response
+
+
+class PageLanguage(LocaleMiddleware):
+    """The language of a page by its address. Machines have a door of their own that listens to Accept-Language."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path_info.startswith(MACHINES):
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith(MACHINES):
+            return response
+        return super().process_response(request, response)
 
 
 def as_sent(value: str) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg import RawCursor
-from psycopg.types.numeric import Int8
+from psycopg.types.numeric import Int2, Int4, Int8
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -21,7 +21,8 @@ Row = TypeVar("Row", bound=models.Model)
 def ask(sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     """The rows of a prepared statement. Database errors come as Django's own."""
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     with database.wrap_database_errors, RawCursor(database.connection) as cursor:
         cursor.execute(_numbered(sql), values, prepare=True)
         return cursor.fetchall()
@@ -76,13 +77,21 @@ def next_id(model: type[models.Model]) -> str:
 _AS_IT_IS = (models.CharField, models.TextField, models.BooleanField, models.DateTimeField, models.BinaryField)
 """Fields whose values the driver takes as they are; asking the field costs ten times more."""
 
+_NUMBERS = (
+    (models.BigIntegerField, Int8),
+    (models.BigAutoField, Int8),
+    (models.SmallIntegerField, Int2),
+    (models.IntegerField, Int4),
+)
+"""How wide a number is by its field. By its value it would make another statement of the same text each time."""
+
 
 @lru_cache(maxsize=1024)
 def _fitting(field: Any) -> Callable[[Any], object]:
     """How a value of a field is handed to the driver."""
     target = field.target_field if field.is_relation else field
-    if isinstance(target, models.BigIntegerField | models.BigAutoField):
-        return lambda value: value if value is None else Int8(value)
+    if wide := next((type_ for kind, type_ in _NUMBERS if isinstance(target, kind)), None):
+        return lambda value: value if value is None else wide(value)
     if isinstance(field, _AS_IT_IS):
         return lambda value: value.value if isinstance(value, Enum) else value
     return lambda value: field.get_db_prep_save(value, connection)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -78,6 +79,13 @@ LENGTHS = {
     "external_system": 40,
     "language": 12,
 }
+_CHOICES = {
+    "channel": frozenset(Channel.values),
+    "kind": frozenset(Kind.values),
+    "urgency": frozenset(Urgency.values),
+    "person.kind": frozenset(PersonKind.values),
+    "person.language": frozenset(Language.values),
+}
 OF_THE_CONTACT = {"channel_detail": 80, "called_number": 20}
 OF_THE_PERSON = {"name": 80, "address": 200, "email": 254, "employer": 120}
 
@@ -98,14 +106,8 @@ def _checked(given: Registration) -> dict[str, str]:
     if not texts["content"]:
         raise StepRefused("must be given", field="content")
     texts["title"] = texts["title"] or texts["content"].split("\n")[0][:30]
-    for name, value, words in (
-        ("channel", given.channel, Channel.values),
-        ("kind", given.kind, Kind.values),
-        ("urgency", given.urgency, Urgency.values),
-        ("person.kind", given.person.kind, PersonKind.values),
-        ("person.language", given.person.language, Language.values),
-    ):
-        if value not in words:
+    for name, words in _CHOICES.items():
+        if attrgetter(name)(given) not in words:
             raise StepRefused("is not one of the choices", field=name)
     return texts
 
