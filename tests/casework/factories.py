@@ -12,7 +12,6 @@ from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.ground.journal.rules import SYSTEM, Actor
 from hotline.ground.profiles import actions as profiles
-from hotline.ground.profiles.queries import forget
 from hotline.lib.phones import normalise
 from hotline.register.matters import actions as matters
 from hotline.register.matters.models import Matter
@@ -21,6 +20,7 @@ from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
 from hotline.register.units import actions as units
 from hotline.register.units.models import Unit
+from tests.made_once import made_once
 
 CITIES = Path(__file__).parents[2] / "hotline" / "cities"
 MORNING = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -82,9 +82,9 @@ PEOPLE = (
 )
 
 
+@made_once
 def city() -> City:
-    """Build the small city in the database."""
-    forget()
+    """The small city in the database, which is empty before."""
     profiles.enter(file=CITIES / "luming.toml", actor=SYSTEM, at=MORNING, in_force_from=MORNING - timedelta(days=900))
     small = City()
     small.open_unit("root", "鹿鸣市", "city", None)

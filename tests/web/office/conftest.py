@@ -9,18 +9,25 @@ from django.test import Client
 from hotline.ground.workdays import actions as workdays
 from hotline.register.staff.models import Staff
 from tests.casework import factories
+from tests.made_once import made_once
 
 Enter = Callable[[str], Client]
 
 
-@pytest.fixture
-def small(db: None) -> factories.City:
+@made_once
+def administered() -> factories.City:
     """The small city, its calendar, its three administrators."""
     city = factories.city()
     workdays.seed(at=factories.MORNING)
     city.employ("security", "security_admin", "centre")
     city.employ("audit_admin", "audit_admin", "centre")
     return city
+
+
+@pytest.fixture
+def small(db: None) -> factories.City:
+    """The small city with all that the office looks after."""
+    return administered()
 
 
 @pytest.fixture
