@@ -14,6 +14,7 @@ from hotline.casework.steps.evidence import EVENT, REPLY
 from hotline.casework.steps.rules import Line
 from hotline.ground.files.models import Attachment
 from hotline.ground.files.queries import attached
+from hotline.ground.files.words import Visibility
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
@@ -127,6 +128,12 @@ def files_of(order: Order) -> list[Attachment]:
             EVENT: Event.objects.filter(subject_kind=Order.journal_kind, subject_id=order.pk).values("pk"),
         }
     )
+
+
+def files_of_answer(order: Order) -> list[Attachment]:
+    """What goes to the caller with the answers: only of replies that have passed the audit, only what she may see."""
+    passed = Reply.objects.filter(order=order, audited_at__isnull=False).values("pk")
+    return [each for each in attached({REPLY: passed}) if each.visibility == Visibility.CITIZEN]
 
 
 def replies_of(order: Order) -> list[Reply]:

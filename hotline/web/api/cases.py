@@ -1,12 +1,13 @@
 """Orders and appeals with everything that belongs to them, as the staff see them: personal data masked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.queries import handling_of, open_steps, replies_of
+from hotline.casework.orders.queries import files_of, handling_of, open_steps, replies_of
+from hotline.casework.steps.evidence import EVENT, REPLY
 from hotline.casework.visits import queries as visits
 from hotline.casework.visits.models import Visit
 from hotline.ground.files import queries as files
@@ -18,11 +19,11 @@ from hotline.lib import masks
 from hotline.register.matters.models import Matter
 from hotline.register.staff import queries as staff
 from hotline.register.units.models import Unit
-from hotline.web.api.steps import given_schema, step_url, title_of
+from hotline.web.api.attached import AttachedFile, listed
+from hotline.web.api.steps import case_url, given_schema, step_url, title_of
 from hotline.web.api.told import (
     AppealCase,
     AppealSteps,
-    AttachedFile,
     ClockFace,
     Happened,
     Named,
@@ -49,18 +50,20 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
     )
     tasks = handling_of(order)
     subjects = [(Order.journal_kind, order.pk), *((Appeal.journal_kind, appeal.pk) for appeal in appeals)]
-    attached = files.attached(subjects)
+    lying = _by_subject(files_of(order), case_url("orders", order.number))
     units = frozenset(task.unit_path for task in tasks)
     numbers = {appeal.pk: appeal.number for appeal in appeals}
     return OrderCase(
         order=row,
-        appeals=[appeal_case(appeal, actor, units, attached) for appeal in appeals],
+        appeals=[
+            appeal_case(appeal, actor, units, lying.get((Appeal.journal_kind, appeal.pk), [])) for appeal in appeals
+        ],
         tasks=[_task(task) for task in tasks],
         clocks=_clocks(subjects),
-        events=happened(subjects),
-        replies=[_reply(reply) for reply in reversed(replies_of(order))],
+        events=happened(subjects, lying),
+        replies=[_reply(reply, lying.get((REPLY, reply.pk), [])) for reply in reversed(replies_of(order))],
         visits=[_verdict(visit, numbers) for visit in reversed(visits.of_order(order.pk))],
-        attachments=_files(attached, Order.journal_kind, order.pk),
+        attachments=lying.get((Order.journal_kind, order.pk), []),
         open_steps=[
             OpenStep(
                 step=each.step,
@@ -75,9 +78,10 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
 
 def appeal_steps(appeal: Appeal, actor: Actor) -> AppealSteps:
     """An appeal and the steps that an actor may take on it now."""
+    attached = listed(files.attachments(Appeal.journal_kind, appeal.pk), case_url("appeals", appeal.number))
     return AppealSteps(
         version=appeal.version,
-        appeal=appeal_case(appeal, actor, frozenset(), files.attachments(Appeal.journal_kind, appeal.pk)),
+        appeal=appeal_case(appeal, actor, frozenset(), attached),
         open_steps=[
             OpenStep(
                 step=line.step,
@@ -90,15 +94,18 @@ def appeal_steps(appeal: Appeal, actor: Actor) -> AppealSteps:
     )
 
 
-def _files(attached: Iterable[Attachment], kind: str, subject_id: int) -> list[AttachedFile]:
-    return [
-        AttachedFile(each.file.name, each.file.media_type, each.file.size)
-        for each in attached
-        if (each.subject_kind, each.subject_id) == (kind, subject_id)
-    ]
+Lying = Mapping[tuple[str, int], list[AttachedFile]]
+"""The files of a case by what they are attached to: kind and id."""
 
 
-def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: Iterable[Attachment]) -> AppealCase:
+def _by_subject(found: Iterable[Attachment], url: str) -> Lying:
+    lying: dict[tuple[str, int], list[AttachedFile]] = {}
+    for each in found:
+        lying.setdefault((each.subject_kind, each.subject_id), []).extend(listed([each], url))
+    return lying
+
+
+def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: list[AttachedFile]) -> AppealCase:
     """An appeal with masked personal data; `units` are the paths of the units that have a part in it. Texts are
     masked for everybody: machines keep what they read."""
     caller = caller_of(appeal, actor, units)
@@ -128,7 +135,7 @@ def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: I
         caller_name=caller.name,
         caller_phone=caller.phone,
         caller_address=caller.address,
-        attachments=_files(attached, Appeal.journal_kind, appeal.pk),
+        attachments=attached,
     )
 
 
@@ -162,7 +169,7 @@ def _clocks(subjects: Iterable[tuple[str, int]]) -> list[ClockFace]:
     ]
 
 
-def _reply(reply: Reply) -> UnitReply:
+def _reply(reply: Reply, attached: list[AttachedFile]) -> UnitReply:
     return UnitReply(
         round=reply.round,
         unit=named(reply.unit),
@@ -180,6 +187,7 @@ def _reply(reply: Reply) -> UnitReply:
         internal_report=masks.in_text(reply.internal_report),
         public_answer=masks.in_text(reply.public_answer),
         measures=masks.in_text(reply.measures),
+        attachments=attached,
     )
 
 
@@ -197,16 +205,16 @@ def _verdict(visit: Visit, numbers: dict[int, str]) -> Verdict:
     )
 
 
-def happened(subjects: Iterable[tuple[str, int]]) -> list[Happened]:
+def happened(subjects: Iterable[tuple[str, int]], lying: Lying) -> list[Happened]:
     """The journal of several subjects in the order in which it happened, with names and masked texts."""
     rows = journal.history(subjects)
     people = staff.names({told.event.actor_id for told in rows if told.event.actor_id})
     unit_ids = {told.event.actor_unit_id for told in rows if told.event.actor_unit_id}
     units = {unit.pk: unit.shown for unit in Unit.objects.filter(pk__in=unit_ids)}
-    return [_happened(told, people, units) for told in rows]
+    return [_happened(told, people, units, lying.get((EVENT, told.event.pk), [])) for told in rows]
 
 
-def _happened(told: Told, people: dict[int, str], units: dict[int, str]) -> Happened:
+def _happened(told: Told, people: dict[int, str], units: dict[int, str], attached: list[AttachedFile]) -> Happened:
     event = told.event
     return Happened(
         place=event.place,
@@ -222,4 +230,5 @@ def _happened(told: Told, people: dict[int, str], units: dict[int, str]) -> Happ
         before=event.before,
         after=event.after,
         texts={name: masks.in_text(str(text)) for name, text in told.facts.items() if name != REASON},
+        attachments=attached,
     )

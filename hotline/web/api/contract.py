@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hotline.ground.files.rules import ACCEPTED
 from hotline.web.api.keys import HEADER
 from hotline.web.api.problems import JSON_PROBLEM, KINDS
 from hotline.web.api.told import JSON
@@ -82,6 +83,15 @@ def endpoint(
     if body:
         described["requestBody"] = {"required": True, "content": dict(body)}
     return described
+
+
+def file_endpoint(*, refused: tuple[int, ...], parameters: tuple[Mapping[str, Any], ...] = ()) -> dict[str, Any]:
+    """The description of an endpoint that answers with a file of one of the accepted kinds."""
+    content: dict[str, Any] = {media.name: {} for media in ACCEPTED}
+    return {
+        "parameters": [*parameters, LANGUAGE],
+        "responses": {200: {"description": DESCRIPTIONS[200], "content": content}, **refusals(*refused)},
+    }
 
 
 def json_body(schema: Mapping[str, Any]) -> dict[str, Any]:

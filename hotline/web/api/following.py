@@ -10,11 +10,14 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.queries import files_of_answer
 from hotline.casework.orders.words import State, TaskRole
 from hotline.ground.files import queries as files
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
-from hotline.web.api.told import AttachedFile, Followed, Progress, Refused, SentLetter, Turn, local
+from hotline.web.api.attached import listed
+from hotline.web.api.steps import case_url
+from hotline.web.api.told import Followed, Progress, Refused, SentLetter, Turn, local
 
 CITIZENS_STATES: dict[str, Promise] = {
     AppealState.REGISTERED: pgettext_lazy("api", "Received, not yet accepted"),
@@ -69,6 +72,7 @@ def followed(appeal: Appeal) -> Followed:
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order and order.lead_unit_id else None
     promised_at = lead.due_at if lead else appeal.promised_at
     state = order.state if order and appeal.state == AppealState.ACCEPTED else appeal.state
+    url = case_url("appeals", appeal.number)
     return Followed(
         number=appeal.number,
         title=appeal.title,
@@ -83,16 +87,11 @@ def followed(appeal: Appeal) -> Followed:
         refusal=_refusal(appeal),
         letters=_letters(appeal),
         progress=_progress(appeal, order),
-        attachments=attached(Appeal.journal_kind, appeal.pk, for_citizen=True),
+        attachments=listed(files.attachments(Appeal.journal_kind, appeal.pk, for_citizen=True), url, is_hers=True),
+        answer_attachments=listed(files_of_answer(order) if order else [], url, is_hers=True),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
         may_rate=order is not None and order.state == State.AUDITED,
     )
-
-
-def attached(kind: str, subject_id: int, *, for_citizen: bool = False) -> list[AttachedFile]:
-    """The files of a case by name, kind and size in bytes."""
-    found = files.attachments(kind, subject_id, for_citizen=for_citizen)
-    return [AttachedFile(each.file.name, each.file.media_type, each.file.size) for each in found]
 
 
 def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> Turn | None:

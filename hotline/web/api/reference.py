@@ -101,7 +101,7 @@ def _address(described: dict[str, Any], path: str, method: str, operation: dict[
 
 def _schema(answer: dict[str, Any]) -> dict[str, Any]:
     contents: dict[str, dict[str, Any]] = answer.get("content", {})
-    return next((content["schema"] for content in contents.values()), {})
+    return next((content["schema"] for content in contents.values() if "schema" in content), {})
 
 
 def resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

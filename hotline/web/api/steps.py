@@ -51,9 +51,14 @@ def title_of(step: str) -> str:
     return row.title if (get_language() or "").startswith("en") else row.title_zh
 
 
+def case_url(cases: str, number: str) -> str:
+    """Where a case is found."""
+    return f"{PREFIX}/{cases}/{number}"
+
+
 def step_url(cases: str, number: str, step: str) -> str:
     """Where a step is taken."""
-    return f"{PREFIX}/{cases}/{number}/steps/{step}"
+    return f"{case_url(cases, number)}/steps/{step}"
 
 
 def _text(field: Field) -> dict[str, Any]:

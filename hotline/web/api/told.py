@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from msgspec import Struct
 
+from hotline.web.api.attached import AttachedFile
+
 JSON = "application/json"
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -86,14 +88,6 @@ class SentLetter(Struct):
     body: str
 
 
-class AttachedFile(Struct):
-    """A file that lies with the case."""
-
-    name: str
-    media_type: str
-    size: int
-
-
 class Followed(Struct):
     """What the caller sees of her appeal."""
 
@@ -111,6 +105,7 @@ class Followed(Struct):
     letters: list[SentLetter]
     progress: list[Progress]
     attachments: list[AttachedFile]
+    answer_attachments: list[AttachedFile]
     may_add_material: bool
     may_rate: bool
 
@@ -244,6 +239,7 @@ class Happened(Struct):
     before: dict[str, Any]
     after: dict[str, Any]
     texts: dict[str, str]
+    attachments: list[AttachedFile]
 
 
 class UnitReply(Struct):
@@ -265,6 +261,7 @@ class UnitReply(Struct):
     internal_report: str
     public_answer: str
     measures: str
+    attachments: list[AttachedFile]
 
 
 class Verdict(Struct):

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
-from hotline.web.api import appeals, citizens, faults, orders, registers, steps, waiting
+from hotline.web.api import appeals, citizens, faults, fetching, orders, registers, steps, waiting
 from hotline.web.api.cases import appeal_steps
-from hotline.web.api.contract import IDEMPOTENCY, endpoint, json_body, reference, with_files
+from hotline.web.api.contract import IDEMPOTENCY, endpoint, file_endpoint, json_body, reference, with_files
 from hotline.web.api.machines import STAFF_KEY, actor_for
 from hotline.web.api.problems import respond
 from hotline.web.api.sent import Material, NewAppeal, Rating
@@ -101,6 +101,14 @@ def follow_appeal(request: HttpRequest, number: str) -> HttpResponse:
     return citizens.show(request, number)
 
 
+public.get(
+    "/appeals/{number}/files/{int:file}",
+    operation_id="fetch_appeal_file",
+    summary="Fetch a file of an appeal",
+    openapi_extra=file_endpoint(refused=(401, 403, 404), parameters=({**CODE, "required": False},)),
+)(fetching.appeal_file)
+
+
 @public.post(
     "/appeals/{number}/materials",
     operation_id="add_material",
@@ -155,6 +163,13 @@ staff.get(
     summary="Show an order with everything that belongs to it",
     openapi_extra=endpoint(OrderCase, refused=(401, 403, 404)),
 )(orders.show_order)
+
+staff.get(
+    "/orders/{number}/files/{int:file}",
+    operation_id="fetch_order_file",
+    summary="Fetch a file of an order",
+    openapi_extra=file_endpoint(refused=(401, 403, 404)),
+)(fetching.order_file)
 
 
 @staff.get(

@@ -99,7 +99,7 @@ def track_appeal(request: HttpRequest, number: str) -> HttpResponse:
         return ask_for_code(number)
     facts = facts_of(appeal, profiles.version(appeal.profile_version), now=at)
     replies = history.replies(facts.order) if facts.order else []
-    own, given = history.attachments(appeal, facts.order, replies)
+    own, given = history.attachments(appeal, facts.order)
     context: dict[str, Any] = {
         "appeal": appeal,
         "standing": standing(facts),
@@ -164,8 +164,7 @@ def download(request: HttpRequest, number: str, file: int) -> HttpResponse | Fil
     if appeal is None:
         return ask_for_code(number)
     facts = facts_of(appeal, profiles.version(appeal.profile_version), now=at)
-    replies = history.replies(facts.order) if facts.order else []
-    attachment = _attachment(history.attachments(appeal, facts.order, replies), file)
+    attachment = _attachment(history.attachments(appeal, facts.order), file)
     response = FileResponse(
         files.open_stream(attachment.file),
         as_attachment=True,

@@ -8,6 +8,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Element
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply
+from hotline.casework.orders.queries import files_of_answer
 from hotline.ground.files import queries as files
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal.models import Event, Fact
@@ -83,10 +84,7 @@ def replies(order: Order) -> list[Reply]:
     return list(Reply.objects.filter(order=order, audited_at__isnull=False).select_related("unit").order_by("-id"))
 
 
-def attachments(appeal: Appeal, order: Order | None, shown: list[Reply]) -> tuple[list[Attachment], list[Attachment]]:
+def attachments(appeal: Appeal, order: Order | None) -> tuple[list[Attachment], list[Attachment]]:
     """What the citizen sent, and what came with the answers she got."""
     own = files.attachments("appeal", appeal.pk, for_citizen=True)
-    given = files.attachments("order", order.pk, for_citizen=True) if order and shown else []
-    for reply in shown:
-        given += files.attachments("reply", reply.pk, for_citizen=True)
-    return own, given
+    return own, files_of_answer(order) if order else []

@@ -101,7 +101,7 @@ def test_following_takes_a_fixed_number_of_queries(
     small: City, citizen: Machine, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     entered = Appeal.objects.get(share__order=order(small, upto="closed"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         follow(citizen, entered)
 
 
