@@ -1,1 +1,1 @@
-"""归档 – archive: sealing closed cases, retention. Never: closing them (orders)."""
+"""归档 – archive: sealing closed cases, retention, erasing a caller. Never: closing cases (orders)."""

@@ -1,6 +1,6 @@
 """Writing letters, and saying how far they have come."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import F
 
-from hotline.casework.correspondence.models import Letter
+from hotline.casework.correspondence.models import Contact, Letter
 from hotline.casework.correspondence.rules import Said, carried_by, letter_language
 from hotline.casework.correspondence.words import Channel, Delivery
 from hotline.ground.journal.models import Event, Lease
@@ -90,6 +90,16 @@ def post(*, drafts: list[Letter], event: Event) -> None:
     ]
     if leases:
         Lease.objects.bulk_create(leases)
+
+
+def empty(*, appeal_ids: Iterable[int]) -> int:
+    """Empty the letters about these appeals, for good: that they went out stays. Returns how many."""
+    return Letter.objects.filter(appeal_id__in=list(appeal_ids)).update(subject="", body_sealed=b"")
+
+
+def forget_sender(*, contact_id: int) -> None:
+    """Forget from where a call or message came: an account, a number that was noted."""
+    Contact.objects.filter(pk=contact_id).update(channel_detail="")
 
 
 def mark_sent(*, letter_id: int, at: datetime) -> None:

@@ -54,5 +54,5 @@ class Letter(models.Model):
 
     @property
     def body(self) -> str:
-        """The text in clear."""
-        return seals.unseal(bytes(self.body_sealed))
+        """The text in clear; empty when its reader was erased."""
+        return seals.unseal(bytes(self.body_sealed)) if self.body_sealed else ""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hotline.ground.journal.models import Chained, Event, Fact
-from hotline.ground.journal.rules import REASON, Actor, Entry, canonical, facts_digest, link
+from hotline.ground.journal.rules import FACTS_ERASED, REASON, Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
 from hotline.lib.statements import Statement, reserve
@@ -157,4 +157,4 @@ def erase_facts(*, event_id: int, actor: Actor, at: datetime, reason: str) -> No
     if Fact.objects.filter(event_id=event_id, sealed__isnull=False).update(sealed=None, erased_at=at):
         event = Event.objects.get(pk=event_id)
         subject = chained_models()[event.subject_kind]._default_manager.get(pk=event.subject_id)
-        note(subject=subject, name="facts_erased", at=at, actor=actor, reason=reason, after={"place": event.place})
+        note(subject=subject, name=FACTS_ERASED, at=at, actor=actor, reason=reason, after={"place": event.place})

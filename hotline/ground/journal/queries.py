@@ -1,14 +1,14 @@
 """Reads of the journal for screens: what happened, with the personal facts that belong to it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from hotline.ground.journal.models import Event
-from hotline.ground.journal.rules import REASON
+from hotline.ground.journal.rules import FACTS_ERASED, REASON
 from hotline.lib import seals
 
 
@@ -49,6 +49,22 @@ def looks(person_ids: Iterable[int], *, case: str) -> list[Told]:
         subject_kind="person", subject_id__in=list(person_ids), name="unmasked", after__case=case
     )
     return [told(event) for event in events.order_by("at", "id")]
+
+
+def with_facts(subjects: Iterable[tuple[str, int]]) -> list[Event]:
+    """The events of these subjects (kind, id) whose personal facts are still there; what was said when others were
+    erased stays."""
+    which = Q()
+    for kind, subject_id in subjects:
+        which |= Q(subject_kind=kind, subject_id=subject_id)
+    kept = Event.objects.filter(facts__sealed__isnull=False).exclude(name=FACTS_ERASED)
+    return list(kept.filter(which)) if which else []
+
+
+def named(name: str) -> Iterator[Told]:
+    """Every event of a name that still has personal facts, with these in clear."""
+    found = Event.objects.filter(name=name, facts__sealed__isnull=False).select_related("facts")
+    return (told(event) for event in found.iterator())
 
 
 def told(event: Event) -> Told:

@@ -31,6 +31,9 @@ class Actor:
 REASON = "reason"
 """Under which name a reason in somebody's own words stands among the personal facts of an event."""
 
+FACTS_ERASED = "facts_erased"
+"""The event that says by whom and why the personal facts of another one were erased."""
+
 SYSTEM = Actor(role="system", name="Huiyin")
 """The clockwork: due limits, deliveries, seals."""
 

@@ -13,7 +13,7 @@ from hotline.lib import seals
 from hotline.lib.phones import Phone
 from hotline.lib.statements import read
 from hotline.register.people import rules
-from hotline.register.people.models import OneTimeCode, Person
+from hotline.register.people.models import NAMING, OneTimeCode, Person
 from hotline.register.staff.rules import OutOfScope, may
 
 
@@ -104,6 +104,17 @@ def unmask(*, person: Person, reason: str, actor: Actor, at: datetime, subject: 
         subject=person, name="unmasked", at=at, actor=actor, reason=rules.reason(reason), after={"case": subject}
     )
     return {"name": person.name, "phone": person.phone, "address": person.address, "email": person.email}
+
+
+@transaction.atomic
+def erase(*, person: Person, at: datetime) -> None:
+    """Empty everything that names or reaches a person, and that by which she would be found again.
+
+    A part of erasing a caller everywhere, which the archive does, asks the permission for and journals.
+    """
+    if person.phone_hash:
+        OneTimeCode.objects.filter(phone_hash=person.phone_hash).delete()
+    Person.objects.filter(pk=person.pk).update(**dict.fromkeys(NAMING), tags=[], erased_at=at)
 
 
 CODE_LENGTH = 6

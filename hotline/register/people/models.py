@@ -74,6 +74,10 @@ class Person(Chained):
         return self._open(self.employer_sealed)
 
 
+NAMING = tuple(field.attname for field in Person._meta.concrete_fields if field.attname.endswith(("_sealed", "_hash")))
+"""The columns that name or reach a person, or by which she is found again."""
+
+
 class OneTimeCode(models.Model):
     """A code sent to a telephone, with which a citizen shows that it is hers. Only its keyed hash is kept."""
 

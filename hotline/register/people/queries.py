@@ -36,6 +36,13 @@ def matching(text: str, *, area_code: str = "") -> Q | None:
     return Q(name_hash=seals.keyed_hash("name", name)) if name else None
 
 
+def others_behind(person: Person) -> int:
+    """How many other persons are kept under the number of this one: a household shares a telephone."""
+    if not person.phone_hash:
+        return 0
+    return Person.objects.filter(phone_hash=person.phone_hash).exclude(pk=person.pk).count()
+
+
 def normalised_digits(text: str) -> str:
     """Digits of any width as plain ones."""
     return unicodedata.normalize("NFKC", text)

@@ -26,6 +26,9 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("staff", "signed_in"): pgettext_lazy("office", "Signed in"),
     ("staff", "orders_exported"): pgettext_lazy("office", "List exported"),
     ("person", "unmasked"): pgettext_lazy("office", "Personal data looked at"),
+    ("person", "erased"): pgettext_lazy("office", "Caller erased"),
+    ("person", "facts_erased"): pgettext_lazy("office", "Personal facts of an entry erased"),
+    ("staff", "facts_erased"): pgettext_lazy("office", "Personal facts of an entry erased"),
 }
 TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
 TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}

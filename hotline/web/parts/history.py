@@ -27,6 +27,7 @@ from hotline.web.parts.templatetags.parts import moment, until
 OTHERS = {
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "unmasked": pgettext_lazy("history", "Personal data looked at"),
+    "facts_erased": pgettext_lazy("history", "Personal facts of an entry erased"),
 }
 LABELS = {
     "due_at": pgettext_lazy("history", "Limit"),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.archive.actions import erase_person
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
@@ -120,6 +121,20 @@ def test_the_basis_of_dispatch_is_told_although_the_journal_keeps_it_sealed(smal
     take_step(case, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given=given)
     text = as_("liaison").get(page(case)).content.decode()
     assert text.count("权责清单第7条") == 2, "with the unit's part, and in the timeline"
+
+
+def test_the_page_of_a_case_whose_caller_was_erased_shows_the_matter_alone(small: City, as_: SignIn) -> None:
+    case = order(small, upto="archived")
+    person = case.appeals.get().person
+    assert person is not None
+    small.employ("security", "security_admin", "centre")
+    erase_person(person=person, reason="本人申请删除", actor=small.actors["security"], at=MORNING)
+    for who in ("auditor", "agent", "handler"):
+        text = as_(who).get(page(case)).content.decode()
+        assert "青溪镇井盖缺失" in text
+        assert "删除记录中的个人信息" in text
+        assert "王**" not in text
+        assert "/caller/" not in text
 
 
 def test_the_query_code_of_a_letter_is_nobodys_but_the_callers(small: City, as_: SignIn) -> None:

@@ -1,0 +1,132 @@
+"""A caller is forgotten: what names or reaches her is emptied everywhere; what she reported stays, without her."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import is_open
+from hotline.casework.correspondence import actions as correspondence
+from hotline.casework.orders.models import Order, Reply, Share, Task
+from hotline.casework.visits.models import Visit
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal import queries as events
+from hotline.ground.journal.rules import Actor
+from hotline.lib import numbers, seals
+from hotline.register.people import actions as people
+from hotline.register.people import rules
+from hotline.register.people.models import Person
+from hotline.register.staff.rules import OutOfScope, may
+
+
+class StillOpen(ValueError):
+    """An appeal of this person is still under way: whoever handles it must be able to reach her."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was emptied: appeals without their caller now, letters, facts of the journal."""
+
+    appeals: int = 0
+    letters: int = 0
+    facts: int = 0
+
+
+@transaction.atomic
+def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> Erased:
+    """Erase a caller for good: her data, the letters to her, her own words, and the personal facts of every event of
+    her cases. The matter stays, with her name, address and all numbers taken out of its texts.
+
+    Done again it changes nothing. Raises OutOfScope, UnfitText, and StillOpen while one of her appeals is under way.
+    """
+    if not may(actor, "erase_person"):
+        raise OutOfScope("Your role may not erase a caller.")
+    why = rules.reason(reason)
+    locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    appeals = list(Appeal.objects.select_for_update(of=("self",)).filter(person=locked).order_by("pk"))
+    if under_way := [appeal.number for appeal in appeals if is_open(appeal)]:
+        raise StillOpen(f"Still under way: {', '.join(under_way)}. Erase the caller when they are archived.")
+    if locked.erased_at is not None:
+        return Erased()
+    names = rules.told_apart(locked.name, locked.phone, locked.address, locked.email, locked.employer)
+
+    def scrub(text: str) -> str:
+        return rules.scrubbed(text, names)
+
+    for appeal in appeals:
+        _forget_caller(appeal, scrub)
+    orders = list(Order.objects.filter(shares__appeal__in=appeals).distinct().order_by("pk"))
+    for order in orders:
+        _scrub_order(order, scrub)
+    letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
+    people.erase(person=locked, at=at)
+    facts = sorted({*_facts_of(locked, appeals, orders), *_searches_for(locked, names)})
+    for event_id in facts:
+        journal.erase_facts(event_id=event_id, actor=actor, at=at, reason=why)
+    erased = Erased(len(appeals), letters, len(facts))
+    after = {"appeals": erased.appeals, "letters": erased.letters, "facts": erased.facts}
+    journal.note(subject=locked, name="erased", at=at, actor=actor, reason=why, after=after)
+    return erased
+
+
+Scrub = Callable[[str], str]
+
+
+def _forget_caller(appeal: Appeal, scrub: Scrub) -> None:
+    """The appeal without its caller. The query code opens nothing any more; what she said at a visit is gone."""
+    Appeal.objects.filter(pk=appeal.pk).update(
+        **_scrubbed(appeal, scrub, "title", "content", "claim", "address_text", "object_name"),
+        answer_sealed=seals.seal(scrub(appeal.answer)) if appeal.answer_sealed else None,
+        code_sealed=seals.seal(numbers.query_code()),
+        preferred_time="",
+    )
+    correspondence.forget_sender(contact_id=appeal.contact_id)
+    Visit.objects.filter(appeal=appeal).update(words_sealed=None)
+
+
+def _scrub_order(order: Order, scrub: Scrub) -> None:
+    """What units and the centre wrote about the matter, without the caller."""
+    Order.objects.filter(pk=order.pk).update(**_scrubbed(order, scrub, "title"))
+    for task in Task.objects.filter(order=order):
+        report = seals.seal(scrub(task.report)) if task.report_sealed else None
+        Task.objects.filter(pk=task.pk).update(**_scrubbed(task, scrub, "basis"), report_sealed=report)
+    for reply in Reply.objects.filter(order=order):
+        Reply.objects.filter(pk=reply.pk).update(
+            **_scrubbed(reply, scrub, "legal_basis"),
+            internal_sealed=seals.seal(scrub(reply.internal_report)),
+            public_sealed=seals.seal(scrub(reply.public_answer)),
+            measures_sealed=seals.seal(scrub(reply.measures)) if reply.measures_sealed else None,
+        )
+
+
+def _scrubbed(row: Model, scrub: Scrub, *names: str) -> dict[str, str]:
+    """Texts of a row without the caller, as long as their columns allow."""
+    lengths = {field.attname: getattr(field, "max_length", None) for field in row._meta.concrete_fields}
+    return {name: scrub(getattr(row, name))[: lengths[name]] for name in names}
+
+
+def _facts_of(person: Person, appeals: Iterable[Appeal], orders: Iterable[Order]) -> set[int]:
+    """The events of her chain, of her appeals' and of their orders' that have personal facts. An order that others
+    share keeps what was written for them; what she said at its visits goes."""
+    numbered = {appeal.number for appeal in appeals}
+    own = [(person.journal_kind, person.pk), *((appeal.journal_kind, appeal.pk) for appeal in appeals)]
+    shared = [(order.journal_kind, order.pk) for order in orders if _is_others(order, person)]
+    own += [(order.journal_kind, order.pk) for order in orders if (order.journal_kind, order.pk) not in shared]
+    found = {event.pk for event in events.with_facts(own)}
+    return found | {event.pk for event in events.with_facts(shared) if event.after.get("appeal") in numbered}
+
+
+def _is_others(order: Order, person: Person) -> bool:
+    """Whether an order handles an appeal of somebody else who has not been erased."""
+    others = Share.objects.filter(order=order, appeal__person__erased_at__isnull=True, appeal__person__isnull=False)
+    return others.exclude(appeal__person=person).exists()
+
+
+def _searches_for(person: Person, names: tuple[str, ...]) -> set[int]:
+    """The exports for which somebody had typed her name or number into the search box."""
+    return {
+        told.event.pk for told in events.named("orders_exported") if rules.speaks_of(str(told.facts.get("text")), names)
+    }
