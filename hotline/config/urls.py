@@ -17,7 +17,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "hotline.web.public.errors.bad_request"
+handler400 = "hotline.web.errors.bad_request"
 handler403 = "hotline.web.public.errors.denied"
 handler404 = "hotline.web.public.errors.not_found"
 handler500 = "hotline.web.public.errors.broken"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import (
     BadRequest,
+    DisallowedHost,
     RequestDataTooBig,
     SuspiciousOperation,
     TooManyFieldsSent,
@@ -117,6 +118,7 @@ _TOLD: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any]
     ((TooManyFilesSent, TooManyFieldsSent), lambda _error: Problem("too-large", _("There are too many parts."))),
     (MultiPartParserError, lambda _error: Problem("malformed", _("The parts of the body cannot be told apart."))),
     (UnreadablePostError, lambda _error: Problem("malformed", _("The body ended too early."))),
+    (DisallowedHost, lambda _error: Problem("malformed", _("The Host header names no address of this server."))),
     ((BadRequest, SuspiciousOperation), lambda _error: Problem("malformed")),
     ((OperationalError, InterfaceError, PoolTimeout), _lost),
 )

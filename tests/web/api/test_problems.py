@@ -110,6 +110,18 @@ def test_too_many_parts(small: City, citizen: Machine) -> None:
     problem(citizen.post_parts("/appeals", many), 413)
 
 
+@pytest.mark.parametrize("path", ["/places", "/nothing", "/orders"])
+def test_a_host_that_is_not_ours_is_a_problem_too(small: City, citizen: Machine, path: str) -> None:
+    document = problem(citizen.get(path, headers={"Host": "evil.example", "Accept-Language": "en"}), 400)
+    assert document["detail"] == "The Host header names no address of this server."
+
+
+def test_people_who_come_by_a_wrong_host_get_a_page(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
 def test_the_language_is_the_readers(small: City, citizen: Machine) -> None:
     titles = {
         asked: problem(citizen.get("/nothing", headers={"Accept-Language": asked}), 404)["title"]
