@@ -118,6 +118,8 @@ def erase(*, person: Person, at: datetime) -> None:
 
 
 CODE_LENGTH = 6
+CODES_COUNT_FOR = timedelta(days=1)
+"""So long a code counts towards how many a telephone may be sent."""
 
 
 class TooManyCodes(RuntimeError):
@@ -132,14 +134,18 @@ def make_code(*, phone: Phone, at: datetime) -> tuple[str, str]:
     """
     hashed = seals.keyed_hash("phone", phone.key)
     _one_at_a_time(hashed)
-    OneTimeCode.objects.filter(asked_at__lt=at - timedelta(days=2)).delete()
-    asked = OneTimeCode.objects.filter(phone_hash=hashed, asked_at__gt=at - timedelta(days=1))
+    asked = OneTimeCode.objects.filter(phone_hash=hashed, asked_at__gt=at - CODES_COUNT_FOR)
     if not rules.may_send_code(list(asked.values_list("asked_at", flat=True)), at=at):
         raise TooManyCodes("Too many codes were asked for with this number.")
     digits = f"{secrets.randbelow(10**CODE_LENGTH):0{CODE_LENGTH}d}"
     code = OneTimeCode(phone_hash=hashed, code_hash=_code_hash(hashed, digits), asked_at=at)
     code.save(force_insert=True)
     return f"code-{code.pk}", digits
+
+
+def drop_old_codes(*, at: datetime) -> int:
+    """Forget one-time codes that no longer hold and are no longer counted. Returns how many."""
+    return OneTimeCode.objects.filter(asked_at__lte=at - CODES_COUNT_FOR).delete()[0]
 
 
 @transaction.atomic

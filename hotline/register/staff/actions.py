@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
@@ -76,3 +77,8 @@ def revoke_token(*, token: Token, actor: Actor, at: datetime) -> None:
     """Revoke a machine's key at once."""
     Token.objects.filter(pk=token.pk).update(revoked_at=at)
     journal.note(subject=token.staff, name="token_revoked", at=at, actor=actor, after={"label": token.label})
+
+
+def drop_old_sessions(*, at: datetime) -> int:
+    """Forget sessions that have ended, of the staff and of citizens. Returns how many."""
+    return Session.objects.filter(expire_date__lte=at).delete()[0]

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.lib.phones import Phone, normalise
 from hotline.register.people import rules
-from hotline.register.people.actions import TooManyCodes, make_code, prove_code
+from hotline.register.people.actions import TooManyCodes, drop_old_codes, make_code, prove_code
 from hotline.register.people.models import OneTimeCode
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +76,10 @@ def test_at_most_ten_codes_a_day() -> None:
     asked = [NOW - timedelta(hours=2 * n + 2) for n in range(10)]
     assert not rules.may_send_code(asked, at=NOW)
     assert rules.may_send_code(asked[:9], at=NOW)
+
+
+def test_codes_are_forgotten_when_they_are_no_longer_counted() -> None:
+    for hours in (0, 2, 20):
+        make_code(phone=phone(), at=NOW + timedelta(hours=hours))
+    assert drop_old_codes(at=NOW + timedelta(hours=25)) == 1
+    assert OneTimeCode.objects.count() == 2
