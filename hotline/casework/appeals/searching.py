@@ -25,9 +25,6 @@ HOLDS = lookups.Holds.lookup_name
 MOST_WORDS = 5
 """More words than these narrow nothing further."""
 
-SHORTEST_INDEXED = 3
-"""Trigrams find words of at least three signs; shorter ones are read for row by row, the newest first."""
-
 MOST_PERSONS = 2000
 LONGEST_NAME = 40
 

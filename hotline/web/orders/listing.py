@@ -21,7 +21,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.searching import without_order
 from hotline.casework.orders.actions import note_export
 from hotline.casework.orders.models import Order
-from hotline.casework.orders.searching import cap_for, count, found, page
+from hotline.casework.orders.searching import count, found, page
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.register.staff.rules import matrix, may
@@ -218,7 +218,7 @@ def _listing(
         key, is_rising = kind.sorted_by(filters.wanted)
         marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
         one = page(rows, key=key, is_rising=is_rising, size=PAGE, **marks)
-        total, is_more = (len(one.rows), False) if one.is_all else count(rows, most=cap_for(filters.cleaned_data["q"]))
+        total, is_more = (len(one.rows), False) if one.is_all else count(rows)
         lines, before, after = [kind.shown(case, now) for case in one.rows], one.before, one.after
     is_tab = kind is APPEALS
     may_export = may(actor, EXPORT_ACT) and bool(lines)

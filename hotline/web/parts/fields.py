@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -66,8 +66,34 @@ def shown(bound: BoundField, look: Look) -> dict[str, Any]:
         "css": _css(kind, look, bool(errors)),
         "kit": "govuk-checkboxes" if kind == "checks" else "govuk-radios",
         "choices": choices(bound, described, look) if kind in {"radios", "checks"} else (),
-        "control": "" if kind in {"radios", "checks"} else bound.as_widget(attrs=_attrs(bound, look, kind, described)),
+        "control": _control(bound, kind, _attrs(bound, look, kind, described)),
     }
+
+
+def _control(bound: BoundField, kind: str, attrs: dict[str, Any]) -> SafeString:
+    """The control itself; radio buttons and tick boxes come as choices."""
+    if kind in {"radios", "checks"}:
+        return SafeString("")
+    return _select(bound, attrs) if kind == "select" else bound.as_widget(attrs=attrs)
+
+
+def _select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """A list to choose from, the same as Django draws it. Django draws every option by three templates, which took a
+    quarter of the time of a page with filters."""
+    widget = bound.field.widget
+    made = bound.build_widget_attrs(attrs, widget)
+    if bound.auto_id and "id" not in widget.attrs:
+        made.setdefault("id", bound.auto_id)
+    drawn = widget.get_context(bound.html_name, bound.value(), made)["widget"]
+    groups = format_html_join("", "{}", ((_group(name, options),) for name, options, _place in drawn["optgroups"]))
+    return format_html("<select{}>{}</select>", flatatt({"name": drawn["name"], **drawn["attrs"]}), groups)
+
+
+def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
+    inner = format_html_join(
+        "", "<option{}>{}</option>", ((flatatt({"value": str(o["value"]), **o["attrs"]}), o["label"]) for o in options)
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, inner) if name else inner
 
 
 def _css(kind: str, look: Look, is_wrong: bool) -> str:

@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -19,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from hotline.web.parts import fields, rules
-from hotline.web.parts.pieces import Entry, Listing, Row, Stage, Step, Tab, Text, Tile
+from hotline.web.parts.pieces import Column, Entry, Listing, Row, Stage, Step, Tab, Text, Tile
 from hotline.web.parts.words import STATES, Tone
 
 register = template.Library()
@@ -31,27 +32,38 @@ WHOLE_HOURS_FROM = 6
 # ---- small signs
 
 
-@register.inclusion_tag("parts/icon.html")
-def icon(name: str, label: Text = "") -> dict[str, Any]:
+# They stand on a page by the dozen, so they are drawn here and not by a template each.
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "") -> SafeString:
     """A line icon out of the sprite; silent for screen readers unless it has a label."""
-    return {"name": name, "label": label}
+    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    shape = '<svg class="icon" viewBox="0 0 24 24" focusable="false" {}><use href="{}#{}"></use></svg>'
+    return format_html(shape, told, static("vendor/icons.svg"), name)
 
 
-@register.inclusion_tag("parts/badge.html")
-def badge(state: Any, label: Text = "", tone: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(state: Any, label: Text = "", tone: str = "") -> SafeString:
     """The state of an order or appeal as word, colour and shape; any other word with a tone."""
     known = STATES.get(str(getattr(state, "value", state)))
     word = label or (known[0] if known else getattr(state, "label", state))
-    return {"label": word, "tone": tone or (known[1] if known else Tone.REFUSED).value}
+    shape = '<span class="state state-{}"><span class="state-shape" aria-hidden="true"></span>{}</span>'
+    return format_html(shape, tone or (known[1] if known else Tone.REFUSED).value, word)
 
 
-@register.inclusion_tag("parts/clock.html")
-def clock(due_at: datetime | None, now: datetime | None = None, started_at: datetime | None = None) -> dict[str, Any]:
-    """What is left of a limit, as a light with words and the exact time; nothing when there is no limit."""
+@register.simple_tag
+def clock(due_at: datetime | None, now: datetime | None = None, started_at: datetime | None = None) -> SafeString:
+    """What is left of a limit, as a light with words and the exact time; says so when there is no limit."""
     if not due_at:
-        return {"due_at": None}
+        return format_html('<span class="light light-none">{}</span>', pgettext("parts", "No limit running"))
     left = rules.time_left(due_at, now or timezone.now(), started_at)
-    return {"due_at": due_at, "left": left, "words": _left_words(left), "exact": _moment_words(due_at, True)}
+    shape = (
+        '<time class="light light-{} tnum" datetime="{}" title="{}">'
+        '<span class="light-shape" aria-hidden="true"></span>{}</time>'
+    )
+    exact = pgettext("parts", "Due %(exact)s") % {"exact": _moment_words(due_at, True)}
+    return format_html(shape, left.light, due_at.isoformat(), exact, _left_words(left))
 
 
 def _left_words(left: rules.TimeLeft) -> str:
@@ -113,10 +125,10 @@ def masked(value: str | None, kind: str, reveal_url: str = "") -> dict[str, Any]
     return {"value": rules.masked(value or "", kind), "reveal_url": reveal_url if value else ""}
 
 
-@register.inclusion_tag("parts/hotkey.html")
-def hotkey(keys: str) -> dict[str, Any]:
+@register.simple_tag
+def hotkey(keys: str) -> SafeString:
     """Keys shown as key caps, for example Alt+Q."""
-    return {"keys": keys.replace("+", " ").replace("Enter", "↵")}
+    return format_html('<kbd aria-hidden="true">{}</kbd>', keys.replace("+", " ").replace("Enter", "↵"))
 
 
 @register.simple_tag
@@ -129,6 +141,9 @@ def qr(text: str, label: Text) -> SafeString:
 
 
 # ---- buttons and forms
+
+
+_icon = icon  # a button has a parameter of this name
 
 
 @register.simple_tag
@@ -144,10 +159,8 @@ def button(label: Text, kind: str = "primary", keys: str = "", icon: str = "", *
         made["data-hotkey"] = keys
     tag = "a" if "href" in made else "button"
     made.setdefault(*(("type", "submit") if tag == "button" else ("draggable", "false")))
-    inner = {"label": label, "icon": icon, "keys": keys.replace("+", " ").replace("Enter", "↵")}
-    body = render_to_string("parts/button_body.html", inner).strip()
-    shape = "<a{}>{}</a>" if tag == "a" else "<button{}>{}</button>"
-    return format_html(shape, flatatt(made), SafeString(body))
+    shape = "<a{}>{}<span>{}</span>{}</a>" if tag == "a" else "<button{}>{}<span>{}</span>{}</button>"
+    return format_html(shape, flatatt(made), _icon(icon) if icon else "", label, hotkey(keys) if keys else "")
 
 
 @register.simple_block_tag(takes_context=True)
@@ -222,8 +235,9 @@ def more(content: SafeString, title: Text, is_open: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def cell(content: SafeString, label: Text, kind: str = "") -> SafeString:
+def cell(content: SafeString, column: Column | Text, kind: str = "") -> SafeString:
     """A table cell that carries its column's name onto a card on narrow screens."""
+    label, kind = (column.label, kind or column.kind) if isinstance(column, Column) else (column, kind)
     return format_html(
         '<td role="cell" data-label="{}" class="cell-{}">{}</td>', label, kind or "text", SafeString(content.strip())
     )
