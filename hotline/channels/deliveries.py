@@ -28,6 +28,11 @@ def deliver(*, letter_id: int) -> None:
     correspondence.mark_sent(letter_id=letter_id, at=timezone.now())
 
 
+def give_up(*, letter_id: int, trouble: str) -> None:
+    """The channel has not taken a letter for as long as it was tried: it is not delivered. Called with its lease."""
+    correspondence.mark_failed(letter_id=letter_id, trouble=trouble)
+
+
 def carried(letter: Letter) -> str:
     """What goes out: the letter, and with an invitation to rate the link that lets its reader in. The link is made when
     the message leaves and kept nowhere: who reads the letter elsewhere cannot rate with it."""

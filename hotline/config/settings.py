@@ -108,6 +108,8 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 # What carries a letter to its channel.
 HUIYIN_CARRIER = "hotline.channels.deliveries.deliver"
+# Who is told when work is given up for good: what calls the work, with its arguments and the trouble.
+HUIYIN_GIVEN_UP = {HUIYIN_CARRIER: "hotline.channels.deliveries.give_up"}
 # What the worker does again and again, and every how many seconds.
 HUIYIN_RHYTHMS = {
     "hotline.ground.journal.sealing.seal_daily": 60,

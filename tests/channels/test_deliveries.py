@@ -1,12 +1,18 @@
 """Letters go out once, to the number the caller left, and it is known how far they have come."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
 
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.actions import post_again
 from hotline.casework.correspondence.models import Letter
+from hotline.casework.correspondence.queries import undelivered
 from hotline.channels import deliveries
 from hotline.channels.contract import ChannelTrouble
 from hotline.ground.journal import leases
@@ -45,6 +51,48 @@ def test_what_the_channel_does_not_take_is_tried_again(small: City, tmp_path: Pa
     leases.run_due()
     assert Lease.objects.get().attempt == 1
     assert Letter.objects.get().delivery == "queued"
+
+
+def give_up(case: Appeal) -> Letter:
+    """The worker tries for as long as it may."""
+    Lease.objects.update(attempt=leases.MOST_ATTEMPTS - 1)
+    leases.run_due()
+    return Letter.objects.get(appeal_id=case.pk)
+
+
+def test_a_letter_that_is_given_up_is_not_delivered_and_is_counted(small: City, tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("in the way")
+    letter = give_up(appeal(small))
+    assert letter.delivery == "failed"
+    assert "cannot be written" in letter.trouble
+    assert list(undelivered()) == [letter]
+    said = StringIO()
+    call_command("letters", "undelivered", stdout=said)
+    assert said.getvalue().splitlines()[-1] == "Not delivered: 1."
+
+
+def test_a_letter_that_was_given_up_can_be_posted_again(small: City, tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("in the way")
+    letter = give_up(appeal(small))
+    (tmp_path / "outbox").unlink()
+    call_command("letters", "again", stdout=StringIO())
+    assert leases.run_due() == 1
+    letter.refresh_from_db()
+    assert (letter.delivery, letter.trouble) == ("sent", "")
+    assert not undelivered().exists()
+
+
+def test_a_letter_the_channel_refused_is_posted_again_when_there_is_a_number(small: City) -> None:
+    entered = appeal(small)
+    number = entered.person.phone_sealed if entered.person else None
+    Person.objects.update(phone_sealed=None)
+    leases.run_due()
+    assert undelivered().count() == 1
+    Person.objects.update(phone_sealed=number)
+    assert post_again(letter_id=Letter.objects.get().pk, at=timezone.now())
+    leases.run_due()
+    assert Letter.objects.get().delivery == "sent"
+    assert not post_again(letter_id=Letter.objects.get().pk, at=timezone.now())
 
 
 def test_a_letter_to_nobody_is_not_delivered(small: City, tmp_path: Path) -> None:

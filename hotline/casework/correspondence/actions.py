@@ -7,11 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
 from hotline.casework.correspondence.models import Contact, Letter
 from hotline.casework.correspondence.rules import Said, carried_by, letter_language
 from hotline.casework.correspondence.words import Channel, Delivery
+from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event, Lease
 from hotline.lib import letters, seals
 from hotline.lib.statements import Statement
@@ -83,13 +85,13 @@ def post(*, drafts: list[Letter], event: Event) -> None:
     for letter in drafts:
         letter.event = event
     Letter.objects.bulk_create(drafts)
-    leases = [
+    calls = [
         Lease(event=event, work=settings.HUIYIN_CARRIER, arguments={"letter_id": letter.pk}, key=f"letter:{letter.pk}")
         for letter in drafts
         if letter.delivery == Delivery.QUEUED
     ]
-    if leases:
-        Lease.objects.bulk_create(leases)
+    if calls:
+        Lease.objects.bulk_create(calls)
 
 
 def empty(*, appeal_ids: Iterable[int]) -> int:
@@ -110,7 +112,23 @@ def mark_sent(*, letter_id: int, at: datetime) -> None:
 
 
 def mark_failed(*, letter_id: int, trouble: str) -> None:
-    """A channel has refused the letter for good."""
-    Letter.objects.filter(pk=letter_id).update(
+    """A channel has refused a waiting letter for good, or could not take it for as long as it was tried."""
+    Letter.objects.filter(pk=letter_id, delivery=Delivery.QUEUED).update(
         delivery=Delivery.FAILED, attempts=F("attempts") + 1, trouble=trouble[:200]
     )
+
+
+@transaction.atomic
+def post_again(*, letter_id: int, at: datetime) -> bool:
+    """Have a letter carried that was not delivered: the channel works again, or the caller has left a number.
+
+    Returns whether it waits for its channel now.
+    """
+    failed = Letter.objects.filter(pk=letter_id, delivery=Delivery.FAILED)
+    if not failed.update(delivery=Delivery.QUEUED, trouble=""):
+        return False
+    if not journal.take_up_again(key=f"letter:{letter_id}", at=at):
+        # Its lease was done with: the channel itself had said no.
+        arguments = {"letter_id": letter_id}
+        Lease.objects.create(work=settings.HUIYIN_CARRIER, arguments=arguments, key=f"letter:{letter_id}")
+    return True

@@ -47,7 +47,10 @@ class Letter(models.Model):
     trouble = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("appeal_id", "id"), name="letter_appeal"),)
+        indexes = (
+            models.Index(fields=("appeal_id", "id"), name="letter_appeal"),
+            models.Index(fields=("-id",), name="letter_undelivered", condition=models.Q(delivery=Delivery.FAILED)),
+        )
 
     def __str__(self) -> str:
         return f"letter {self.text_key} about appeal {self.appeal_id}"

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from hotline.ground.journal.models import Chained, Event, Fact
+from hotline.ground.journal.models import Chained, Event, Fact, Lease
 from hotline.ground.journal.rules import FACTS_ERASED, REASON, Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
@@ -146,6 +146,13 @@ def note(
     manager.filter(pk=subject.pk).update(journal_length=locked.journal_length, journal_head=locked.journal_head)
     subject.journal_length, subject.journal_head = locked.journal_length, locked.journal_head
     return event
+
+
+def take_up_again(*, key: str, at: datetime) -> bool:
+    """Have work done that was given up, from its first attempt on, by the key of its lease. Returns whether there is
+    such work."""
+    given_up = Lease.objects.filter(key=key, failed_at__isnull=False)
+    return bool(given_up.update(failed_at=None, attempt=0, run_after=at, trouble=""))
 
 
 @transaction.atomic

@@ -3,6 +3,9 @@
 Every library tried lost or doubled jobs under kill -9. Here a worker claims a lease by pushing `run_after` into the
 future; the attempt number fences off who comes back too late; what the work effects in the database and the removal
 of its lease are one transaction. Effects outside need a key of their own, for the second try after a kill.
+
+An attempt is counted when the lease is claimed, before anything is done: work that kills its worker every time is given
+up as well. Who is told of it is one table (`HUIYIN_GIVEN_UP`).
 """
 
 import json
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -99,6 +103,10 @@ def carry_out(claimed: Claim) -> bool:
     The removal comes first: its lock keeps other workers away for as long as the work takes, however soon the lease
     runs out, and who comes too late learns it before doing anything.
     """
+    if claimed.attempt > MOST_ATTEMPTS:
+        trouble = f"whoever took it up did not live to say why, {MOST_ATTEMPTS} times"
+        _give_up(claimed, trouble, trouble)
+        return False
     try:
         with transaction.atomic():
             if Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt).delete()[0] == 0:
@@ -107,9 +115,9 @@ def carry_out(claimed: Claim) -> bool:
     except Overtaken:
         log.warning("overtaken", extra={"lease": claimed.id, "work": claimed.work})
         return False
-    except Exception:  # whatever a reaction raises must not take the worker with it
+    except Exception as error:  # whatever a reaction raises must not take the worker with it
         log.exception("reaction failed", extra={"lease": claimed.id, "work": claimed.work})
-        _put_off(claimed, traceback.format_exc()[-4000:])
+        _put_off(claimed, str(error) or type(error).__name__, traceback.format_exc()[-4000:])
         return False
     return True
 
@@ -123,23 +131,51 @@ def _call(claimed: Claim) -> None:
         work(**arguments)
 
 
-def _put_off(claimed: Claim, trouble: str) -> None:
-    """Try again after a pause that doubles; after the last attempt the lease stays as failed, to be looked at."""
-    now = timezone.now()
-    is_over = claimed.attempt >= MOST_ATTEMPTS
+def _put_off(claimed: Claim, trouble: str, course: str) -> None:
+    """Try again after a pause that doubles; after the last attempt it is given up."""
+    if claimed.attempt >= MOST_ATTEMPTS:
+        _give_up(claimed, trouble, course)
+        return
+    pause = timedelta(seconds=min(2**claimed.attempt, 3600))
     Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt).update(
-        run_after=now + timedelta(seconds=min(2**claimed.attempt, 3600)),
-        failed_at=now if is_over else None,
-        trouble=trouble,
+        run_after=timezone.now() + pause, trouble=course
     )
 
 
-def run_due(*, most: int = 20) -> int:
-    """Claim what is due and do it, one after the other. Returns how many leases were claimed."""
-    claims = claim(most=most)
-    for claimed in claims:
-        carry_out(claimed)
-    return len(claims)
+@transaction.atomic
+def _give_up(claimed: Claim, trouble: str, course: str) -> None:
+    """Keep the lease as failed, with the course of the trouble, to be looked at; and tell what the trouble was to
+    whoever waits for the work, in the same transaction."""
+    mine = Lease.objects.filter(pk=claimed.id, attempt=claimed.attempt, failed_at__isnull=True)
+    if not mine.update(failed_at=timezone.now(), trouble=course):
+        return
+    log.error("given up", extra={"lease": claimed.id, "work": claimed.work, "attempts": claimed.attempt})
+    told = settings.HUIYIN_GIVEN_UP.get(claimed.work)
+    if told is None:
+        return
+    try:
+        with transaction.atomic():
+            import_string(told)(**claimed.arguments, trouble=trouble)
+    except Exception:  # the lease stays failed, whatever is wrong with what it was about
+        log.exception("nobody could be told", extra={"lease": claimed.id, "work": claimed.work})
+
+
+def run_due(*, most: int = 20, lease_for: timedelta = LEASE_FOR) -> int:
+    """Do what is due, one after the other. Returns how many leases were taken up.
+
+    Each is claimed when its turn comes: those that wait behind one that kills the worker lose no attempt by it.
+    """
+    for count in range(most):
+        claims = claim(most=1, lease_for=lease_for)
+        if not claims:
+            return count
+        carry_out(claims[0])
+    return most
+
+
+def failed() -> int:
+    """How much work was given up and waits for somebody to look at it."""
+    return Lease.objects.filter(failed_at__isnull=False).count()
 
 
 def waiting(*, at: datetime) -> int:

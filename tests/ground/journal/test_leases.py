@@ -100,6 +100,32 @@ def test_work_that_outlasts_its_lease_is_not_begun_again_by_another(transactiona
     assert not Lease.objects.exists()
 
 
+def note_failure(*, trouble: str, **_arguments: object) -> None:
+    """Whoever waits for work that failed."""
+    SEEN.append(trouble)
+
+
+def test_whoever_waits_for_work_that_is_given_up_is_told(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    SEEN.clear()
+    monkeypatch.setattr(settings, "HUIYIN_GIVEN_UP", {f"{__name__}.fail": f"{__name__}.note_failure"})
+    Lease.objects.create(work=f"{__name__}.fail", attempt=leases.MOST_ATTEMPTS - 1, arguments={"word": "x"})
+    assert leases.run_due() == 1
+    assert SEEN == ["the paper tray is empty"]
+    assert leases.failed() == 1
+
+
+def test_what_is_given_up_stays_so_when_nobody_can_be_told(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "HUIYIN_GIVEN_UP", {f"{__name__}.fail": f"{__name__}.fail"})
+    Lease.objects.create(work=f"{__name__}.fail", attempt=leases.MOST_ATTEMPTS - 1)
+    leases.run_due()
+    assert leases.failed() == 1
+
+
+def take_the_worker_along(**_arguments: object) -> None:
+    """A reaction under which the process dies, as when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 WORKER = """
 import os, django
 django.setup()
@@ -112,14 +138,35 @@ while True:
 """
 
 
-def start_worker() -> subprocess.Popen[bytes]:
+IMPATIENT_WORKER = """
+import django
+django.setup()
+from datetime import timedelta
+from hotline.ground.journal import leases
+leases.MOST_ATTEMPTS = 3
+leases.run_due(lease_for=timedelta(seconds=0))
+"""
+
+
+def start_worker(script: str = WORKER) -> subprocess.Popen[bytes]:
     database = settings.DATABASES["default"]["NAME"]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "HUIYIN_TEST_DATABASE": str(database)}
     code = (
         "from django.conf import settings; import tests.settings as s, os;"
-        "s.DATABASES['default']['NAME'] = os.environ['HUIYIN_TEST_DATABASE']\n" + WORKER
+        "s.DATABASES['default']['NAME'] = os.environ['HUIYIN_TEST_DATABASE']\n" + script
     )
     return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+
+
+def test_work_that_kills_every_worker_is_given_up_and_costs_others_no_attempt(transactional_db: None) -> None:
+    killer = Lease.objects.create(work=f"{__name__}.take_the_worker_along")
+    others = [Lease.objects.create(work=f"{__name__}.fail") for _ in range(2)]
+    ends = [start_worker(IMPATIENT_WORKER).wait(timeout=30) for _ in range(4)]
+    assert ends == [-signal.SIGKILL] * 3 + [0]
+    killer.refresh_from_db()
+    assert killer.failed_at is not None
+    assert "did not live" in killer.trouble
+    assert [Lease.objects.get(pk=other.pk).attempt for other in others] == [1, 1]
 
 
 @pytest.mark.slow

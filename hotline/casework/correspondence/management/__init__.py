@@ -1,0 +1,1 @@
+"""What correspondence does at the command line."""
