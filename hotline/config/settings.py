@@ -116,10 +116,10 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,
     "hotline.ground.files.actions.drop_old_asides": 3600,
-}
-# How many requests of one kind an address or a telephone may send to the interface for machines within an hour; 0: any.
     "hotline.register.people.actions.drop_old_codes": 3600,
     "hotline.register.staff.actions.drop_old_sessions": 3600,
+}
+# How many requests of one kind an address or a telephone may send to the interface for machines within an hour; 0: any.
 HUIYIN_API_LIMITS = {
     "address": environment.number("HUIYIN_LIMIT_ADDRESS", 600),
     "phone": environment.number("HUIYIN_LIMIT_PHONE", 30),
