@@ -13,6 +13,7 @@ import pytest
 from hotline.config import environment
 from hotline.lib import postgres_binaries
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
+from tests import runs
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 server: Server | None = None
@@ -35,10 +36,11 @@ def choose_release(wanted: str) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start the run's own server, before the workers of pytest-xdist come."""
+    """Remove what killed runs left, and start the run's own server, before the workers of pytest-xdist come."""
     global server
     if not is_controller() or environment.is_database_given() or session.config.option.collectonly:
         return
+    runs.clear_away()
     try:
         if os.environ.get("HUIYIN_TEST_POSTGRES"):
             choose_release(os.environ["HUIYIN_TEST_POSTGRES"])

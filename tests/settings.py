@@ -1,13 +1,13 @@
 """Settings of the tests: the product's own, on a private server and folder, strict about templates."""
 
 import os
-import tempfile
 from pathlib import Path
+
+from tests import runs
 
 # One folder a run: made by the first process that reads this, inherited by the workers of pytest-xdist.
 if "HUIYIN_TEST_RUN" not in os.environ:
-    os.environ["HUIYIN_TEST_RUN"] = tempfile.mkdtemp(prefix="huiyin-test-", dir="/tmp")
-    Path(os.environ["HUIYIN_TEST_RUN"]).chmod(0o711)
+    os.environ["HUIYIN_TEST_RUN"] = str(runs.make())
     os.environ["HUIYIN_TEST_RUN_OWNER"] = str(os.getpid())
 os.environ["HUIYIN_VAR"] = str(Path(os.environ["HUIYIN_TEST_RUN"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 for switch in ("HUIYIN_DEBUG", "HUIYIN_HTTPS", "HUIYIN_STATEMENT_TIMEOUT", "HOST", "PORT"):
