@@ -5,7 +5,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
@@ -13,7 +14,7 @@ from hotline.lib import seals
 from hotline.lib.phones import Phone
 from hotline.lib.statements import read
 from hotline.register.people import rules
-from hotline.register.people.models import NAMING, OneTimeCode, Person
+from hotline.register.people.models import NAMING, ONE_A_NUMBER, OneTimeCode, Person
 from hotline.register.staff.rules import OutOfScope, may
 
 
@@ -56,8 +57,20 @@ def enter(*, given: Introduction, at: datetime) -> Person | None:
     """The person who introduces herself: found again by number and name, else entered anew; None when anonymous."""
     person = introduced(given=given, at=at)
     if person is not None and person._state.adding:
-        person.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                person.save(force_insert=True)
+        except IntegrityError as error:
+            if not was_entered_meanwhile(error):
+                raise
+            return introduced(given=given, at=at)
     return person
+
+
+def was_entered_meanwhile(error: IntegrityError) -> bool:
+    """Whether a write was refused because another one, at the same time, entered the same person under the same
+    number; she is found now."""
+    return isinstance(error.__cause__, UniqueViolation) and error.__cause__.diag.constraint_name == ONE_A_NUMBER
 
 
 def introduced(*, given: Introduction, at: datetime) -> Person | None:

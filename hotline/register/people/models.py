@@ -8,6 +8,9 @@ from hotline.ground.journal.models import Chained
 from hotline.lib import seals
 from hotline.register.people.words import Kind, Language
 
+ONE_A_NUMBER = "person_once_a_number"
+"""The constraint that lets two registrations at once enter one person."""
+
 
 class Person(Chained):
     """A natural person, a firm or an organisation who turned to the hotline."""
@@ -33,12 +36,20 @@ class Person(Chained):
 
     class Meta:
         indexes = (
-            models.Index(fields=("phone_hash",), name="person_phone", condition=models.Q(phone_hash__isnull=False)),
             models.Index(fields=("line_hash",), name="person_line", condition=models.Q(line_hash__isnull=False)),
             models.Index(fields=("tail_hash",), name="person_tail", condition=models.Q(tail_hash__isnull=False)),
             models.Index(fields=("name_hash",), name="person_name", condition=models.Q(name_hash__isnull=False)),
             models.Index(
                 fields=("surname_hash",), name="person_surname", condition=models.Q(surname_hash__isnull=False)
+            ),
+        )
+        constraints = (
+            # Also finds by number alone. A number without a name is one person, too.
+            models.UniqueConstraint(
+                fields=("phone_hash", "name_hash"),
+                name=ONE_A_NUMBER,
+                condition=models.Q(phone_hash__isnull=False),
+                nulls_distinct=False,
             ),
         )
 

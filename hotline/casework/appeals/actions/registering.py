@@ -23,7 +23,7 @@ from hotline.lib import numbers, seals
 from hotline.lib.statements import Statement, ask, next_id
 from hotline.lib.text import gate
 from hotline.register.matters.models import Matter
-from hotline.register.people.actions import Introduction, introduced
+from hotline.register.people.actions import Introduction, introduced, was_entered_meanwhile
 from hotline.register.people.models import Person
 from hotline.register.people.words import Kind as PersonKind
 from hotline.register.people.words import Language
@@ -117,22 +117,28 @@ def register(
 ) -> tuple[Appeal, str]:
     """Register an appeal. Returns it with its query code, which is told to the caller alone.
 
-    Under the same key the same appeal comes back, also to two requests at once. Raises StepRefused or UnfitText naming
-    the field.
+    Under the same key the same appeal comes back, also to two requests at once; two first calls from one number at once
+    are one caller's. Raises StepRefused or UnfitText naming the field.
     """
     asked = request if request is not None else [given.title, given.content, given.region.code]
     if known := _known(key, asked, actor):
         return known
     try:
-        # All that is written is one statement, which is a transaction of its own; inside another one it gets a
-        # savepoint, so that a key that comes twice spoils nothing.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            return _enter(given, actor=actor, at=at, key=key, asked=asked)
-    except IntegrityError:
-        # a request under the same key was on its way; by now it has been committed
+        return _entered(given, actor=actor, at=at, key=key, asked=asked)
+    except IntegrityError as error:
+        # a request under the same key, or from the same caller, was on its way; by now it has been committed
         if known := _known(key, asked, actor):
             return known
-        raise
+        if not was_entered_meanwhile(error):
+            raise
+        return _entered(given, actor=actor, at=at, key=key, asked=asked)
+
+
+def _entered(given: Registration, *, actor: Actor, at: datetime, key: str, asked: Any) -> tuple[Appeal, str]:
+    """All that is written is one statement, which is a transaction of its own; inside another one it gets a savepoint,
+    so that a key or a caller that comes twice spoils nothing."""
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        return _enter(given, actor=actor, at=at, key=key, asked=asked)
 
 
 def _known(key: str, asked: Any, actor: Actor) -> tuple[Appeal, str] | None:
