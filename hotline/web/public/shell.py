@@ -12,10 +12,13 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from hotline.casework.correspondence.words import Channel
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
 from hotline.web.parts.addresses import client_address, counted_under
+
+HOTLINE, ALWAYS, SHORT = "12345", "00:00-24:00", 3
 
 
 def page(
@@ -28,9 +31,23 @@ def page(
 
 
 def frame() -> dict[str, Any]:
-    """What every page of the citizens names: the city and its hotline. Before a city is loaded, nothing."""
+    """What every page of the citizens names: the city, its hotline with its hours where it has any, and the short
+    numbers of those who come at once. Before a city is loaded, only the number that the whole country has."""
     profile = profile_or_none()
-    return {"city_name": profile.titled(language()) if profile else "", "profile": profile}
+    if profile is None:
+        return {"city_name": "", "profile": None, "hotline": HOTLINE, "phone_hours": "", "urgent_lines": []}
+    phone = profile.channels.get(Channel.PHONE)
+    return {
+        "city_name": profile.titled(language()),
+        "profile": profile,
+        "hotline": profile.hotline,
+        "phone_hours": phone.hours if phone and phone.hours != ALWAYS else "",
+        "urgent_lines": [
+            {"phone": line.phone, "name": (language() == "en" and line.name_en) or line.name}
+            for line in profile.emergency_lines
+            if len(line.phone) == SHORT
+        ],
+    }
 
 
 def profile_or_none() -> Profile | None:

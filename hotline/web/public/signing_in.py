@@ -101,8 +101,8 @@ def _carry(key: str, phone: Phone, digits: str) -> None:
     """Hand the message to the channel of text messages."""
     subject = _("Your code")
     text = _("Your code is %(digits)s. It is valid for ten minutes. We never ask for it: tell nobody.")
-    city = shell.frame()["city_name"]
-    body = f"【{city}12345】" + text % {"digits": digits}
+    frame = shell.frame()
+    body = f"【{frame['city_name']}{frame['hotline']}】" + text % {"digits": digits}
     CARRIERS[Channel.SMS].carry(key=key, to=phone.key, subject=subject, text=body)
 
 

@@ -1,11 +1,15 @@
 """Home, notices and what is said when something goes wrong."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.queries import current, forget
+from hotline.ground.profiles.rules import Line
 from hotline.web.public import errors, notices
 from tests.web.public.citizen import Citizen
 
@@ -19,6 +23,24 @@ def test_the_home_page_names_telephone_and_emergency_lines_first(citizen: Citize
     assert main.index('href="tel:12345"') < main.index("/submit/")
     for number in ("110", "119", "120"):
         assert f'href="tel:{number}"' in main
+
+
+def test_the_header_names_the_citys_own_number_hours_and_emergency_lines(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'href="tel:122"' in citizen.read("/")
+    phone = replace(current().channels["01"], hours="08:00-22:00")
+    lines = (Line("110", "报警", "110"), Line("gas", "燃气抢险", "0978-5559003"))
+    own = replace(current(), hotline="12388", channels={"01": phone}, emergency_lines=lines)
+    monkeypatch.setattr(profiles, "current", lambda: own)
+    page = citizen.read("/track/")
+    header = page[: page.index("<main")]
+    assert 'href="tel:12388"' in header
+    assert "08:00-22:00" in header
+    assert 'href="tel:110"' in header
+    for absent in ('href="tel:12345"', 'href="tel:119"', "0978-5559003"):
+        assert absent not in header
+    assert "接听时间08:00-22:00" in citizen.read("/")
 
 
 def test_who_has_begun_an_appeal_is_told_so_at_home(citizen: Citizen) -> None:
