@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hotline.config import environment
+from hotline.config import environment, given_database
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
 
 SETTINGS = "hotline.config.settings"
@@ -54,6 +54,7 @@ def _dispatch(words: list[str]) -> int:
 def database() -> Iterator[None]:
     """Have a database for the time of a command: the given one, the running private one, or one started for it."""
     if environment.is_database_given():
+        given_database.check()
         yield
         return
     server = Server(environment.postgres_folder())
