@@ -4,6 +4,7 @@ Database (unless DATABASE_URL names one), pages, one worker. The order of starti
 other, and stopping goes backwards. Whatever stands in the way of a start is said in one sentence with a way out.
 """
 
+import errno
 import fcntl
 import http.client
 import json
@@ -20,7 +21,7 @@ from typing import IO
 
 from hotline.config import environment, given_database
 from hotline.config.children import Child, python
-from hotline.lib.embedded_postgres import ROOM_NEEDED, PostgresTrouble, Server
+from hotline.lib.embedded_postgres import ROOM_NEEDED, ROOM_TO_START, PostgresTrouble, Server
 
 READY_WITHIN = 120.0
 # Children of a run that was killed need a moment to let go of the port.
@@ -82,6 +83,7 @@ class Supervisor:
         self.server: Server | None = None
         self.children: list[Child] = []
         self._lock: IO[str] | None = None
+        self._is_disk_low = False
 
     # -- starting -------------------------------------------------------------------------------------------------
 
@@ -89,6 +91,7 @@ class Supervisor:
         """Everything in order, until `/readyz` says yes. Raises CannotRun or PostgresTrouble."""
         self._make_var()
         was_cut_off = self._take_lock()
+        self._check_room()
         self._check_port(PORT_FREE_WITHIN if was_cut_off else 0.0)
         if environment.is_database_given():
             given_database.check()
@@ -130,10 +133,14 @@ class Supervisor:
                 f"{self.var} cannot be written ({error.strerror}); make it writable for this user, "
                 "or name another folder in HUIYIN_VAR."
             ) from error
+
+    def _check_room(self) -> None:
         free = shutil.disk_usage(self.var).free
-        if free < ROOM_NEEDED:
+        has_database = environment.is_database_given() or Server(environment.postgres_folder()).is_initialised()
+        needed = ROOM_TO_START if has_database else ROOM_NEEDED
+        if free < needed:
             raise CannotRun(
-                f"only {free // 2**20} MB are free where {self.var} lies, and {ROOM_NEEDED // 2**20} are needed; "
+                f"only {free // 2**20} MB are free where {self.var} lies, and {needed // 2**20} are needed; "
                 "free some, or name a folder on another disk in HUIYIN_VAR."
             )
 
@@ -185,7 +192,7 @@ class Supervisor:
         return None
 
     def _port_sentence(self, error: OSError) -> str:
-        if isinstance(error, socket.gaierror):
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             return f"HOST is {self.host!r}, which is no address of this machine; try HOST=127.0.0.1."
         if isinstance(error, PermissionError):
             return f"port {self.port} is kept for root; choose one above 1023, as in PORT=8001 make run."
@@ -256,8 +263,23 @@ class Supervisor:
     def keep(self) -> None:
         """Look after everything until somebody stops us."""
         while True:
+            self._watch_disk()
             time.sleep(0.5)
             self._look_after_all()
+
+    def _watch_disk(self) -> None:
+        """Say once when the disk is filling up, and once when there is room again."""
+        free = shutil.disk_usage(self.var).free
+        # A quarter more than what was too little, so that nobody is told at every file.
+        is_low = free < ROOM_NEEDED * (1.25 if self._is_disk_low else 1.0)
+        if is_low and not self._is_disk_low:
+            say(
+                f"Only {free // 2**20} MB are free where {self.var} lies. When nothing is left no appeal can be "
+                "registered and no step taken: free some now."
+            )
+        elif self._is_disk_low and not is_low:
+            say(f"There is room again where {self.var} lies.")
+        self._is_disk_low = is_low
 
     def _look_after_all(self) -> None:
         if self.server is not None and not self.server.is_running():

@@ -34,7 +34,9 @@ NAME = "huiyin"
 SOCKET_PORT = 5432
 # A socket's whole path may have 107 bytes; the file in it is called .s.PGSQL.5432.lock at its longest.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+# To make a database; one that is there already starts with less, so that its cases can be read.
 ROOM_NEEDED = 200 * 1024 * 1024
+ROOM_TO_START = 50 * 1024 * 1024
 PATIENCE = 60.0
 SETTINGS = {
     "listen_addresses": "",
@@ -184,10 +186,11 @@ class Server:
 
     def _check_room(self) -> None:
         free = shutil.disk_usage(self.folder).free
-        if free < ROOM_NEEDED:
+        needed = ROOM_TO_START if self.is_initialised() else ROOM_NEEDED
+        if free < needed:
             raise PostgresTrouble(
                 f"only {free // 2**20} MB are free under {self.folder}, and the database needs "
-                f"{ROOM_NEEDED // 2**20}; free some, or name another place in HUIYIN_VAR."
+                f"{needed // 2**20}; free some, or name another place in HUIYIN_VAR."
             )
 
     def is_initialised(self) -> bool:

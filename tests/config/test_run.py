@@ -174,6 +174,7 @@ def test_a_taken_port_is_one_sentence_with_a_way_out(tmp_path: Path) -> None:
     ("environ", "sentence"),
     [
         ({"HOST": "no.such.host.invalid"}, "which is no address of this machine"),
+        ({"HOST": "192.0.2.1"}, "which is no address of this machine"),
         ({"PORT": "eighty"}, "PORT is 'eighty'; give a number between 1 and 65535."),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "postgresql://li@127.0.0.1:1/x"}, "the database that DATABASE_URL names cannot be reached"),
