@@ -17,6 +17,7 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +28,8 @@ from hotline.lib.embedded_postgres import SOCKET_PORT, socket_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent
+# A length of time as PostgreSQL reads it; a bare number is milliseconds.
+DURATION = re.compile(r"[0-9]{1,9}(ms|s|min|h|d)?")
 
 
 class BadSetting(Exception):
@@ -56,6 +59,14 @@ def number(name: str, default: int) -> int:
     if not given.isdecimal() or len(given) > 9:
         raise BadSetting(f"{name} is {given!r}; give a whole number, 0 or more.")
     return int(given)
+
+
+def duration(name: str, default: str) -> str:
+    """The variable's value as a length of time for PostgreSQL."""
+    given = os.environ.get(name, "").strip() or default
+    if not DURATION.fullmatch(given):
+        raise BadSetting(f"{name} is {given!r}; give a length of time such as 30s or 5min, 0 for no limit.")
+    return given
 
 
 def var_folder() -> Path:
@@ -95,7 +106,7 @@ def database() -> dict[str, Any]:
     given = os.environ.get("DATABASE_URL", "").strip()
     where = from_url(given) if given else embedded(postgres_folder())
     limits = {
-        "statement_timeout": os.environ.get("HUIYIN_STATEMENT_TIMEOUT", "").strip() or "30s",
+        "statement_timeout": duration("HUIYIN_STATEMENT_TIMEOUT", "30s"),
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "60s",
     }
@@ -149,7 +160,16 @@ def secret(name: str, environ: Mapping[str, str] = os.environ) -> str:
     given = environ.get(f"HUIYIN_{name.upper()}", "").strip()
     if given:
         return given
-    path = private_folder(var_folder() / "keys") / name
+    try:
+        return _kept(private_folder(var_folder() / "keys") / name)
+    except OSError as error:
+        raise BadSetting(
+            f"{error.filename or var_folder()} cannot be used ({error.strerror}); run as the user whose it is, "
+            "or name another folder in HUIYIN_VAR."
+        ) from error
+
+
+def _kept(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -51,3 +51,19 @@ def test_the_private_database_is_reached_by_a_socket_of_its_folder(
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("HUIYIN_VAR", str(tmp_path))
     assert environment.database()["HOST"] == str(tmp_path / "postgres" / "socket")
+
+
+@pytest.mark.parametrize("wrong", ["abc", "-1", "30 s; DROP", "1y"])
+def test_a_length_of_time_that_is_none_is_refused(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIYIN_STATEMENT_TIMEOUT", wrong)
+    with pytest.raises(environment.BadSetting, match=r"HUIYIN_STATEMENT_TIMEOUT .* such as 30s"):
+        environment.database()
+
+
+def test_a_folder_for_secrets_that_cannot_be_made_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="ascii")
+    monkeypatch.setenv("HUIYIN_VAR", str(tmp_path / "file"))
+    with pytest.raises(environment.BadSetting, match=r"cannot be used \(Not a directory\); .* HUIYIN_VAR"):
+        environment.secret("secret_key", {})
