@@ -106,8 +106,16 @@ def _install(places: Places) -> None:
     try:
         subprocess.run([*npm, *NPM], cwd=places.frontend, env=environ, check=True, stdout=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise VendorTrouble(f"npm could not install what frontend/package-lock.json names: {error}") from error
+        raise VendorTrouble(
+            f"npm could not fetch the files of the pages ({_ending(error)}); the lines above say why. Where the "
+            "network is closed, npm's own settings name mirror, proxy and certificates (npm_config_registry, "
+            "npm_config_https_proxy, NODE_EXTRA_CA_CERTS)."
+        ) from error
     inside.write_bytes(lock)
+
+
+def _ending(error: OSError | subprocess.CalledProcessError) -> str:
+    return f"exit code {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else str(error)
 
 
 def _npm() -> tuple[list[str], dict[str, str]]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
+from django.utils.translation.reloader import translation_file_changed
 
 from hotline.config import environment, vendoring
 from hotline.lib import catalogues
@@ -25,10 +27,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All of it, in the order in which one leans on the other; the demo accounts go to the output."""
+        # First of all: whatever is said from here on is said in the language of the city.
+        self._compile_texts()
         # Pages that cannot be loaded would be started again and again; better to fail here, once.
         get_resolver().url_patterns  # noqa: B018 - reading loads them
         self._bring_vendored()
-        self._compile_texts()
         self._collect_static()
         self._migrate()
         if os.environ.get("HUIYIN_DEMO", "1") != "0" and "demo" in get_commands():
@@ -48,6 +51,8 @@ class Command(BaseCommand):
             for folder in settings.LOCALE_PATHS:
                 if catalogues.is_stale(folder):
                     catalogues.compile_all(folder)
+                    # What this process has read before is forgotten; only the ending of the name counts.
+                    translation_file_changed(None, Path(folder, "django.mo"))
         except catalogues.CatalogueTrouble as trouble:
             raise CommandError(str(trouble)) from trouble
 
