@@ -4,6 +4,8 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check install
 # Nothing of the package depends on the locale of whoever calls make.
 export PYTHONUTF8 := 1
+# Every process of a test run would compile sources and tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 QUICK := -m "not browser and not slow"
 PYTEST := $(BIN)/pytest -q
@@ -19,14 +21,12 @@ help: ## show these lines
 run: .venv/.run ## start everything and show where it is; Ctrl-C stops it
 	@exec $(BIN)/hotline run
 
-test: check quick rest quick-15 ## make check, then every test, the browser's among them, on PostgreSQL 18 and 15
+test: .browser check quick rest quick-15 ## make check, then every test, the browser's among them, on PostgreSQL 18 and 15
 
 quick: .venv/.dev .vendored .texts ## every test but those of the browser and the slow ones
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 $(QUICK)
 
-rest: .venv/.dev .vendored .texts
-	@command -v "$${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { \
-	  echo "The browser's tests need Chromium: install Debian's chromium and fonts-noto-cjk, or name one in CHROMIUM."; exit 1; }
+rest: .browser .venv/.dev .vendored .texts
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "browser or slow"
 
 # The oldest release we promise. A machine without it may leave it out, unless told that it may not.
@@ -65,19 +65,31 @@ clean-not-data: ## remove everything made here but the data under var/
 
 .venv: .venv/.dev ## make the environment with everything developers need
 
-.venv/bin/python:
+# pip comes last into an environment: one that was cut off half-way is made again.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Huiyin needs Python 3.11 or newer with venv, and '$(PYTHON)' is not that: install Debian's python3-venv," \
+	       "or name another one, as in make run PYTHON=python3.12."; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
-	$(PIP) --require-hashes -r requirements/run.txt
-	$(PIP) --no-build-isolation --no-deps -e .
+.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/pip
+	@echo "fetching the Python packages; the first time this takes a minute or two …"
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
-	$(PIP) --require-hashes -r requirements/dev.txt
+	@echo "fetching what tests and checks need …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: .vendored .texts
+.PHONY: .browser .vendored .texts
+# Asked first, not after minutes of other tests.
+.browser:
+	@command -v "$${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { \
+	  echo "The browser's tests need Chromium: install Debian's chromium, fonts-noto-cjk and libatomic1," \
+	       "or name a Chromium of yours in CHROMIUM."; exit 1; }
+
 .vendored: .venv/.run
 	@$(APART) $(BIN)/hotline vendor
 
