@@ -1,5 +1,6 @@
 """How staff sign in: by user name, and nobody makes an account for himself."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,6 +10,12 @@ from django.utils import timezone
 from hotline.register.staff.actions import note_sign_in
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
+
+
+def account_tried(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
+    """The account that somebody tries to sign in to, as failures are counted: Agent, AGENT and agent are one."""
+    name = (credentials or {}).get("username") or request.POST.get("login", "")
+    return str(name).strip().lower()
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

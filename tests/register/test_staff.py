@@ -1,9 +1,14 @@
 """How far each person reaches."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hotline.casework.loop import take_step
 from hotline.casework.orders.queries import open_steps
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import SYSTEM
+from hotline.register.staff.actions import AccountExists, open_account
+from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_named, nearest, reach
 from hotline.register.staff.rules import OutOfScope, matrix, may, reaches
 from tests.casework.factories import MORNING, VERDICT, City, city, order
@@ -68,6 +73,24 @@ def test_a_units_step_is_taken_by_whoever_sits_nearest_to_it(small: City) -> Non
     assert nearest(act="dispatch", path=housing) == small.actors["county"]
 
 
+def test_an_account_is_not_opened_twice_in_other_letters(small: City) -> None:
+    def open_as(username: str) -> Staff:
+        unit = small.units["centre"]
+        return open_account(username=username, name="王芳", unit=unit, role="agent", actor=SYSTEM, at=MORNING)
+
+    opened = open_as("Wang.Fang")
+    for again in ("Wang.Fang", "wang.fang", "WANG.FANG"):
+        with pytest.raises(AccountExists, match="already"):
+            open_as(again)
+    assert list(Staff.objects.filter(name="王芳")) == [opened]
+    assert Event.objects.filter(name="account_opened").count() == 1
+
+
+def test_the_database_itself_keeps_one_account_of_a_name(small: City) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        small.employ("AGENT", "agent", "centre")
+
+
 def test_an_actor_is_found_by_the_name_of_the_account(small: City) -> None:
-    assert actor_named("agent") == small.actors["agent"]
+    assert actor_named("agent") == actor_named("Agent") == small.actors["agent"]
     assert actor_named("nobody") is None

@@ -5,13 +5,18 @@ import secrets
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.models import Staff, Token
 from hotline.register.units.models import Unit
+
+
+class AccountExists(ValueError):
+    """An account of this name is there already, in whatever letters, large or small, it is written."""
 
 
 @transaction.atomic
@@ -29,7 +34,7 @@ def open_account(
 ) -> Staff:
     """Open an account for a person at a unit, with a password or with the hash of one.
 
-    Without either nobody can sign in with it until it gets one.
+    Without either nobody can sign in with it until it gets one. Raises AccountExists.
     """
     person = Staff(username=username, name=name, unit=unit, role=role, language=language or "zh-hans")
     if password_hash:
@@ -37,7 +42,16 @@ def open_account(
     else:
         person.set_password(password)
     after = {"username": username, "role": role}
-    journal.open_chain(subject=person, name="account_opened", at=at, actor=actor, after=after)
+    try:
+        with transaction.atomic():
+            journal.open_chain(subject=person, name="account_opened", at=at, actor=actor, after=after)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        said = (
+            f"There is an account {username!r} already; large and small letters make no other one. Choose a new name."
+        )
+        raise AccountExists(said) from error
     return person
 
 

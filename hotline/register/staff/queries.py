@@ -63,8 +63,8 @@ def actor_for_token(token: str, *, at: datetime, request_id: str = "") -> Actor 
 
 
 def actor_named(username: str, *, request_id: str = "") -> Actor | None:
-    """The actor behind the name of an account, or None when there is none or it is closed."""
-    return _actor("WHERE s.username = %s AND s.is_active AND u.closed_on IS NULL", [username], request_id)
+    """The actor behind the name of an account, in large or small letters; None when there is none or it is closed."""
+    return _actor("WHERE lower(s.username) = lower(%s) AND s.is_active AND u.closed_on IS NULL", [username], request_id)
 
 
 def nearest(*, act: str, path: str, request_id: str = "") -> Actor | None:

@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -38,17 +37,16 @@ def open_account(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, password = form.cleaned_data, start_password()
         try:
-            with transaction.atomic():
-                person = actions.open_account(
-                    username=given["username"],
-                    name=given["name"],
-                    unit=Unit.objects.get(code=given["unit"]),
-                    role=given["role"],
-                    password=password,
-                    actor=actor,
-                    at=timezone.now(),
-                )
-        except IntegrityError:
+            person = actions.open_account(
+                username=given["username"],
+                name=given["name"],
+                unit=Unit.objects.get(code=given["unit"]),
+                role=given["role"],
+                password=password,
+                actor=actor,
+                at=timezone.now(),
+            )
+        except actions.AccountExists:
             form.add_error("username", pgettext("office", "This account is there already."))
         else:
             once.keep(request, about=person.pk, kind="password", text=password)

@@ -55,6 +55,26 @@ def test_a_wrong_password_says_so_without_saying_what_was_wrong(door: Client) ->
     assert "不正确" in unknown
 
 
+def test_an_account_is_signed_in_to_in_large_and_small_letters(door: Client) -> None:
+    answer = door.post("/staff/sign-in/", {"login": "AGENT", "password": PASSWORD})
+    assert answer.headers["Location"] == "/staff/"
+
+
+def test_failures_in_large_and_small_letters_are_counted_together(door: Client) -> None:
+    for name in ("agent", "Agent", "AGENT", "aGent", "agenT"):
+        answer = door.post("/staff/sign-in/", {"login": name, "password": "wrong"})
+    assert answer.status_code == 429
+    assert enter(door, PASSWORD).status_code == 429
+
+
+def test_failures_are_forgotten_when_one_has_come_in(door: Client) -> None:
+    for _ in range(2):
+        for name in ("agent", "Agent", "AGENT"):
+            assert door.post("/staff/sign-in/", {"login": name, "password": "wrong"}).status_code == 200
+        door.post("/staff/sign-in/", {"login": "Agent", "password": PASSWORD})
+        door.post("/staff/sign-out/")
+
+
 def test_after_five_failures_the_account_is_locked_even_for_the_right_password(door: Client) -> None:
     answers = [enter(door, "wrong") for _ in range(5)]
     assert answers[-1].status_code == 429
