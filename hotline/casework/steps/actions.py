@@ -259,7 +259,7 @@ class Door(ABC, Generic[CaseRow]):
             statement.insert(case, **instead)
         else:
             statement.update(type(case), {"id": case.pk}, self._changed(work, instead), **instead)
-        event.pk, event.recorded_at, clock = statement.run(ANSWER_STARTED if starts else ANSWER)
+        event.pk, clock = statement.run(ANSWER_STARTED if starts else ANSWER)
         case.turn_clock_id = clock or case.turn_clock_id
         event._state.adding = case._state.adding = False
         correspondence.post(drafts=drafts[MOST_ENCLOSED:], event=event)
@@ -322,8 +322,8 @@ class Door(ABC, Generic[CaseRow]):
 
 FIRST_STARTED = "(SELECT min(id) FROM clock)"
 ANSWER, ANSWER_STARTED = (
-    "SELECT id, recorded_at, NULL::bigint FROM event",
-    "SELECT event.id, recorded_at, first.id FROM event, (SELECT min(id) AS id FROM clock) AS first",
+    "SELECT id, NULL::bigint FROM event",
+    "SELECT event.id, first.id FROM event, (SELECT min(id) AS id FROM clock) AS first",
 )
 MOST_ENCLOSED = 4
 """So many letters go into the step's own statement; a merged order of a hundred callers writes the rest after it."""

@@ -87,6 +87,7 @@ class Walk:
             previous=subject.head,
             entry=entry,
             facts_hash=digest,
+            recorded_at=self.at,
         )
         event = self.ids.take(Event)
         self.rows[Event].add(

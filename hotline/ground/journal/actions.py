@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from hotline.ground.journal.models import Chained, Event, Fact, Lease
 from hotline.ground.journal.rules import FACTS_ERASED, REASON, Actor, Entry, canonical, facts_digest, link
@@ -43,7 +44,7 @@ def record(
     """
     statement = Statement()
     event = enrol(statement, subject=subject, entry=entry, facts=facts, key=key, request=request)
-    event.pk, event.recorded_at = statement.run("SELECT id, recorded_at FROM event")
+    (event.pk,) = statement.run("SELECT id FROM event")
     return event
 
 
@@ -56,9 +57,9 @@ def enrol(
     key: str = "",
     request: object = None,
 ) -> Event:
-    """The same as a part of a statement that writes more. There the row is called `event`; it gets its id and the
-    time of its recording from the statement's answer."""
-    subject_id = subject.pk
+    """The same as a part of a statement that writes more. There the row is called `event`; it gets its id from the
+    statement's answer."""
+    subject_id, recorded_at = subject.pk, timezone.now()
     salt = secrets.token_bytes(16)
     facts_hash = facts_digest(salt, facts) if facts else b""
     place = subject.journal_length + 1
@@ -68,6 +69,7 @@ def enrol(
         previous=bytes(subject.journal_head),
         entry=entry,
         facts_hash=facts_hash,
+        recorded_at=recorded_at,
     )
     event = Event(
         subject_kind=subject.journal_kind,
@@ -75,6 +77,7 @@ def enrol(
         place=place,
         name=entry.name,
         at=entry.at,
+        recorded_at=recorded_at,
         actor_role=entry.actor.role,
         actor_id=entry.actor.staff_id,
         actor_unit_id=entry.actor.unit_id,
@@ -89,7 +92,7 @@ def enrol(
         facts_hash=facts_hash,
         hash=head,
     )
-    statement.insert(event, name="event", returning="id, recorded_at", recorded_at="DEFAULT")
+    statement.insert(event, name="event", returning="id")
     if facts:
         sealed = seals.seal(canonical({"salt": salt.hex(), "facts": dict(facts)}).decode("utf-8"))
         statement.part("INSERT INTO journal_fact (event_id, sealed) SELECT id, %s FROM event", [sealed])
@@ -108,7 +111,7 @@ def open_chain(
     statement = Statement()
     event = enrol(statement, subject=subject, entry=Entry(name=name, at=at, actor=actor, after=after or {}))
     statement.insert(subject)
-    event.pk, event.recorded_at = statement.run("SELECT id, recorded_at FROM event")
+    (event.pk,) = statement.run("SELECT id FROM event")
     event._state.adding = subject._state.adding = False
     return event
 

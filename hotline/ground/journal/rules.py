@@ -69,8 +69,18 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def link(*, subject: tuple[str, int], place: int, previous: bytes, entry: Entry, facts_hash: bytes) -> bytes:
-    """The hash (SHA-256) of a row: over the previous row's hash and everything the row says of the case.
+def link(
+    *,
+    subject: tuple[str, int],
+    place: int,
+    previous: bytes,
+    entry: Entry,
+    facts_hash: bytes,
+    recorded_at: datetime | None,
+) -> bytes:
+    """The hash (SHA-256) of a row: over the previous row's hash, everything the row says of the case, and when it was
+    written down – which tells an act from one that was dated back. The first rows of the house were bound without
+    that (None).
 
     Personal facts enter by their own salted hash only, so that they can be erased and the chain stays valid.
     """
@@ -90,6 +100,8 @@ def link(*, subject: tuple[str, int], place: int, previous: bytes, entry: Entry,
         dict(entry.after),
         facts_hash.hex(),
     ]
+    if recorded_at is not None:
+        row.append(moment(recorded_at))
     return hashlib.sha256(previous + canonical(row)).digest()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from hotline.casework.loop import take_step
 from hotline.ground.journal import sealing, verify
 from hotline.ground.journal.actions import erase_facts, note
 from hotline.ground.journal.models import Digest, Event, Fact
@@ -64,6 +65,38 @@ def test_a_changed_row_is_named(small: City, folder: Path) -> None:
         case.pk,
     )
     assert re.match(rf"order {case.pk} #2: row \d+ \(dispatched\) was changed", findings(folder)[0])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "recorded_at = recorded_at + interval '1 microsecond'",
+        "at = at - interval '1 day'",
+        "reason = 'S9'",
+        "came_from = 'signed'",
+        "request_id = 'x'",
+        "facts_hash = ''",
+        """after = '{"lead": "d1-water"}'""",
+    ],
+)
+def test_whatever_a_row_says_cannot_be_changed_unseen(small: City, folder: Path, change: str) -> None:
+    case = order(small, upto="opened")
+    given = {"lead": "d1-housing", "basis": "权责清单"}
+    take_step(case, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given=given)
+    tamper(f"UPDATE journal_event SET {change} WHERE subject_kind = 'order' AND subject_id = %s AND place = 2", case.pk)
+    assert re.match(rf"order {case.pk} #2: row \d+ \(dispatched\) was changed", findings(folder)[0])
+
+
+def test_rows_bound_without_the_time_of_their_recording_are_still_whole(small: City, folder: Path) -> None:
+    case = order(small, upto="opened")
+    event = Event.objects.get(subject_kind="order", subject_id=case.pk)
+    former = verify.hash_of(event, b"", is_first_form=True)
+    tamper("UPDATE journal_event SET hash = %s WHERE id = %s", former, event.pk)
+    tamper("UPDATE orders_order SET journal_head = %s WHERE id = %s", former, case.pk)
+    assert findings(folder) == []
+    case.refresh_from_db()
+    take_step(case, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given={"lead": "d1-housing"})
+    assert findings(folder) == []
 
 
 def test_a_missing_row_is_named(small: City, folder: Path) -> None:
