@@ -142,9 +142,10 @@ class Statement:
         self, model: type[models.Model], where: Mapping[str, object], values: Mapping[str, object], **instead: str
     ) -> None:
         """Change rows: columns to new values, or to expressions, where other columns have theirs."""
-        fittings = _by_column(model)
-        changes = [f"{column} = %s" for column in values] + [f"{column} = {said}" for column, said in instead.items()]
-        conditions = [f"{column} IS NULL" if value is None else f"{column} = %s" for column, value in where.items()]
+        fittings, quoted = _by_column(model), connection.ops.quote_name
+        changes = [f"{quoted(column)} = %s" for column in values]
+        changes += [f"{quoted(column)} = {said}" for column, said in instead.items()]
+        conditions = [f"{quoted(column)} {'IS NULL' if value is None else '= %s'}" for column, value in where.items()]
         sql = f"UPDATE {model._meta.db_table} SET {', '.join(changes)} WHERE {' AND '.join(conditions)}"  # noqa: S608  # as above
         given = [*values.items(), *((column, value) for column, value in where.items() if value is not None)]
         self.part(sql, [fittings[column](value) for column, value in given])

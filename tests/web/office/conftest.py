@@ -16,9 +16,8 @@ Enter = Callable[[str], Client]
 
 @made_once
 def administered() -> factories.City:
-    """The small city, its calendar, its three administrators."""
+    """The small city with its three administrators."""
     city = factories.city()
-    workdays.seed(at=factories.MORNING)
     city.employ("security", "security_admin", "centre")
     city.employ("audit_admin", "audit_admin", "centre")
     return city
@@ -26,7 +25,8 @@ def administered() -> factories.City:
 
 @pytest.fixture
 def small(db: None) -> factories.City:
-    """The small city with all that the office looks after."""
+    """The small city with all that the office looks after, the calendar among it."""
+    workdays.seed(at=factories.MORNING)
     return administered()
 
 
