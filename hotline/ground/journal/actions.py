@@ -60,8 +60,7 @@ def enrol(
     """The same as a part of a statement that writes more. There the row is called `event`; it gets its id from the
     statement's answer."""
     subject_id, recorded_at = subject.pk, timezone.now()
-    salt = secrets.token_bytes(16)
-    facts_hash = facts_digest(salt, facts) if facts else b""
+    facts_hash, sealed = _kept_apart(facts)
     place = subject.journal_length + 1
     head = link(
         subject=(subject.journal_kind, subject_id),
@@ -93,14 +92,22 @@ def enrol(
         hash=head,
     )
     statement.insert(event, name="event", returning="id")
-    if facts:
-        sealed = seals.seal(canonical({"salt": salt.hex(), "facts": dict(facts)}).decode("utf-8"))
+    if sealed:
         statement.part("INSERT INTO journal_fact (event_id, sealed) SELECT id, %s FROM event", [sealed])
     if works := settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ()):
         statement.part(_REACTIONS, [list(works)])
     subject.journal_length = place
     subject.journal_head = head
     return event
+
+
+def _kept_apart(facts: Mapping[str, Any] | None) -> tuple[bytes, bytes]:
+    """Personal facts by their salted hash, and sealed with the salt; both empty where there are none."""
+    if not facts:
+        return b"", b""
+    salt = secrets.token_bytes(16)
+    sealed = seals.seal(canonical({"salt": salt.hex(), "facts": dict(facts)}).decode("utf-8"))
+    return facts_digest(salt, facts), sealed
 
 
 def open_chain(

@@ -1,5 +1,7 @@
 """Who may see a caller in clear is asked by the act itself, not by the page that offers it."""
 
+from typing import Any
+
 import pytest
 
 from hotline.casework.appeals.models import Appeal
@@ -47,9 +49,12 @@ def test_a_unit_sees_the_caller_of_its_own_order_and_of_no_other(small: City) ->
     assert looks() == [("handler", case.number)]
 
 
-@pytest.mark.parametrize("wish", ["is_confidential", "is_anonymous"])
-def test_a_caller_who_asked_for_secrecy_is_shown_to_the_centre_alone(small: City, wish: str) -> None:
-    case = order(small, upto="signed", **{wish: True})
+WISHES: tuple[dict[str, Any], ...] = ({"is_confidential": True}, {"is_anonymous": True})
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_caller_who_asked_for_secrecy_is_shown_to_the_centre_alone(small: City, wish: dict[str, Any]) -> None:
+    case = order(small, upto="signed", **wish)
     with pytest.raises(OutOfScope):
         unmask(appeal=handled(case), reason=REASON, actor=small.actors["handler"], at=MORNING)
     assert looks() == []
