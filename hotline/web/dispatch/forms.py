@@ -44,6 +44,8 @@ class DispatchForm(forms.Form):
         assert isinstance(assisting, forms.MultipleChoiceField)
         known = {unit.code: unit.shown for proposal in proposals for unit in (proposal.unit, *proposal.assisting)}
         assisting.choices = list(known.items())
+        offered = {proposal.unit.code for proposal in proposals}
+        self.further = [(code, name) for code, name in known.items() if code not in offered]
         self.matter_row: Matter | None = None
         self.lead_row: Unit | None = None
 
