@@ -13,7 +13,7 @@ from hotline.casework.correspondence.models import Letter
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import open_steps
-from hotline.casework.orders.words import OPEN_STATES
+from hotline.casework.orders.words import OPEN_STATES, PARTS_OVER
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -59,7 +59,7 @@ def check(order: Order) -> None:
         assert Clock.objects.filter(subject_kind="appeal", kind="whole", stopped_at__isnull=True).count() == 1
     else:
         assert (order.turn_unit_id, order.turn_clock_id, running.count()) == (None, None, 0)
-        assert not Task.objects.filter(order=order).exclude(state="finished").exists()
+        assert not Task.objects.filter(order=order).exclude(state__in=PARTS_OVER).exists()
     assert order.journal_length == Event.objects.filter(subject_kind="order", subject_id=order.pk).count()
 
 

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When
 
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import OpenStep, open_steps, tasks_visible_to
-from hotline.casework.orders.words import State, TaskRole, TaskState
+from hotline.casework.orders.words import PARTS_IN_WORK, State, TaskRole, TaskState
 from hotline.ground.journal.rules import Actor
 
 OWN, BELOW = "own", "below"
@@ -29,8 +29,6 @@ PILES = (TO_SIGN, IN_HAND, DUE_TODAY, OVERDUE, TO_APPROVE, REWORK)
 WITH_THE_LEAD = (State.DISPATCHED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
 """States in which it is the lead unit's turn: the order's limit is the nearest one that it has to keep."""
 
-IN_WORK = (TaskState.ASSIGNED, TaskState.SIGNED, TaskState.DRAFTED)
-
 
 def parts(actor: Actor) -> QuerySet[Task]:
     """The parts within an actor's reach in which something has to be done, each with the limit that comes first."""
@@ -39,7 +37,7 @@ def parts(actor: Actor) -> QuerySet[Task]:
         default=F("due_at"),
         output_field=DateTimeField(),
     )
-    return tasks_visible_to(actor).filter(state__in=IN_WORK).annotate(limit=limit)
+    return tasks_visible_to(actor).filter(state__in=PARTS_IN_WORK).annotate(limit=limit)
 
 
 def whose_parts(actor: Actor, whose: str) -> Q:

@@ -7,7 +7,16 @@ from django.db.models import Q
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Kind, Urgency
-from hotline.casework.orders.words import OPEN_STATES, Result, State, TaskRole, TaskState, Truth, Unsolved
+from hotline.casework.orders.words import (
+    OPEN_STATES,
+    PARTS_IN_WORK,
+    Result,
+    State,
+    TaskRole,
+    TaskState,
+    Truth,
+    Unsolved,
+)
 from hotline.casework.steps.models import Stepping
 from hotline.lib import seals
 from hotline.register.matters.models import Matter
@@ -50,12 +59,17 @@ class Order(Stepping):
             models.Index(fields=("matter", "-id"), name="order_matter"),
             models.Index(fields=("region", "-id"), name="order_region"),
             models.Index(fields=("opened_at",), name="order_opened"),
-            models.Index(fields=("closed_at",), name="order_closed", condition=Q(state=State.CLOSED)),
+            models.Index(fields=("profile_version", "closed_at"), name="order_closed", condition=Q(state=State.CLOSED)),
         )
         constraints = (
             models.CheckConstraint(
                 name="order_open_has_turn_and_clock",
                 condition=~Q(state__in=OPEN_STATES) | Q(turn_unit__isnull=False, turn_clock__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_over_is_nobodys_turn",
+                condition=Q(state__in=OPEN_STATES)
+                | Q(turn_unit__isnull=True, turn_path="", turn_clock__isnull=True, turn_due_at__isnull=True),
             ),
         )
 
@@ -96,7 +110,7 @@ class Task(models.Model):
         indexes = (
             models.Index(fields=("unit_path", "order"), name="task_path_order"),
             models.Index(
-                fields=("unit_path", "state", "due_at"), name="task_work", condition=~Q(state=TaskState.FINISHED)
+                fields=("unit_path", "state", "due_at"), name="task_work", condition=Q(state__in=PARTS_IN_WORK)
             ),
         )
         constraints = (

@@ -49,6 +49,14 @@ class TaskState(TextChoices):
     DRAFTED = "drafted", _("Draft to be approved")
     REPORTED = "reported", _("Reported")
     FINISHED = "finished", _("Finished")
+    UNREPORTED = "unreported", _("Ended with the order, no report")
+
+
+PARTS_IN_WORK = (TaskState.ASSIGNED, TaskState.SIGNED, TaskState.DRAFTED)
+"""States in which a unit still owes something; all others are no longer on its desk."""
+
+PARTS_OVER = (TaskState.FINISHED, TaskState.UNREPORTED)
+"""States of the parts of an order that is closed."""
 
 
 class ContactWay(TextChoices):

@@ -101,7 +101,7 @@ LINES = (
     ),
     Line(
         "report",
-        (S.DISPATCHED, *IN_WORK, S.DRAFTED),
+        OPEN_STATES,
         "",
         "part_reported",
         part="other",

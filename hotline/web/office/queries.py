@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from hotline.casework.orders.models import Task
-from hotline.casework.orders.words import TaskState
+from hotline.casework.orders.words import PARTS_OVER
 from hotline.ground.journal.models import Event
 from hotline.lib import paths
 from hotline.register.matters.models import Duty, Matter
@@ -49,7 +49,7 @@ def found_units(text: str, kind: str, *, with_closed: bool) -> QuerySet[Unit]:
 def open_parts(unit: Unit) -> int:
     """In how many orders that are not finished a unit, or one below it, has a part. Counted to COUNTED."""
     tasks = Task.objects.filter(unit_path__gte=unit.path, unit_path__lt=paths.upper(unit.path))
-    return tasks.exclude(state=TaskState.FINISHED).order_by()[:COUNTED].count()
+    return tasks.exclude(state__in=PARTS_OVER).order_by()[:COUNTED].count()
 
 
 def history(kind: str, pk: int) -> list[Event]:

@@ -38,7 +38,9 @@ LABELS = {
     "kind": pgettext_lazy("history", "Kind of demand"),
     "urgency": pgettext_lazy("history", "Urgency"),
     "unit": pgettext_lazy("history", "Unit"),
+    "unreported": pgettext_lazy("history", "Ended without their report"),
 }
+NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported")
 WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency}
 SAID = ("note", "text", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
@@ -169,7 +171,7 @@ class Teller:
             return pgettext("history", ", ").join(str(self.value(name, each, field)) for each in value)
         if words is not None and value in words.values:
             return words(value).label
-        if name in ("unit", "lead", "assisting", "place"):
+        if name in NAMING_UNITS:
             return self.units.get(value, value)
         if name == "matter":
             return self.matters.get(value, value)
@@ -199,7 +201,7 @@ def _mentioned(told: Iterable[Told]) -> tuple[set[str], set[int], set[str]]:
     matters: set[str] = set()
     for each in told:
         after = each.event.after
-        for name in ("unit", "lead", "place", "assisting"):
+        for name in NAMING_UNITS:
             given = after.get(name)
             for value in given if isinstance(given, list) else [given]:
                 if isinstance(value, int):

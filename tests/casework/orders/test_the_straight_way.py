@@ -25,7 +25,7 @@ def test_an_order_goes_from_register_to_archive(small: City) -> None:
         "opened", "dispatched", "signed", "drafted", "replied", "audit_passed", "visited", "closed", "archived",
     ]  # fmt: skip
     assert not Clock.objects.filter(stopped_at__isnull=True).exists()
-    assert set(Task.objects.values_list("state", flat=True)) == {"finished"}
+    assert dict(Task.objects.values_list("role", "state")) == {"lead": "finished", "assisting": "unreported"}
     keys = list(Letter.objects.order_by("id").values_list("text_key", flat=True))
     assert keys == ["receipt", "accepted", "dispatched", "answered", "visit_invitation", "closed"]
     findings = [finding for kind, model in chained_models().items() for finding in chains(kind, model)]
@@ -148,7 +148,8 @@ def test_a_unit_sub_dispatches_below_itself_only(small: City) -> None:
     take_step(case, "sub_dispatch", actor=liaison, at=MORNING, given={"unit": "d1-housing-office", "workdays": 2})
     take_step(case, "sign", actor=small.actors["office"], at=MORNING, given={})
     assert Task.objects.get(order=case, role="sub").state == "signed"
-    assert Clock.objects.filter(task_id__isnull=False, stopped_at__isnull=True).count() == 1
+    part = Task.objects.get(order=case, role="sub")
+    assert Clock.objects.filter(task_id=part.pk, kind="handle", stopped_at__isnull=True).count() == 1
 
 
 def test_a_late_unit_can_still_share_out_its_work(small: City) -> None:

@@ -3,7 +3,7 @@
 from hotline.casework.appeals.actions import archive_with
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole, TaskState
 from hotline.casework.steps.actions import Work
 from hotline.ground.journal.models import Event
 from hotline.lib.statements import ask, read
@@ -50,16 +50,27 @@ def _again(work: Work[Order]) -> None:
 
 
 def close(work: Work[Order]) -> None:
-    """The order is closed: nobody's turn any more, all parts are finished, the whole course ends."""
+    """The order is closed: nobody's turn any more, all parts come to their end, the whole course ends.
+
+    A part of which nothing was reported until then is not called finished; the journal names its unit.
+    """
     order = work.case
     work.change(closed_at=work.at)
+    silent = [task for task in work.standing.tasks if task.role != TaskRole.LEAD and task.state in PARTS_IN_WORK]
+    if silent:
+        work.after["unreported"] = [task.unit_id for task in silent]
 
-    work.statement.part(_FINISHED, [TaskState.FINISHED.value, work.at, order.pk, TaskState.FINISHED.value])
+    work.statement.part(_FINISHED, [[task.pk for task in silent], _UNREPORTED, _OVER, work.at, order.pk])
     work.statement.part(_OWN_STOPPED, [work.at, order.pk, list(work.line.stops)])
     work.statement.part(_APPEALS_STOPPED, [work.at, order.pk])
 
 
-_FINISHED = "UPDATE orders_task SET state = %s, finished_at = %s WHERE order_id = %s AND state <> %s"
+# When an assisting unit reported stays as it was: by that its own limit is judged.
+_FINISHED = """
+UPDATE orders_task SET state = CASE WHEN id = ANY(%s) THEN %s ELSE %s END, finished_at = coalesce(finished_at, %s)
+WHERE order_id = %s
+"""
+_UNREPORTED, _OVER = TaskState.UNREPORTED.value, TaskState.FINISHED.value
 
 # The door itself stops the clocks that its line names: no row may be changed twice by one statement.
 _OWN_STOPPED = """
