@@ -47,6 +47,7 @@ PARTS = {
         "unsigned": "another unit that has yet to sign",
     },
 }
+FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}
 SCOPES = {
     "zh": {Scope.ALL: "", Scope.OWN: "（本单位及下级）", Scope.MINE: "（本人诉求）"},
     "en": {Scope.ALL: "", Scope.OWN: " (own unit and below)", Scope.MINE: " (own appeals)"},
@@ -207,6 +208,8 @@ def _clocks(line: Line, _sheet: Sheet, words: Words) -> str:
     for verb, clocks in ((stop, line.stops), (start, line.starts)):
         if clocks:
             found.append(verb + words.join(words.text(Clock(clock).label) for clock in clocks))
+    if line.for_part:
+        found.append(FOR_PART[words.language] + words.text(Clock(line.for_part).label))
     return "<br>".join(found) or "–"
 
 

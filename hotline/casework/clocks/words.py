@@ -13,6 +13,7 @@ class Kind(TextChoices):
     SIGN = "sign", _("Sign for")
     CONTACT = "contact", _("First contact")
     HANDLE = "handle", _("Handling")
+    ASSIST = "assist", _("Assisting")
     REWORK = "rework", _("Rework")
     AUDIT = "audit", _("Reply audit")
     VISIT = "visit", _("Return visit")

@@ -68,6 +68,7 @@ LINES = (
         turn="lead",
         stops=("dispatch",),
         starts=("sign", "handle"),
+        for_part="assist",
         given=DISPATCH,
         letters=("dispatched",),
     ),
@@ -93,6 +94,7 @@ LINES = (
         "",
         "sub_dispatched",
         part="holder",
+        for_part="handle",
         given=(
             Field("unit", "unit", "Unit below", is_required=True, longest=32),
             Field("workdays", "integer", "Limit in working days", is_required=True, longest=60),

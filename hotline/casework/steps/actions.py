@@ -357,14 +357,6 @@ def next_running(kind: str, case_id: int, stopping: Iterable[str]) -> Clock | No
     return running[0] if running else None
 
 
-def stop(*, kind: str, case_id: int, clocks: Iterable[str], at: datetime, task_id: int | None = None) -> None:
-    """Stop running clocks of a case: its own, or those of one unit's part in it."""
-    if clocks:
-        Clock.objects.filter(
-            subject_kind=kind, subject_id=case_id, kind__in=tuple(clocks), stopped_at__isnull=True, task_id=task_id
-        ).update(stopped_at=at)
-
-
 def replayed(*, key: str, request: object, actor: Actor, subject: tuple[str, int] | None = None) -> Event | None:
     """The event that this actor has already brought about under a key; the key of another actor, for another request
     or another case is refused."""

@@ -59,6 +59,7 @@ class Line:
     given, which letter goes out. Who may take it is the row of the permission matrix that carries the step's name.
 
     `part` says in which part of the handling the actor must stand: lead, other (assisting or sub-dispatched) or any.
+    `for_part` is the clock that starts for each unit that is given a part beside or below the lead's.
     `files` says which files may come with it: evidence, which the staff see, or enclosures of the answer.
     """
 
@@ -70,6 +71,7 @@ class Line:
     part: str = "any"
     stops: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    for_part: str = ""
     given: tuple[Field, ...] = ()
     letters: tuple[str, ...] = ()
     files: tuple[str, ...] = ()

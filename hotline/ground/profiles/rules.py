@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 UNITS = frozenset({"hours", "days", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
+INSTEAD: Mapping[str, str] = MappingProxyType({"assist": "handle"})
+"""Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's."""
 
 
 class ProfileFault(ValueError):
@@ -119,6 +121,8 @@ class Profile:
         for line in self.limits:
             if line.fits(clock=clock, kind=kind, urgency=urgency):
                 return line
+        if clock in INSTEAD:
+            return self.limit(INSTEAD[clock], kind=kind, urgency=urgency)
         raise ProfileFault(f"limits.{clock}", f"no line fits kind {kind!r} and urgency {urgency!r}")
 
     def script(self, name: str, language: str) -> tuple[str, ...]:

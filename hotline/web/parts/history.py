@@ -31,6 +31,7 @@ OTHERS = {
 }
 LABELS = {
     "due_at": pgettext_lazy("history", "Limit"),
+    "assisting_due_at": pgettext_lazy("history", "Limit of assisting units"),
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
     "channel": pgettext_lazy("history", "Channel"),
@@ -178,7 +179,7 @@ class Teller:
         at = _instant(value) if name.endswith("_at") else None
         if at is None:
             return value
-        return until(at) if name == "due_at" else moment(at)
+        return until(at) if name.endswith("due_at") else moment(at)
 
     def reason(self, code: str, fields: Mapping[str, Field]) -> Row:
         """The reason of a step: a kind of refusal, an emergency line, a word of a vocabulary, or as written."""

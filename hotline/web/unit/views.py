@@ -147,6 +147,11 @@ def _is_nearer(task: Any) -> bool:
     return task.role == TaskRole.LEAD and task.limit != task.due_at and kind in NEAR_LIMITS
 
 
+def _own_limit(task: Any) -> Any:
+    """What a unit's own limit is for: the lead replies to the caller, all others report to the lead."""
+    return pgettext("unit", "Reply due") if task.role == TaskRole.LEAD else pgettext("unit", "Report due")
+
+
 def _card(task: Any, open_now: list[str]) -> Card:
     order = task.order
     nearer = _is_nearer(task)
@@ -161,7 +166,7 @@ def _card(task: Any, open_now: list[str]) -> Card:
         title=masks.in_text(order.title),
         url=reverse("order", args=[order.number]),
         due_at=task.limit,
-        due_word=NEAR_LIMITS[order.turn_clock_kind] if nearer else pgettext("unit", "Reply due"),
+        due_word=NEAR_LIMITS[order.turn_clock_kind] if nearer else _own_limit(task),
         reply_due_at=task.due_at if nearer else None,
         sign_url=reverse("order_step", args=[order.number, SIGN]) if to_sign and SIGN in open_now else "",
         steps=links,

@@ -30,12 +30,25 @@ def dispatch(work: Work[Order]) -> None:
         "unit": Said(lead.name, lead.name_en or lead.name),
         "due": spoken(handle.due_at, work.profile.time_zone),
     }
-    due_at = handle.due_at
-
+    due_at = min(work.ticking(work.line.for_part).due_at, handle.due_at)
+    if assisting:
+        work.after["assisting_due_at"] = due_at.isoformat()
     work.statement.insert(
-        _task(order, lead, TaskRole.LEAD, work.at, due_at, given.get("basis", "")),
+        _task(order, lead, TaskRole.LEAD, work.at, handle.due_at, given.get("basis", "")),
         *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
+        name="task",
+        returning="id",
     )
+    _start(work, assisting, due_at)
+
+
+def _start(work: Work[Order], assisting: list[Unit], due_at: datetime) -> None:
+    """The part of each assisting unit has a clock of its own: what it reports goes into the lead's one reply, so that
+    its limit never ends after the lead's."""
+    for place, unit in enumerate(assisting, 1):  # the lead's part was the first
+        part = f"(SELECT id FROM task ORDER BY id LIMIT 1 OFFSET {place})"  # noqa: S608  # a number of ours
+        clock = work.clock(work.line.for_part, unit_id=unit.pk, due_at=due_at)
+        work.statement.insert(clock, task_id=part)
 
 
 def _handling(unit: Unit, *, field: str) -> Unit:

@@ -9,7 +9,7 @@ from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.words import TaskRole, TaskState
-from hotline.casework.steps.actions import Work, stop
+from hotline.casework.steps.actions import Work
 from hotline.casework.steps.evidence import REPLY
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -67,7 +67,7 @@ def sub_dispatch(work: Work[Order]) -> None:
     parent = _holder(work, unit.path)
     if Task.objects.filter(order=order, unit=unit).exclude(state__in=_DONE).exists():
         raise StepRefused("This unit has a part in the order already.", field="unit")
-    limit = Limit("handle", given["workdays"], "workdays")
+    limit = Limit(work.line.for_part, given["workdays"], "workdays")
     end = ends(limit, start=work.at, profile=work.profile, calendar=work.calendar)
     if work.at < parent.due_at < end.at:
         raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
@@ -83,7 +83,7 @@ def sub_dispatch(work: Work[Order]) -> None:
             assigned_at=work.at,
             due_at=end.at,
         )
-        work.clock("handle", unit_id=unit.pk, task_id=task.pk, due_at=end.at).save(force_insert=True)
+        work.clock(work.line.for_part, unit_id=unit.pk, task_id=task.pk, due_at=end.at).save(force_insert=True)
 
     work.later.append(write)
 
@@ -105,14 +105,15 @@ def report(work: Work[Order]) -> None:
     """An assisting or sub-dispatched unit says what it has done; the lead gives the one combined reply."""
     task = _own(work, TaskState.SIGNED)
     work.after["unit"] = task.unit_id
+    said = {"state": TaskState.REPORTED, "finished_at": work.at, "report_sealed": seals.seal(work.given["text"])}
+    work.statement.update(Task, {"id": task.pk}, said)
+    work.statement.part(_PART_STOPPED, [work.at, work.case.pk, task.pk])
 
-    def write(_event: Event) -> None:
-        Task.objects.filter(pk=task.pk).update(
-            state=TaskState.REPORTED, finished_at=work.at, report_sealed=seals.seal(work.given["text"])
-        )
-        stop(kind="order", case_id=work.case.pk, clocks=("handle",), at=work.at, task_id=task.pk)
 
-    work.later.append(write)
+_PART_STOPPED = """
+UPDATE clocks_clock SET stopped_at = %s
+WHERE subject_kind = 'order' AND subject_id = %s AND task_id = %s AND stopped_at IS NULL
+"""
 
 
 def draft(work: Work[Order]) -> None:
