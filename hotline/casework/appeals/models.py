@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from hotline.casework.appeals.words import Kind, State, Urgency
+from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, State, Urgency
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.steps.models import Stepping
@@ -35,6 +35,7 @@ class Appeal(Stepping):
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
@@ -73,6 +74,13 @@ class Appeal(Stepping):
             models.Index(fields=("home_path", "-id"), name="appeal_waiting", condition=Q(state=State.REGISTERED)),
             models.Index(fields=("received_at", "id"), name="appeal_unpromised", condition=Q(promised_at__isnull=True)),
             models.Index(fields=("turn_due_at",), name="appeal_lapsing", condition=Q(state=State.SUPPLEMENT_AWAITED)),
+            models.Index(
+                fields=("profile_version", "ended_at"), name="appeal_over", condition=Q(state__in=OVER_WITHOUT_ORDER)
+            ),
+            models.Index(fields=("region", "-id"), name="appeal_region"),
+            models.Index(
+                fields=("registered_by", "-id"), name="appeal_taker", condition=Q(registered_by__isnull=False)
+            ),
             models.Index(fields=("external_number",), name="appeal_external", condition=~Q(external_number="")),
             GinIndex(fields=("title", "content"), opclasses=("gin_trgm_ops", "gin_trgm_ops"), name="appeal_words"),
         )
@@ -81,6 +89,15 @@ class Appeal(Stepping):
                 name="appeal_open_has_turn_and_clock",
                 condition=~Q(state__in=(State.REGISTERED, State.SUPPLEMENT_AWAITED))
                 | Q(turn_unit__isnull=False, turn_clock__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="appeal_over_is_nobodys_turn",
+                condition=Q(state__in=(State.REGISTERED, State.SUPPLEMENT_AWAITED))
+                | Q(turn_unit__isnull=True, turn_path="", turn_clock__isnull=True, turn_due_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="appeal_over_has_its_day",
+                condition=~Q(state__in=OVER_WITHOUT_ORDER) | Q(ended_at__isnull=False),
             ),
         )
 

@@ -20,6 +20,9 @@ class State(TextChoices):
 OPEN_TO_CALLER = (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
 """States in which what the caller adds may still be read."""
 
+OVER_WITHOUT_ORDER = (State.ANSWERED, State.REFUSED, State.HANDED_OVER, State.APPENDED)
+"""States in which an appeal has come to its end without an order, and waits to be archived."""
+
 
 class Kind(TextChoices):
     """What kind of demand it is."""

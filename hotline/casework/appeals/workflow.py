@@ -1,6 +1,6 @@
 """The step table of appeals: the citizen's side, from registering to accepted, answered or refused."""
 
-from hotline.casework.appeals.words import Element, Kind, State, Transfer, Urgency
+from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Element, Kind, State, Transfer, Urgency
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
@@ -108,7 +108,7 @@ LINES = (
         "material_added",
         given=(Field("text", "text", "What you want to add", is_required=True, longest=4000),),
     ),
-    Line("file", (S.ANSWERED, S.REFUSED, S.HANDED_OVER, S.APPENDED), S.ARCHIVED, "filed", stops=("whole",)),
+    Line("file", OVER_WITHOUT_ORDER, S.ARCHIVED, "filed", stops=("whole",)),
     # An accepted appeal is archived with the order that handles it, never on its own.
     Line("file", (S.ACCEPTED,), S.ARCHIVED, "filed", part="order", stops=("whole",)),
 )

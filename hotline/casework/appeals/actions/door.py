@@ -132,7 +132,7 @@ def _refuse(work: Work[Appeal]) -> None:
     if refusal.needs_leader and not explanation:
         raise StepRefused("must be given for this kind of refusal", field="explanation")
     work.reason = refusal.code
-    work.change(refusal_code=refusal.code)
+    work.change(refusal_code=refusal.code, ended_at=work.at)
     zh, en = refusal.said("zh-Hans"), refusal.said("en")
     work.fields |= {name: Said(zh[name], en[name]) for name in ("basis", "alternative")}
     work.fields["refusal"] = Said(zh["title"], en["title"])
@@ -142,7 +142,7 @@ def _refuse(work: Work[Appeal]) -> None:
 def _answer(work: Work[Appeal]) -> None:
     """Answered on the spot; the answer is kept sealed and goes to the caller."""
     _classify(work)
-    work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at)
+    work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at, ended_at=work.at)
 
 
 def _hand_over(work: Work[Appeal]) -> None:
@@ -151,6 +151,7 @@ def _hand_over(work: Work[Appeal]) -> None:
     if line is None:
         raise StepRefused("There is no such emergency line in the city's list.", field="line")
     work.reason = line.code
+    work.change(ended_at=work.at)
     work.after["transfer"] = work.given["transfer"]
     work.fields |= {"line": Said(line.name, line.name_en or line.name), "line_phone": line.phone}
 
@@ -176,7 +177,7 @@ def _append(work: Work[Appeal]) -> None:
     if earlier.pk > work.case.pk:
         # also keeps two people who append two appeals to each other from waiting for each other for ever
         raise StepRefused("That appeal came later. Append the later one to the earlier.", field="to")
-    work.change(appended_to=earlier, repeat_of=earlier)
+    work.change(appended_to=earlier, repeat_of=earlier, ended_at=work.at)
     work.after["to"] = earlier.number
     work.fields["earlier"] = earlier.number
     text = work.case.content

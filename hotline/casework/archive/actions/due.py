@@ -1,13 +1,16 @@
 """Archiving in time, and what else the clockwork does with cases whose day has come."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.utils import InterfaceError, OperationalError
 
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.models import Order
@@ -18,6 +21,7 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.casework.visits.actions import VisitDoor
 from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.workdays import queries as workdays
 
 BATCH = 500
@@ -26,17 +30,27 @@ log = logging.getLogger(__name__)
 
 
 def archive_due(*, at: datetime) -> int:
-    """Archive orders that have been closed for as long as the city's profile asks. Returns how many."""
-    count = 0
+    """Archive what has been over for as long as the city's profile asks: orders that are closed, with the appeals they
+    handled, and appeals that were refused, answered, handed over or appended and never had an order. Returns how many.
+    """
+    orders = _ripe(Order.objects.filter(state=State.CLOSED), since="closed_at", at=at)
+    count = sum(_done(VisitDoor(), order, "archive", at) for order in orders)
+    appeals = _ripe(Appeal.objects.filter(state__in=OVER_WITHOUT_ORDER), since="ended_at", at=at)
+    return count + sum(_done(AppealDoor(), appeal, "file", at) for appeal in appeals)
+
+
+def _ripe(cases: QuerySet[Any], *, since: str, at: datetime) -> Iterator[Any]:
+    """The cases whose time in the drawer has run out, those of each version of the profile by themselves: one may keep
+    them three days, another for good. The oldest first, so that the first one that must wait ends the looking."""
     calendar = workdays.calendar()
-    for order in Order.objects.filter(state=State.CLOSED).order_by("closed_at")[:BATCH]:
-        profile = profiles.version(order.profile_version)
-        if profile.archive_after is None or order.closed_at is None:
+    for version in ProfileVersion.objects.order_by("pk").values_list("pk", flat=True):
+        profile = profiles.version(version)
+        if profile.archive_after is None:
             continue
-        if ends(profile.archive_after, start=order.closed_at, profile=profile, calendar=calendar).at > at:
-            break
-        count += _done(VisitDoor(), order, "archive", at)
-    return count
+        for case in cases.filter(profile_version=version).order_by(since)[:BATCH]:
+            if ends(profile.archive_after, start=getattr(case, since), profile=profile, calendar=calendar).at > at:
+                break
+            yield case
 
 
 def lapse_supplements(*, at: datetime) -> int:
