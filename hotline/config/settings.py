@@ -106,6 +106,8 @@ CACHES = {
 HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("unit", "moved"): ("hotline.casework.orders.reactions.follow_a_moved_unit",),
 }
+# What must not be left behind: asked before a unit is closed, each says in a sentence what is still open.
+HUIYIN_KEPT_OPEN_BY = ("hotline.register.matters.queries.led_by", "hotline.casework.orders.keeping.open_cases")
 # What carries a letter to its channel.
 HUIYIN_CARRIER = "hotline.channels.deliveries.deliver"
 # Who is told when work is given up for good: what calls the work, with its arguments and the trouble.

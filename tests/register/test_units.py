@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.archive.actions import archive_due
 from hotline.casework.orders.models import Task
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.reactions import WORK, MovedBefore, follow_a_moved_unit
 from hotline.ground.journal import leases
 from hotline.ground.journal.models import Event, Lease
 from hotline.ground.journal.rules import SYSTEM
+from hotline.register.matters import actions as duties
 from hotline.register.matters import queries as matters
+from hotline.register.matters.models import Duty
 from hotline.register.staff.queries import actor_for
 from hotline.register.units import actions as units
 from hotline.register.units import queries
@@ -115,3 +119,62 @@ def test_the_duty_list_finds_the_unit_of_the_trade_at_the_place(small: City) -> 
 def test_a_village_belongs_to_the_centre_of_its_city(small: City) -> None:
     assert queries.centre_for(small.units["v1"]).code == "centre"
     assert [unit.code for unit in queries.chain(small.units["v1"])] == ["root", "d1", "t1", "v1"]
+
+
+def close(unit: Unit) -> None:
+    """Close a unit today."""
+    units.close(unit=unit, on=MORNING.date(), actor=SYSTEM, at=MORNING, reason="撤销")
+
+
+@pytest.fixture
+def district_centre(small: City) -> Unit:
+    """A district with a hotline centre of its own."""
+    small.open_unit("d1-centre", "雪松区热线中心", "centre", "d1")
+    return small.units["d1-centre"]
+
+
+@pytest.mark.parametrize("upto", ["opened", "signed", "visited"])
+def test_a_centre_with_open_cases_is_not_closed_and_they_are_named(
+    small: City, district_centre: Unit, upto: str
+) -> None:
+    case, waiting = order(small, upto=upto), appeal(small)
+    with override("en"), pytest.raises(units.UnitRefused) as refused:
+        close(district_centre)
+    assert "appeals 1, orders 1" in str(refused.value)
+    assert case.number in str(refused.value)
+    assert waiting.number in str(refused.value)
+    assert Unit.objects.get(code="d1-centre").closed_on is None
+
+
+def test_a_centre_whose_cases_are_closed_is_closed_and_the_one_above_takes_over(
+    small: City, district_centre: Unit
+) -> None:
+    done = order(small, upto="closed")
+    assert done.centre == district_centre
+    close(district_centre)
+    assert queries.centre_for(small.units["v1"]).code == "centre"
+    assert archive_due(at=MORNING + timedelta(days=14)) == 1
+
+
+def test_the_only_centre_is_not_closed(small: City) -> None:
+    close(small.units["intake"])
+    with pytest.raises(units.UnitRefused):
+        close(small.units["centre"])
+
+
+def test_a_unit_that_the_duty_list_names_is_not_closed_before_the_list_is_changed(small: City) -> None:
+    line = duties.assign(
+        matter=small.matters["010302"],
+        level="city",
+        basis="权责清单2.1",
+        since=MORNING.date(),
+        actor=SYSTEM,
+        at=MORNING,
+        lead_unit=small.units["gas"],
+        assist_trades=[],
+    )
+    with override("en"), pytest.raises(units.UnitRefused) as refused:
+        close(small.units["gas"])
+    assert "010302" in str(refused.value)
+    Duty.objects.filter(pk=line.pk).update(in_force_to=MORNING.date())
+    close(small.units["gas"])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from hotline.register.matters.models import Duty, Matter
 from hotline.register.units import queries as units
@@ -54,6 +55,17 @@ def duty_for(matter: Matter, *, on: date) -> Duty | None:
     lines = Duty.objects.filter(matter__code__in=codes, in_force_from__lte=on)
     lines = lines.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)).select_related("matter", "lead_unit")
     return max(lines, key=lambda line: (len(line.matter.code), line.in_force_from), default=None)
+
+
+def led_by(unit: Unit, *, on: date) -> str:
+    """The lines of the duty list that name a unit as the one that leads, on a day or later, in one sentence; nothing
+    where there is none. Asked before the unit is closed."""
+    lines = Duty.objects.filter(lead_unit=unit).filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on))
+    codes = list(lines.order_by("matter__code").values_list("matter__code", flat=True))
+    if not codes:
+        return ""
+    sentence = _("The duty list still names this unit for %(count)d categories (%(codes)s). Change the list first.")
+    return sentence % {"count": len(codes), "codes": ", ".join(codes[:3]) + (" …" if len(codes) > 3 else "")}
 
 
 def suggest(*, matter: Matter | None, region: Unit, on: date) -> Suggestion | None:

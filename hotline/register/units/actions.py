@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -15,6 +17,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
+from hotline.register.units.words import Kind
 
 
 class UnitRefused(ValueError):
@@ -62,14 +65,28 @@ def open_unit(*, code: str, name: str, kind: str, under: Unit | None, actor: Act
 @transaction.atomic
 def close(*, unit: Unit, on: date, actor: Actor, at: datetime, reason: str) -> None:
     """Close a unit from a day on that is not still to come. It keeps its orders and its history; nothing new is given
-    to it, and its accounts no longer act."""
+    to it, and its accounts no longer act. Raises UnitRefused naming what is still open: units below it, duties that it
+    leads on, and the cases of a hotline centre, which nobody else could take on."""
+    # locked, so that what comes in meanwhile for this unit is seen or waits
+    Unit.objects.select_for_update().get(pk=unit.pk)
     if on > timezone.localdate(at):
         raise UnitRefused(_("A unit is closed when its day has come, not before."))
     if Unit.objects.filter(parent=unit, closed_on__isnull=True).exists():
         raise UnitRefused(_("This unit still has open units below it. Close or move those first."))
+    if unit.kind == Kind.CENTRE and not Unit.objects.filter(_takes_over(unit)).exists():
+        raise UnitRefused(_("No other hotline centre would keep what comes in from this region."))
+    for room in settings.HUIYIN_KEPT_OPEN_BY:
+        if still_open := import_string(room)(unit, on=on):
+            raise UnitRefused(still_open)
     Unit.objects.filter(pk=unit.pk).update(closed_on=on)
     unit.closed_on = on
     journal.note(subject=unit, name="closed", at=at, actor=actor, reason=reason, after={"closed_on": on.isoformat()})
+
+
+def _takes_over(centre: Unit) -> Q:
+    """The other open centres that would keep what comes in from a centre's region: there, or above it."""
+    regions = paths.ancestors(centre.path)
+    return Q(kind=Kind.CENTRE, closed_on__isnull=True, parent__path__in=regions) & ~Q(pk=centre.pk)
 
 
 @transaction.atomic
