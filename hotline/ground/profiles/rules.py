@@ -15,11 +15,11 @@ INSTEAD: Mapping[str, str] = MappingProxyType({"assist": "handle"})
 
 
 class ProfileFault(ValueError):
-    """A profile that cannot be used: which entry, and what is wrong with it."""
+    """A profile that cannot be used: in which file, at which table and key, and what is wrong there."""
 
-    def __init__(self, where: str, what: str) -> None:
-        super().__init__(f"{where}: {what}")
-        self.where, self.what = where, what
+    def __init__(self, where: str, what: str, *, file: str = "") -> None:
+        super().__init__(": ".join(part for part in (file, where, what) if part))
+        self.where, self.what, self.file = where, what, file
 
 
 @dataclass(frozen=True, slots=True)
