@@ -1,6 +1,8 @@
 """The limit of an assisting unit: before the lead's, on its own desk, by a clock of its own."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,7 +99,12 @@ def test_the_turn_stays_with_the_lead_s_own_clocks(small: City) -> None:
 
 def test_assisting_units_cost_a_dispatch_no_statement_more(small: City, monkeypatch: pytest.MonkeyPatch) -> None:
     prepared: list[str] = []
-    monkeypatch.setattr(statements, "ask", lambda sql, values=(): prepared.append(sql) or ask(sql, values))
+
+    def noted(sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        prepared.append(sql)
+        return ask(sql, values)
+
+    monkeypatch.setattr(statements, "ask", noted)
 
     def asked(assisting: list[str]) -> int:
         case = order(small)
