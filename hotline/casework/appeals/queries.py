@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.rules import likeness
@@ -14,8 +15,9 @@ from hotline.casework.clocks.words import Kind as ClockKind
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix, reaches
-from hotline.register.staff.words import OF_THE_CENTRE
+from hotline.register.units.models import Unit
 
 REPEAT_WITHIN = timedelta(days=30)
 ALIKE = 0.5
@@ -23,25 +25,43 @@ ALIKE = 0.5
 
 
 def visible_to(actor: Actor) -> QuerySet[Appeal]:
-    """The appeals an actor may see on the side of the centre: those kept in the region she reaches over, and – for a
-    sub-centre, whose appeals the city keeps (P14) – those about a place in it."""
-    permission = matrix()["read_orders"].roles.get(actor.role)
-    if permission is None or permission.scope != "all" or not actor.reach:
+    """The appeals an actor may see on the citizen's side (§1.5): those kept in the region she reaches over; for a
+    sub-centre or a county desk, whose appeals the city keeps (P14), those about a place in it; for a county desk those
+    taken down by its own people as well, wherever they are about."""
+    permission = matrix()["read_appeals"].roles.get(actor.role)
+    if permission is None or not actor.reach:
         return Appeal.objects.none()
     end = paths.upper(actor.reach)
+    about = Q(OneOf("region_id", ArraySubquery(Unit.objects.under(actor.reach).values("pk"))))
+    if permission.scope == "own":
+        people = Staff.objects.filter(unit__path__gte=actor.reach, unit__path__lt=end)
+        return Appeal.objects.filter(about | Q(OneOf("registered_by_id", ArraySubquery(people.values("pk")))))
     at_home = Q(home_path__gte=actor.reach, home_path__lt=end)
-    if len(actor.reach) == paths.WIDTH:
-        return Appeal.objects.filter(at_home)
-    return Appeal.objects.filter(at_home | Q(region__path__gte=actor.reach, region__path__lt=end))
+    # Every place of the city lies below its root, and so does every home: the range alone says it.
+    return Appeal.objects.filter(at_home if len(actor.reach) == paths.WIDTH else at_home | about)
+
+
+class OneOf(Func):
+    """A column that has one of the values of a query, asked so that PostgreSQL looks each up in an index even where
+    other conditions are joined to it by OR: with a plain subquery it reads every appeal of the city."""
+
+    arity = 2
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
 
 
 def units_of(appeal: Appeal, actor: Actor) -> frozenset[str]:
-    """The paths of the units with a part in an appeal: the centre that keeps it; to the seats of a sub-centre also the
-    place it is about, when that lies in their district."""
+    """The paths of the units with a part in an appeal: the centre that keeps it; to a sub-centre and to a county desk
+    also the place it is about, and to a county desk its own unit where its own people have taken it down."""
     keeper = appeal.turn_path or appeal.home_path
-    if actor.role not in OF_THE_CENTRE or paths.is_within(appeal.home_path, actor.reach):
+    permission = matrix()["read_appeals"].roles.get(actor.role)
+    if permission is None or paths.is_within(appeal.home_path, actor.reach):
         return frozenset({keeper})
-    return frozenset({keeper, appeal.region.path})
+    found = {keeper, appeal.region.path}
+    if permission.scope == "own" and appeal.registered_by is not None:
+        found.add(appeal.registered_by.unit.path)
+    return frozenset(found)
 
 
 def open_lines(appeal: Appeal, actor: Actor) -> list[Line]:

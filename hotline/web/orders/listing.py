@@ -24,7 +24,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.searching import count, found, page
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.register.staff.rules import matrix, may
+from hotline.register.staff.rules import may
 from hotline.web.orders import exporting
 from hotline.web.orders.filters import AppealFilters, OrderFilters
 from hotline.web.parts.acting import for_staff, not_allowed
@@ -188,7 +188,7 @@ APPEALS = Kind(
 @for_staff("read_orders")
 def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list of orders; with `tab=appeals` that of the appeals without one."""
-    sees_appeals = matrix()["read_orders"].roles[actor.role].scope == "all"
+    sees_appeals = may(actor, "read_appeals")
     kind = APPEALS if request.GET.get("tab") == "appeals" and sees_appeals else ORDERS
     filters = kind.form(request.GET)
     now = timezone.now()

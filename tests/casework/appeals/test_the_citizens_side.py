@@ -156,7 +156,7 @@ def test_a_sub_centre_answers_what_concerns_its_district(small: City) -> None:
     assert "answer" in [line.step for line in open_lines(entered, seat)]
     assert open_lines(entered, other) == []
     given = {"answer": "请携带身份证办理。"}
-    for name in ("other_sub_seat", "county", "liaison"):
+    for name in ("other_sub_seat", "other_county", "liaison"):
         with pytest.raises(OutOfScope):
             take_appeal_step(entered, "answer", actor=small.actors[name], at=MORNING, given=given)
         with pytest.raises(OutOfScope):

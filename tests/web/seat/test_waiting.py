@@ -115,4 +115,4 @@ def test_what_has_come_since_is_counted(small: City, as_: SignIn) -> None:
 def test_an_appeal_that_is_not_there_is_not_found(small: City, as_: SignIn) -> None:
     assert as_("agent").get("/staff/seat/waiting/39070000000000/").status_code == 404
     other = appeal(small)
-    assert as_("county").get(f"/staff/seat/waiting/{other.number}/").status_code == 404
+    assert as_("other_county").get(f"/staff/seat/waiting/{other.number}/").status_code == 404
