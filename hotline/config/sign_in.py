@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from hotline.register.staff.actions import note_sign_in
@@ -24,6 +25,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account needs a unit and a role, which somebody has to answer for."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the desk, in the language of the page on which somebody signed in."""
+        return reverse("staff_home")
 
     def post_login(self, request: HttpRequest, user: Staff, **more: Any) -> HttpResponse:
         """Signing in stands in the journal, where auditors read it."""

@@ -20,3 +20,16 @@ def test_who_signs_in_stands_in_the_journal(client: Client) -> None:
     event = Event.objects.get(subject_kind="staff", subject_id=person.pk, name="signed_in")
     assert event.actor_id == person.pk
     assert event.actor_role == "agent"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_who_signs_in_goes_on_in_the_language_of_the_page(client: Client, prefix: str) -> None:
+    factories.city()
+    person = Staff.objects.get(username="agent")
+    person.set_password("a long way to the sea")
+    person.save()
+    given = {"login": "agent", "password": "a long way to the sea"}
+    answer = client.post(f"{prefix}/staff/sign-in/", given, follow=True)
+    assert answer.redirect_chain[0][0] == f"{prefix}/staff/"
+    assert answer.redirect_chain[-1][0].startswith(f"{prefix}/staff/")

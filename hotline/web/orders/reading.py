@@ -25,6 +25,7 @@ from hotline.lib import paths
 from hotline.register.people.words import Language
 from hotline.register.units.models import Unit
 from hotline.web.parts.callers import Caller, caller_of, readable
+from hotline.web.parts.choosing import said_once
 from hotline.web.parts.pieces import Row
 from hotline.web.parts.templatetags.parts import moment, until
 
@@ -95,7 +96,7 @@ class Chains:
         if unit is None:
             return ""
         steps = [*paths.ancestors(unit.path), unit.path]
-        names = [self.names[path] for path in steps if path in self.names]
+        names = said_once([self.names[path] for path in steps if path in self.names])
         return UP.join(names[1:] or names)
 
 

@@ -4,7 +4,7 @@ Every such field is a text of its own name and a hidden `<name>_code` that the o
 the text alone counts: a code, a name, pinyin initials – whatever means exactly one row.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -52,12 +52,19 @@ def place_labels(places: list[Unit]) -> dict[int, str]:
 
 
 def _place_label(place: Unit, names: Mapping[str, str]) -> str:
-    chain = [names[path] for path in [*paths.ancestors(place.path), place.path] if path in names]
-    said = chain[:1]
-    for name in chain[1:]:
-        # 望湖区荷塘街道 below 望湖区 is 荷塘街道: what the line says already is not said again
-        said.append(name.removeprefix(said[-1]) or name)
+    said = said_once([names[path] for path in [*paths.ancestors(place.path), place.path] if path in names])
     return BETWEEN.join(said[1:] or said)
+
+
+def said_once(chain: Sequence[str]) -> list[str]:
+    """Names of units, each below the one before: what the line says already is not said again.
+
+    望湖区荷塘街道 below 望湖区 is 荷塘街道; "Hetang Street, Wanghu District" below that district is "Hetang Street".
+    """
+    said = list(chain[:1])
+    for name in chain[1:]:
+        said.append(name.removesuffix(f", {said[-1]}").removeprefix(said[-1]) or name)
+    return said
 
 
 def place_label(place: Unit) -> str:

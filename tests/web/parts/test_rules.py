@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hotline.web.parts.choosing import said_once
 from hotline.web.parts.rules import masked, sms_parts, time_left
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -47,3 +48,10 @@ def test_a_text_takes_as_many_short_messages_as_the_networks_count(length: int, 
 
 def test_signs_beyond_the_basic_plane_count_twice() -> None:
     assert sms_parts("😀" * 36) == 2
+
+
+def test_a_place_does_not_say_twice_below_what_it_lies() -> None:
+    assert said_once(["鹿鸣市", "望湖区", "望湖区荷塘街道", "莲心社区"]) == ["鹿鸣市", "望湖区", "荷塘街道", "莲心社区"]
+    english = ["Luming", "Wanghu District", "Hetang Street, Wanghu District", "Lianxin Community, Hetang Street"]
+    assert said_once(english) == ["Luming", "Wanghu District", "Hetang Street", "Lianxin Community"]
+    assert said_once([]) == []
