@@ -7,6 +7,7 @@ is skipped because a server is missing: the run ends with the reason.
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from hotline.config import environment
 from hotline.lib import postgres_binaries
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
 from tests import runs
+
+if TYPE_CHECKING:
+    from tests.casework.factories import City
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 server: Server | None = None
@@ -67,3 +71,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # pytest-django's
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_whole")
         cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER journal_digest_whole")
+
+
+@pytest.fixture
+def small(db: None) -> "City":
+    """The small city: one district with two towns, a few departments, one person in every role."""
+    from tests.casework.factories import city
+
+    return city()

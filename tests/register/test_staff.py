@@ -11,13 +11,7 @@ from hotline.register.staff.actions import AccountExists, open_account
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_named, nearest, reach
 from hotline.register.staff.rules import OutOfScope, matrix, may, reaches
-from tests.casework.factories import MORNING, VERDICT, City, city, order
-
-
-@pytest.fixture
-def small(db: None) -> City:
-    """One person in every role."""
-    return city()
+from tests.casework.factories import MORNING, VERDICT, City, order
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,7 @@ from hotline.register.staff.queries import actor_for
 from hotline.register.units import actions as units
 from hotline.register.units import queries
 from hotline.register.units.models import Unit
-from tests.casework.factories import MORNING, City, appeal, city, order
-
-
-@pytest.fixture
-def small(db: None) -> City:
-    """One district with two towns."""
-    return city()
+from tests.casework.factories import MORNING, City, appeal, order
 
 
 def test_a_moved_unit_takes_its_orders_along_and_its_old_path_stays_in_the_journal(small: City) -> None:

@@ -12,13 +12,7 @@ from hotline.ground.journal import sealing, verify
 from hotline.ground.journal.actions import erase_facts, note
 from hotline.ground.journal.models import Digest, Event, Fact
 from hotline.ground.journal.rules import SYSTEM
-from tests.casework.factories import MORNING, City, appeal, city, order
-
-
-@pytest.fixture
-def small(db: None) -> City:
-    """A city whose orders can be tampered with."""
-    return city()
+from tests.casework.factories import MORNING, City, appeal, order
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from hotline.register.staff.models import Staff
 from tests.casework.factories import City
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 PASSWORD = "a-long-word-of-entry"
 

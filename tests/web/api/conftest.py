@@ -14,12 +14,6 @@ from tests.web.api.machine import Machine
 
 
 @pytest.fixture
-def small(db: None) -> factories.City:
-    """One district with two towns, a few departments, one person in every role."""
-    return factories.city()
-
-
-@pytest.fixture
 def citizen(client: Client) -> Machine:
     """Somebody without a key."""
     return Machine(client)

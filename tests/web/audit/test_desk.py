@@ -13,7 +13,7 @@ from hotline.casework.orders.models import Order, Reply
 from hotline.ground.journal.models import Event
 from hotline.web.audit.rules import Claim, doubts
 from tests.casework.factories import City, caller, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 
 def send(browser: Client, case: Order, act: str, **given: object) -> Any:

@@ -15,7 +15,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.register.matters import actions as matters
 from tests.casework.factories import MORNING, City, caller, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 
 def words(answer: Any) -> str:

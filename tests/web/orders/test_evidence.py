@@ -18,7 +18,7 @@ from hotline.ground.files.rules import inspect
 from hotline.ground.journal.models import Event
 from tests.casework.factories import MORNING, REPLY, VERDICT, City, order
 from tests.ground.files import samples
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 from tests.web.orders.test_stepping import DRAFT
 
 

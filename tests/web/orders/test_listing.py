@@ -19,7 +19,7 @@ from hotline.lib.phones import normalise
 from hotline.register.people.actions import Introduction
 from hotline.register.staff.models import Staff
 from tests.casework.factories import MORNING, City, appeal, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 LIST = "/staff/orders/"
 

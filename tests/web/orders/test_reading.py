@@ -16,7 +16,7 @@ from hotline.casework.orders.models import Order
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 SEE_ALL = ("agent", "leader", "dispatcher", "supervisor", "visitor", "auditor")
 SEE_NOTHING_OF_IT = ("town", "other_county")

@@ -12,7 +12,7 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.ground.journal.models import Event
 from tests.casework.factories import MORNING, City, appeal, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 DRAFT = {
     "contacted": "yes",

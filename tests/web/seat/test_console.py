@@ -14,7 +14,7 @@ from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.ground.journal.models import Event
 from tests.casework.factories import City, appeal, caller, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 CALL = {
     "channel": "01",

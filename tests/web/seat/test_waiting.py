@@ -11,7 +11,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.loop import take_appeal_step
 from hotline.casework.orders.models import Order
 from tests.casework.factories import City, appeal, caller
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 CLASSED = {"kind": "complaint", "matter": "010302", "place": "青溪镇", "urgency": "normal"}
 

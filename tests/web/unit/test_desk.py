@@ -14,7 +14,7 @@ from hotline.casework.orders import desks
 from hotline.casework.orders.models import Order
 from hotline.web.unit.views import day_ends
 from tests.casework.factories import MORNING, REPLY, City, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 DESK = "/staff/unit/"
 

@@ -16,7 +16,7 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
 from hotline.web.visit.rules import fits
 from tests.casework.factories import VERDICT, City, caller, order
-from tests.web.orders.conftest import SignIn
+from tests.web.conftest import SignIn
 
 SAID = {"contacted": "yes", "solved": "yes", "satisfied": "4"}
 UNHAPPY = {"contacted": "no", "solved": "no", "satisfied": "1", "reasons": ["unsolved"]}

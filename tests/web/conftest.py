@@ -1,4 +1,4 @@
-"""The small city with pages: who is signed in, and orders at hand."""
+"""People of the small city at their browsers."""
 
 from collections.abc import Callable
 
@@ -9,12 +9,6 @@ from hotline.register.staff.models import Staff
 from tests.casework import factories
 
 SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def small(db: None) -> factories.City:
-    """One district with two towns, a few departments, one person in every role."""
-    return factories.city()
 
 
 @pytest.fixture
