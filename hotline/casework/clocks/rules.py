@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.rules import Limit, Profile
-from hotline.ground.workdays.rules import Calendar, Due, due
+from hotline.ground.workdays.rules import Calendar, Counting, Due, due, office_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,14 @@ class Ticking:
 
 def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar) -> Due:
     """When a limit that starts at an instant ends, by the profile's way of counting and the city's calendar."""
-    return due(
-        start,
-        limit.amount,
-        limit.unit,
-        calendar=calendar,
+    counting = Counting(
         start_rule=limit.start,
         end_rule=limit.end,
-        opens=profile.opens,
-        closes=profile.closes,
+        hours=office_hours(profile.opens, profile.closes),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )
+    return due(start, limit.amount, limit.unit, calendar=calendar, counting=counting)
 
 
 def ticking(

@@ -1,7 +1,7 @@
 """Reads of the calendar."""
 
 from hotline.ground.workdays.models import CalendarVersion, Day
-from hotline.ground.workdays.rules import Calendar
+from hotline.ground.workdays.rules import Calendar, Mark
 from hotline.ground.workdays.words import Kind
 
 _latest: Calendar = Calendar({})
@@ -21,8 +21,8 @@ def calendar(known: int | None = None) -> Calendar:
     global _latest
     number = version() if known is None else known
     if number != _latest.version:
-        kinds = Day.objects.values_list("on", "kind")
-        _latest = Calendar({on: Kind(kind).is_working for on, kind in kinds}, version=number)
+        rows = Day.objects.values_list("on", "kind", "name")
+        _latest = Calendar({on: Mark(Kind(kind), name) for on, kind, name in rows}, version=number)
     return _latest
 
 

@@ -10,10 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.ground.workdays import rules
-from hotline.ground.workdays.rules import SHANGHAI, BeyondCalendar, Calendar, Due, EndRule, StartRule, Unit, due
+from hotline.ground.workdays.rules import (
+    SHANGHAI,
+    BeyondCalendar,
+    Calendar,
+    Counting,
+    Due,
+    EndRule,
+    Mark,
+    StartRule,
+    Unit,
+    due,
+)
 
-PUBLISHED = {on: kind.is_working for year in rules.published_years() for on, kind, _ in rules.published(year)}
+PUBLISHED = {on: Mark(kind, name) for year in rules.published_years() for on, kind, name in rules.published(year)}
 CALENDAR = Calendar(PUBLISHED)
+UNMOVED = Counting(last_day_moves=False)
 YEARS = range(2018, 2027)
 
 
@@ -24,7 +36,8 @@ def at(text: str) -> datetime:
 def limit(
     start: str, amount: int, unit: Unit, *, start_rule: StartRule = "event", end_rule: EndRule = "midnight"
 ) -> datetime:
-    found = due(at(start), amount, unit, calendar=CALENDAR, start_rule=start_rule, end_rule=end_rule)
+    counting = Counting(start_rule=start_rule, end_rule=end_rule)
+    found = due(at(start), amount, unit, calendar=CALENDAR, counting=counting)
     assert not found.is_provisional
     return found.at
 
@@ -85,7 +98,7 @@ def test_from_the_next_day_the_first_working_day_is_the_first(start: str, amount
 )
 def test_natural_days_leave_out_the_day_of_the_event(start: str, amount: int, ends: str, ends_unmoved: str) -> None:
     assert limit(start, amount, "days") == at(ends)
-    stays = due(at(start), amount, "days", calendar=CALENDAR, last_day_moves=False)
+    stays = due(at(start), amount, "days", calendar=CALENDAR, counting=UNMOVED)
     assert stays == Due(at(ends_unmoved), is_provisional=False)
 
 
@@ -112,9 +125,10 @@ def test_the_same_instant_in_another_zone_ends_at_the_same_time() -> None:
 
 def test_where_clocks_change_hours_stay_hours_and_midnight_stays_midnight() -> None:
     berlin = ZoneInfo("Europe/Berlin")
+    there = Counting(zone=berlin, last_day_moves=False)
     start = datetime(2026, 3, 28, 12, tzinfo=berlin)
-    assert due(start, 24, "hours", calendar=CALENDAR, zone=berlin).at == datetime(2026, 3, 29, 13, tzinfo=berlin)
-    ends = due(start, 1, "days", calendar=CALENDAR, zone=berlin, last_day_moves=False).at
+    assert due(start, 24, "hours", calendar=CALENDAR, counting=there).at == datetime(2026, 3, 29, 13, tzinfo=berlin)
+    ends = due(start, 1, "days", calendar=CALENDAR, counting=there).at
     assert ends == datetime(2026, 3, 30, tzinfo=berlin)
 
 
@@ -123,14 +137,14 @@ def test_years_without_a_notice_are_counted_by_weekends_and_say_so() -> None:
     start = datetime(last, 12, 30, 10, tzinfo=SHANGHAI)
     assert due(start, 7, "workdays", calendar=CALENDAR).is_provisional
     assert due(start, 7, "days", calendar=CALENDAR).is_provisional
-    assert not due(start, 7, "days", calendar=CALENDAR, last_day_moves=False).is_provisional
+    assert not due(start, 7, "days", calendar=CALENDAR, counting=UNMOVED).is_provisional
     assert not due(start, 200, "hours", calendar=CALENDAR).is_provisional
     assert due(at("2099-12-30 10:00"), 5, "workdays", calendar=CALENDAR) == Due(at("2100-01-07"), is_provisional=True)
     assert due(at("1900-01-05 10:00"), 1, "workdays", calendar=CALENDAR) == Due(at("1900-01-09"), is_provisional=True)
 
 
 def test_one_unknown_day_leaves_a_year_unsettled() -> None:
-    days = {on: is_working for on, is_working in PUBLISHED.items() if on != date(2026, 7, 1)}
+    days = {on: mark for on, mark in PUBLISHED.items() if on != date(2026, 7, 1)}
     assert not Calendar(days).is_settled(2026)
     assert Calendar(days).is_settled(2025)
 
@@ -161,16 +175,10 @@ end_rules = st.sampled_from(["midnight", "close"])
 def test_more_time_never_ends_earlier_and_never_before_the_start(
     start: datetime, amount: int, unit: Unit, start_rule: StartRule, end_rule: EndRule, moves: bool
 ) -> None:
+    counting = Counting(start_rule=start_rule, end_rule=end_rule, last_day_moves=moves)
+
     def ends(more: int) -> datetime:
-        return due(
-            start,
-            amount + more,
-            unit,
-            calendar=CALENDAR,
-            start_rule=start_rule,
-            end_rule=end_rule,
-            last_day_moves=moves,
-        ).at
+        return due(start, amount + more, unit, calendar=CALENDAR, counting=counting).at
 
     assert start <= ends(0) <= ends(1)
 
@@ -179,14 +187,16 @@ def test_more_time_never_ends_earlier_and_never_before_the_start(
 def test_a_last_day_is_never_a_rest_day_and_ends_at_midnight(
     start: datetime, amount: int, unit: Unit, start_rule: StartRule
 ) -> None:
-    ends = due(start, amount, unit, calendar=CALENDAR, start_rule=start_rule).at
+    ends = due(start, amount, unit, calendar=CALENDAR, counting=Counting(start_rule=start_rule)).at
     assert ends.timetz() == time(0, tzinfo=SHANGHAI)
     assert CALENDAR.is_working(ends.date() - timedelta(days=1))
 
 
 @given(instants, st.integers(1, 60), start_rules)
 def test_as_many_working_days_are_left_as_were_given(start: datetime, amount: int, start_rule: StartRule) -> None:
-    last = due(start, amount, "workdays", calendar=CALENDAR, start_rule=start_rule).at.date() - timedelta(days=1)
+    last = due(
+        start, amount, "workdays", calendar=CALENDAR, counting=Counting(start_rule=start_rule)
+    ).at.date() - timedelta(days=1)
     counted = CALENDAR.between(start.date(), last)
     late = start.time() >= time(17, 30) or not CALENDAR.is_working(start.date())
     assert counted == amount + (late and start_rule == "event")

@@ -1,0 +1,55 @@
+"""The arithmetic of time limits, and the yearly calendar it rests on. Pure."""
+
+from hotline.ground.workdays.rules.calendars import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST,
+    BeyondCalendar,
+    Calendar,
+    Mark,
+    Marks,
+    whole_year,
+)
+from hotline.ground.workdays.rules.counting import AS_USUAL, Counting, Due, EndRule, StartRule, Unit, due
+from hotline.ground.workdays.rules.explaining import Explanation, Line, explain
+from hotline.ground.workdays.rules.hours import (
+    OFFICE_HOURS,
+    ROUND_THE_CLOCK,
+    SHANGHAI,
+    Hours,
+    UnfitHours,
+    hours_of,
+    office_hours,
+)
+from hotline.ground.workdays.rules.published import FIRST_PUBLISHED, published, published_years
+
+__all__ = [
+    "AS_USUAL",
+    "FIRST_PUBLISHED",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "MOST",
+    "OFFICE_HOURS",
+    "ROUND_THE_CLOCK",
+    "SHANGHAI",
+    "BeyondCalendar",
+    "Calendar",
+    "Counting",
+    "Due",
+    "EndRule",
+    "Explanation",
+    "Hours",
+    "Line",
+    "Mark",
+    "Marks",
+    "StartRule",
+    "UnfitHours",
+    "Unit",
+    "due",
+    "explain",
+    "hours_of",
+    "office_hours",
+    "published",
+    "published_years",
+    "whole_year",
+]
