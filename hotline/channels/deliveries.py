@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.utils import timezone
 
+from hotline.casework.appeals.actions import recipient
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.correspondence.words import Delivery
+from hotline.casework.correspondence.rules import Said
+from hotline.casework.correspondence.words import Channel, Delivery
 from hotline.channels.registry import CARRIERS
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import tickets
 
 INVITATION = "visit_invitation"
@@ -34,10 +38,22 @@ def give_up(*, letter_id: int, trouble: str) -> None:
 
 
 def carried(letter: Letter) -> str:
-    """What goes out: the letter, and with an invitation to rate the link that lets its reader in. The link is made when
-    the message leaves and kept nowhere: who reads the letter elsewhere cannot rate with it."""
+    """What goes out: the letter, or its short form where it has one; and with an invitation to rate the link that lets
+    its reader in. The link is made when the message leaves and kept nowhere: who reads the letter elsewhere cannot rate
+    with it."""
+    short = correspondence.short_form(letter.language, letter.text_key)
+    if short is not None and letter.channel == Channel.SMS:
+        return correspondence.filled(short, _facts(letter)).body
     if letter.text_key != INVITATION or not settings.HUIYIN_RATE_LINK:
         return letter.body
     language = "/en" if letter.language == "en" else ""
     ticket = tickets.issue(tickets.RATING, letter.appeal_id)
     return f"{letter.body} {settings.HUIYIN_RATE_LINK.format(language=language, ticket=ticket)}"
+
+
+def _facts(letter: Letter) -> dict[str, str | Said]:
+    """What a short form may say: number and title of the appeal, city and hotline, the kind of refusal."""
+    appeal = Appeal.objects.select_related("person").get(pk=letter.appeal_id)
+    known = dict(recipient(appeal).fields)
+    refusal = profiles.version(appeal.profile_version).refusals.get(appeal.refusal_code)
+    return known | {"refusal": refusal.said(letter.language)["title"] if refusal else ""}

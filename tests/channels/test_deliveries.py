@@ -13,12 +13,15 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.actions import post_again
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.correspondence.queries import undelivered
+from hotline.casework.loop import take_appeal_step
 from hotline.channels import deliveries
 from hotline.channels.contract import ChannelTrouble
 from hotline.ground.journal import leases
 from hotline.ground.journal.models import Lease
+from hotline.ground.profiles import queries as profiles
+from hotline.lib.letters import sms_parts
 from hotline.register.people.models import Person
-from tests.casework.factories import City, appeal, city
+from tests.casework.factories import City, appeal, caller, city
 
 
 @pytest.fixture
@@ -101,3 +104,25 @@ def test_a_letter_to_nobody_is_not_delivered(small: City, tmp_path: Path) -> Non
     leases.run_due()
     assert Letter.objects.get().delivery == "failed"
     assert not (tmp_path / "outbox").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "where"), [("zh-Hans", "在网上查看"), ("en", "online with number and query code")]
+)
+def test_a_refusal_goes_out_in_short_and_stands_whole_on_the_page(
+    small: City, tmp_path: Path, language: str, where: str
+) -> None:
+    entered = appeal(small, person=caller(language=language), language=language)
+    given = {"refusal": "S5", "explanation": "该事项已由市中级人民法院受理。"}
+    take_appeal_step(entered, "refuse", actor=small.actors["leader"], at=timezone.now(), given=given)
+    leases.run_due()
+    letter = Letter.objects.get(text_key="refused")
+    sent = [json.loads(file.read_text(encoding="utf-8"))["text"] for file in (tmp_path / "outbox" / "sms").glob("*")]
+    [text] = [each for each in sent if where in each]
+    refusal = profiles.current().refusals["S5"].said(language)
+    assert refusal["title"] in text
+    assert entered.number in text
+    assert given["explanation"] not in text
+    assert letter.parts == sms_parts(text) <= 3
+    for said in (refusal["title"], given["explanation"], refusal["basis"], refusal["alternative"]):
+        assert said in letter.body

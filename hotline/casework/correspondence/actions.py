@@ -38,15 +38,28 @@ def texts() -> dict[tuple[str, str], letters.Letter]:
     return letters.load(TEXTS)
 
 
+def short_form(language: str, key: str) -> letters.Letter | None:
+    """The text that goes out as a message in place of a long letter (`<key>_sms.md`): what it says in a word, and where
+    the whole is read."""
+    return texts().get((language, f"{key}_sms"))
+
+
+def filled(text: letters.Letter, known: Mapping[str, str | Said]) -> letters.Rendered:
+    """A text with the facts it names, said in its own language."""
+    said = {name: known[name] for name in text.fields}
+    language = letter_language(text.lang)
+    return text.render(
+        **{name: value.to(language) if isinstance(value, Said) else value for name, value in said.items()}
+    )
+
+
 def compose(*, key: str, to: Recipient, fields: Mapping[str, str | Said], at: datetime) -> Letter:
     """A letter from its text file, filled in and sealed, not yet saved."""
     language = letter_language(to.language)
     text = texts()[(language, key)]
     known = {**to.fields, **fields}
-    values = {name: known[name] for name in text.fields}
-    rendered = text.render(
-        **{name: value.to(language) if isinstance(value, Said) else value for name, value in values.items()}
-    )
+    rendered = filled(text, known)
+    short = short_form(language, key)
     channel = carried_by(to.phone, sms=Channel.SMS, web=Channel.WEB)
     return Letter(
         appeal_id=to.appeal_id,
@@ -56,7 +69,7 @@ def compose(*, key: str, to: Recipient, fields: Mapping[str, str | Said], at: da
         channel=channel,
         subject=rendered.subject,
         body_sealed=seals.seal(rendered.body),
-        parts=letters.sms_parts(rendered.body),
+        parts=filled(short, known).sms_parts if short else rendered.sms_parts,
         delivery=Delivery.SHOWN if channel == Channel.WEB else Delivery.QUEUED,
         written_at=at,
     )
