@@ -57,7 +57,7 @@ format: .venv/.dev ## put Python and templates into the one style
 	$(BIN)/djlint hotline --reformat --quiet
 
 clean-not-data: ## remove everything made here but the data under var/
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis hotline/web/static/vendor frontend/node_modules
+	rm -rf .venv build dist __pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis hotline/web/static/vendor frontend/node_modules
 	find hotline tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	find hotline/locale -name '*.mo' -delete
 
@@ -70,7 +70,7 @@ clean-not-data: ## remove everything made here but the data under var/
 	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Huiyin needs Python 3.11 or newer with venv, and '$(PYTHON)' is not that: install Debian's python3-venv," \
 	       "or name another one, as in make run PYTHON=python3.12."; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/pip
 	@echo "fetching the Python packages; the first time this takes a minute or two …"
