@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from hotline.config import environment
 from hotline.lib import postgres_binaries
@@ -71,6 +72,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # pytest-django's
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_whole")
         cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER journal_digest_whole")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """A request leaves its language behind; no test begins in that of the one before."""
+    translation.deactivate()
 
 
 @pytest.fixture

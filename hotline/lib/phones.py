@@ -49,7 +49,7 @@ _EXTENSION = re.compile(
 _TRAILING = re.compile(r"^(.*[0-9]{7,8}\)?)\s*[-/, ]\s*([0-9]{1,6})$")
 _SEVERAL = re.compile(r"[/,;、|]|\s或\s*")
 _SHORT = re.compile(r"1\d\d|1\d{4,5}|9\d{4,5}|9[56]\d{5,7}")
-_SHORT_ELSEWHERE = re.compile(r"0(10|2\d|[3-9]\d\d)(1\d\d|1\d{4}|9\d{4})")
+_SHORT_ELSEWHERE = re.compile(r"(?:\+860?|0)(10|2\d|[3-9]\d\d)(1\d\d|1\d{4}|9\d{4})")
 _LANDLINE = re.compile(r"\+86(10|2\d|[3-9]\d\d)([2-8]\d{6,7})")
 _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
@@ -119,12 +119,12 @@ def _chinese(digits: str, extension: str, area_code: str | None) -> Phone | None
     """The forms that only a caller in China writes; the numbering plan knows the rest."""
     if _SHORT.fullmatch(digits):
         return Phone(digits, "", digits[-4:], "short")
+    if digits.startswith("0086"):
+        digits = "+" + digits[2:]
     if elsewhere := _SHORT_ELSEWHERE.fullmatch(digits):
         return Phone(f"+86{elsewhere.group(1)}{elsewhere.group(2)}", "", elsewhere.group(2)[-4:], "short")
     if carried := _BY_CARRIER.fullmatch(digits):
         digits = carried.group(1)
-    if digits.startswith("0086"):
-        digits = "+" + digits[2:]
     # Mobiles and landlines go by shape, not by table: new ranges are in use before any table knows them, and no
     # appeal may be lost over that.
     if mobile := _MOBILE.fullmatch(digits):

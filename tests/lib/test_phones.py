@@ -1,7 +1,7 @@
 """The caller is found again however the number is written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotline.lib.phones import Phone, normalise, shown
@@ -156,6 +156,8 @@ def test_staff_read_a_number_as_it_is_dialled(text: str, written: str) -> None:
 
 
 @given(st.text(alphabet="0123456789+-() /转x#１２,", max_size=30))
+@example("0300100")
+@example("00861010086")
 def test_what_is_shown_is_read_back_as_the_same_number(text: str) -> None:
     phone = normalise(text, area_code="0471")
     if phone is not None:

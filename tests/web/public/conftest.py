@@ -3,7 +3,6 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import translation
 
 from tests.casework import factories
 from tests.web.public.citizen import Citizen
@@ -13,7 +12,6 @@ from tests.web.public.citizen import Citizen
 def small(db: None) -> factories.City:
     """One district with two towns, a few departments, one person in every role."""
     cache.clear()
-    translation.deactivate()  # the language of the test before
     return factories.city()
 
 
