@@ -31,6 +31,15 @@ DESKS = (
 """The desks of the house: key, name, address name, icon, and the acts of which one opens it."""
 
 
+HOMES = {
+    Role.DISPATCHER: "dispatch",
+    Role.LIAISON: "unit",
+    Role.HANDLER: "unit",
+    Role.HEAD: "unit",
+}
+"""Where the working day of those begins who may also do what an earlier desk is for; all others begin at their first."""
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor behind a request: one query, kept for the request."""
     known = getattr(request, "_actor", False)
@@ -90,9 +99,9 @@ def desks_of(actor: Actor) -> list[Desk]:
 
 
 def home_url(actor: Actor) -> str:
-    """Where somebody's working day begins: her first desk."""
-    desks = desks_of(actor)
-    return desks[0].url if desks else reverse("staff_home")
+    """Where somebody's working day begins; empty for who has no desk."""
+    desks = {desk.key: desk.url for desk in desks_of(actor)}
+    return desks.get(HOMES.get(Role(actor.role), ""), next(iter(desks.values()), ""))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
