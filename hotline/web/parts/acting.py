@@ -37,7 +37,7 @@ HOMES = {
     Role.HANDLER: "unit",
     Role.HEAD: "unit",
 }
-"""Where the working day of those begins who may also do what an earlier desk is for; all others begin at their first."""
+"""Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
