@@ -34,6 +34,14 @@ REPLY: dict[str, object] = {
 }
 
 
+def told(answer: bytes) -> dict[str, Any]:
+    """An answer read as JSON, which every answer is."""
+    try:
+        return dict(json.loads(answer))
+    except ValueError:
+        pytest.fail(f"This is no JSON: {answer[:2000]!r}")
+
+
 class Site:
     """The running product, as a citizen's and a unit's machine speak to it."""
 
@@ -68,9 +76,9 @@ class Site:
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                return dict(json.loads(answer.read()))
+                return told(answer.read())
         except urllib.error.HTTPError as error:
-            return {"failed": error.code, **json.loads(error.read())}
+            return {"failed": error.code, **told(error.read())}
 
     def step(self, number: str, step: str, who: str, given: dict[str, object] | None = None) -> dict[str, Any]:
         """A step on the order, with the version that was read before it."""
