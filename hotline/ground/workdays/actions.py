@@ -1,12 +1,12 @@
 """Changes of the calendar. Each makes a new version; deadlines already set never move by themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from hotline.ground.workdays import rules
+from hotline.ground.workdays import queries, rules
 from hotline.ground.workdays.models import CalendarVersion, Day
 from hotline.ground.workdays.words import Kind
 from hotline.lib.text import gate
@@ -51,29 +51,30 @@ def change_day(
 
 
 @transaction.atomic
-def load_year(
-    *,
-    year: int,
-    exceptions: Mapping[date, tuple[Kind, str]],
-    source: str,
-    at: datetime,
-    actor_id: int | None = None,
-) -> CalendarVersion:
+def enter_notice(
+    *, notice: rules.Notice, source: str, at: datetime, actor_id: int | None = None
+) -> CalendarVersion | None:
     """Enter a whole year once its notice is out: holidays and make-up days as given, all other days by weekday.
 
-    Replaces what the table had for that year. A day of another year is refused.
+    Replaces what the table had for that year, and makes a new version. None where the table says the same already:
+    nothing is changed then. `source` names the notice.
     """
-    _refuse_strange_year(year)
-    if strays := sorted(day for day in exceptions if day.year != year):
-        raise DayRefused(_("%(day)s is not a day of %(year)d.") % {"day": strays[0], "year": year})
+    _refuse_strange_year(notice.year)
     source = gate(source, longest=200, field=_("Notice it rests on"), lines=False)
+    for mark in notice.days.values():
+        gate(mark.name, longest=60, field=_("Name of the day"), lines=False)
     _lock()
-    before = dict(Day.objects.filter(on__year=year).values_list("on", "kind"))
-    rows = list(rules.whole_year(year, exceptions))
+    rows = list(notice.rows())
+    changed = queries.changes(notice)
+    if not changed:
+        return None
     _write(rows, source)
-    changes = [[on.isoformat(), before.get(on), kind.value] for on, kind, _name in rows if before.get(on) != kind]
+    changes = [
+        [change.on.isoformat(), change.before.kind.value if change.before else None, change.after.kind.value]
+        for change in changed
+    ]
     return CalendarVersion.objects.create(
-        changed_at=at, note=f"{year}: {source}"[:200], changes=changes, actor_id=actor_id
+        changed_at=at, note=f"{notice.year}: {source}"[:200], changes=changes, actor_id=actor_id
     )
 
 

@@ -1,7 +1,10 @@
 """Reads of the calendar."""
 
+from datetime import date
+
 from hotline.ground.workdays.models import CalendarVersion, Day
-from hotline.ground.workdays.rules import Calendar, Mark
+from hotline.ground.workdays.rules import Calendar, Change, Mark, Notice
+from hotline.ground.workdays.rules import changes as found_changes
 from hotline.ground.workdays.words import Kind
 
 _latest: Calendar = Calendar({})
@@ -24,6 +27,18 @@ def calendar(known: int | None = None) -> Calendar:
         rows = Day.objects.values_list("on", "kind", "name")
         _latest = Calendar({on: Mark(Kind(kind), name) for on, kind, name in rows}, version=number)
     return _latest
+
+
+def marks(first: date, last: date) -> dict[date, Mark]:
+    """What the table says of the days from `first` up to and with `last`."""
+    rows = Day.objects.filter(on__range=(first, last)).values_list("on", "kind", "name")
+    return {on: Mark(Kind(kind), name) for on, kind, name in rows}
+
+
+def changes(notice: Notice) -> list[Change]:
+    """What a notice would change in the table: days that are known otherwise or not at all."""
+    rows = list(notice.rows())
+    return found_changes(rows, marks(rows[0][0], rows[-1][0]))
 
 
 def days(year: int) -> list[Day]:

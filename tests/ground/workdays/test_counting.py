@@ -17,20 +17,14 @@ from hotline.ground.workdays.rules import (
     Counting,
     Due,
     EndRule,
-    Mark,
     StartRule,
     Unit,
     due,
 )
+from tests.ground.workdays.published import CALENDAR, PUBLISHED, at
 
-PUBLISHED = {on: Mark(kind, name) for year in rules.published_years() for on, kind, name in rules.published(year)}
-CALENDAR = Calendar(PUBLISHED)
 UNMOVED = Counting(last_day_moves=False)
 YEARS = range(2018, 2027)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
 def limit(

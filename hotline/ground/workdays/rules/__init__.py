@@ -21,6 +21,8 @@ from hotline.ground.workdays.rules.hours import (
     hours_of,
     office_hours,
 )
+from hotline.ground.workdays.rules.lists import read_notice
+from hotline.ground.workdays.rules.notices import LONGEST, Change, Fault, Notice, NoticeRefused, changes
 from hotline.ground.workdays.rules.published import FIRST_PUBLISHED, published, published_years
 
 __all__ = [
@@ -28,28 +30,35 @@ __all__ = [
     "FIRST_PUBLISHED",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "LONGEST",
     "MOST",
     "OFFICE_HOURS",
     "ROUND_THE_CLOCK",
     "SHANGHAI",
     "BeyondCalendar",
     "Calendar",
+    "Change",
     "Counting",
     "Due",
     "EndRule",
     "Explanation",
+    "Fault",
     "Hours",
     "Line",
     "Mark",
     "Marks",
+    "Notice",
+    "NoticeRefused",
     "StartRule",
     "UnfitHours",
     "Unit",
+    "changes",
     "due",
     "explain",
     "hours_of",
     "office_hours",
     "published",
     "published_years",
+    "read_notice",
     "whole_year",
 ]
