@@ -24,7 +24,7 @@ def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar)
     counting = Counting(
         start_rule=limit.start,
         end_rule=limit.end,
-        hours=office_hours(profile.opens, profile.closes),
+        hours=office_hours(profile.opens, profile.closes, profile.noon_break),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )

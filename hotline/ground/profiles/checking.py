@@ -6,6 +6,7 @@ A version that was entered is read again for as long as there are cases of it, w
 import re
 from collections.abc import Iterator, Mapping
 from datetime import time
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,6 +82,8 @@ def _head(body: Mapping[str, Any]) -> Faults:
         yield from _hour(f"profile.{name}", head[name])
     if time.fromisoformat(head["opens"]) >= time.fromisoformat(head["closes"]):
         yield ProfileFault("profile.closes", "must be later than profile.opens")
+    if head.get("noon_break"):
+        yield from _noon(str(head["noon_break"]), head)
     try:
         ZoneInfo(head.get("time_zone", "Asia/Shanghai"))
     except (KeyError, ValueError, TypeError, OSError):
@@ -90,6 +93,15 @@ def _head(body: Mapping[str, Any]) -> Faults:
         yield ProfileFault("profile.archive_after", 'must be written { amount = 3, unit = "workdays" }')
     if archive:
         yield from _duration("profile.archive_after", archive)
+
+
+def _noon(said: str, head: Mapping[str, Any]) -> Faults:
+    begins, _, ends = (part.strip() for part in said.partition("-"))
+    for value in (begins, ends):
+        yield from _hour("profile.noon_break", value)
+    marks = [time.fromisoformat(value) for value in (head["opens"], begins, ends, head["closes"])]
+    if any(first >= then for first, then in pairwise(marks)):
+        yield ProfileFault("profile.noon_break", "must lie within opening hours and be written as 12:00-14:00")
 
 
 def _hour(where: str, value: str) -> Faults:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-UNITS = frozenset({"hours", "days", "workdays"})
+UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 INSTEAD: Mapping[str, str] = MappingProxyType({"assist": "handle"})
@@ -24,11 +24,11 @@ class ProfileFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may take: an amount of hours (natural), days (natural) or workdays."""
+    """How long something may take: an amount of hours (natural), days (natural), workhours or workdays."""
 
     clock: str
     amount: int
-    unit: Literal["hours", "days", "workdays"]
+    unit: Literal["hours", "days", "workhours", "workdays"]
     start: Literal["event", "next_day"] = "event"
     end: Literal["midnight", "close"] = "midnight"
     kind: frozenset[str] = frozenset()
@@ -112,6 +112,8 @@ class Profile:
     visit: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
+    noon_break: tuple[time, time] | None = None
+    """When offices close at noon, from and to; working hours do not run then."""
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
@@ -158,6 +160,16 @@ def _emergency_words(body: Mapping[str, Any], lines: tuple[Line, ...]) -> Mappin
             raise ProfileFault(f"emergency_words.{code}", "must be a list of words")
         found[code] = tuple(word.casefold() for word in words)
     return MappingProxyType(found)
+
+
+def _noon_break(said: object) -> tuple[time, time] | None:
+    if not said:
+        return None
+    try:
+        begins, ends = (time.fromisoformat(part.strip()) for part in str(said).split("-"))
+    except ValueError:
+        raise ProfileFault("profile.noon_break", f"{said!r} is no span of the day; write it as 12:00-14:00") from None
+    return begins, ends
 
 
 def _limit(entry: Mapping[str, Any], where: str) -> Limit:
@@ -216,6 +228,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         visit=MappingProxyType(dict(body.get("visit", {}))),
         elements=tuple(body.get("elements", {}).get("required", ())),
         archive_after=_limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
+        noon_break=_noon_break(head.get("noon_break")),
         scripts=MappingProxyType(dict(body.get("scripts", {}))),
         scripts_en=MappingProxyType(dict(body.get("scripts_en", {}))),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from hotline.ground.workdays import queries
@@ -18,9 +17,8 @@ TEXT = f"{YEAR}年元旦：1月1日至3日放假，共3天。\n1月9日上班。
 GIVEN: dict[str, Any] = {"text": TEXT, "source": "国办发明电〔2026〕1号", "year": ""}
 
 
-def enter_it(client: Client, **more: Any) -> HttpResponse:
-    answer: HttpResponse = client.post(PAGE, GIVEN | {"seen": queries.version()} | more)
-    return answer
+def enter_it(client: Client, **more: Any) -> Any:
+    return client.post(PAGE, GIVEN | {"seen": queries.version()} | more)
 
 
 def test_a_pasted_notice_is_shown_as_it_was_understood_before_anything_is_entered(enter: Enter) -> None:
