@@ -19,16 +19,20 @@ class Ticking:
     is_provisional: bool
 
 
-def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar) -> Due:
-    """When a limit that starts at an instant ends, by the profile's way of counting and the city's calendar."""
-    counting = Counting(
+def way(limit: Limit, profile: Profile) -> Counting:
+    """How a limit of a city is counted: for its end (`ends`) and for the telling of its days (`workdays.explain`)."""
+    return Counting(
         start_rule=limit.start,
         end_rule=limit.end,
         hours=office_hours(profile.opens, profile.closes, profile.noon_break),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )
-    return due(start, limit.amount, limit.unit, calendar=calendar, counting=counting)
+
+
+def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar) -> Due:
+    """When a limit that starts at an instant ends, by the profile's way of counting and the city's calendar."""
+    return due(start, limit.amount, limit.unit, calendar=calendar, counting=way(limit, profile))
 
 
 def ticking(

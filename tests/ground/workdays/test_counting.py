@@ -202,3 +202,28 @@ def test_forward_and_back_is_the_same_day(day: date, amount: int) -> None:
     there = CALENDAR.after(first, amount)
     assert CALENDAR.before(there, amount) == first
     assert CALENDAR.between(first, there) == amount
+
+
+@given(st.dates(date(1995, 1, 1), date(2105, 1, 1)), st.integers(1, 200), st.integers(0, 200))
+def test_working_days_add_up(day: date, first: int, then: int) -> None:
+    assert CALENDAR.after(CALENDAR.after(day, first), then) == CALENDAR.after(day, first + then)
+    assert CALENDAR.before(CALENDAR.before(day, first), then) == CALENDAR.before(day, first + then)
+
+
+@given(st.dates(date(1995, 1, 1), date(2105, 1, 1)), st.dates(date(1995, 1, 1), date(2105, 1, 1)), st.integers(0, 90))
+def test_a_later_day_has_no_earlier_end(day: date, other: date, amount: int) -> None:
+    first, then = sorted((day, other))
+    assert CALENDAR.after(first, amount) <= CALENDAR.after(then, amount)
+    assert CALENDAR.before(first, amount) <= CALENDAR.before(then, amount)
+    assert CALENDAR.is_working(CALENDAR.after(day, amount))
+    assert CALENDAR.is_working(CALENDAR.before(day, amount))
+
+
+def test_every_look_up_agrees_with_a_walk() -> None:
+    """Beyond the years of the table every day is walked; within them it is looked up. Both count alike."""
+    near, far = date(2026, 5, 1), date(2026, 5, 1).replace(year=2026 + 400)  # weekdays repeat every 400 years
+    bare = Calendar({})
+    for amount in range(40):
+        for count in (bare.after, bare.before):
+            found, beyond = count(near, amount), count(far, amount)
+            assert beyond == found.replace(year=found.year + 400)
