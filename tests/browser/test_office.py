@@ -33,7 +33,6 @@ PAGES = {
     "duties/": "agent",
     "calendar/?year=2026": "admin",
     "calendar/2026-10-01/": "admin",
-    "calendar/notice/": "admin",
     "profile/": "agent",
     "access/": "auditor",
 }

@@ -24,7 +24,7 @@ def way(limit: Limit, profile: Profile) -> Counting:
     return Counting(
         start_rule=limit.start,
         end_rule=limit.end,
-        hours=office_hours(profile.opens, profile.closes, profile.noon_break),
+        hours=office_hours(profile.opens, profile.closes),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )
@@ -36,9 +36,16 @@ def ends(limit: Limit, *, start: datetime, profile: Profile, calendar: Calendar)
 
 
 def ticking(
-    kind: str, *, start: datetime, profile: Profile, calendar: Calendar, demand: str = "", urgency: str = ""
+    kind: str,
+    *,
+    start: datetime,
+    profile: Profile,
+    calendar: Calendar,
+    demand: str = "",
+    urgency: str = "",
+    bucket: int = 0,
 ) -> Ticking:
-    """The clock of a kind for a case of a demand and an urgency that starts now."""
-    limit = profile.limit(kind, kind=demand, urgency=urgency)
+    """The clock of a kind for a case of a demand, an urgency and a matter's bucket that starts now."""
+    limit = profile.limit(kind, kind=demand, urgency=urgency, bucket=bucket)
     end = ends(limit, start=start, profile=profile, calendar=calendar)
     return Ticking(kind, start, end.at, limit, end.is_provisional)

@@ -27,6 +27,7 @@ from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Calendar
 from hotline.lib.statements import Statement, read, reserve
+from hotline.register.matters import queries as matters
 from hotline.register.staff.rules import OutOfScope, reaches
 
 CaseRow = TypeVar("CaseRow", bound=Stepping)
@@ -91,7 +92,12 @@ class Work(Generic[CaseRow]):
             calendar=self.calendar,
             demand=self.demand,
             urgency=self.urgency,
+            bucket=self._bucket(),
         )
+
+    def _bucket(self) -> int:
+        """What the category tree says of the matter, asked only where the city's limits go by it."""
+        return matters.bucket_of(getattr(self.case, "matter_id", None)) if self.profile.goes_by_bucket else 0
 
     def clock(
         self, kind: str, *, unit_id: int | None, task_id: int | None = None, due_at: datetime | None = None

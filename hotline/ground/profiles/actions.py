@@ -2,53 +2,46 @@
 
 import hashlib
 import json
-import tomllib
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles.checking import check
+from hotline.ground.profiles.checking import faults
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.queries import forget
-from hotline.ground.profiles.rules import Profile, ProfileFault, read
+from hotline.ground.profiles.rules import ProfileFault, read
+from hotline.ground.profiles.sources import Source, load
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_plain(entry) for entry in value]
-    return value.isoformat() if isinstance(value, date | datetime | time) else value
+def checked(file: Path) -> tuple[Source, list[ProfileFault]]:
+    """What a file says with those it extends, and every mistake in it with file and line, in the order of the lines.
 
-
-def _checked(file: Path) -> tuple[dict[str, Any], Profile]:
-    """What a file says, as plain values and as a profile."""
-    try:
-        body: dict[str, Any] = _plain(tomllib.loads(file.read_text(encoding="utf-8")))
-        check(body)
-        return body, read(body)
-    except ProfileFault as fault:
-        raise ProfileFault(fault.where, fault.what, file=file.name) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileFault("", f"cannot be read as TOML: {error}", file=file.name) from error
+    Raises ProfileFault where it cannot be read at all.
+    """
+    source = load(file)
+    found = [source.placed(fault) for fault in faults(source.body)]
+    return source, sorted(found, key=lambda fault: (fault.file != file.name, fault.file, fault.line))
 
 
 @transaction.atomic
 def enter(*, file: Path, actor: Actor, at: datetime, in_force_from: datetime) -> ProfileVersion:
-    """Read, check and enter a profile file as the next version; the same content is not entered twice.
+    """Read, check and enter a profile file as the next version; what is in force by then already is not entered again.
 
-    Raises ProfileFault naming file, table and key of what is wrong, and then nothing has been entered.
+    What the file extends is entered with it, so that a version is whole. Raises ProfileFault naming file, line, table
+    and key of the first thing that is wrong, and then nothing has been entered.
     """
-    body, profile = _checked(file)
+    source, mistakes = checked(file)
+    if mistakes:
+        raise mistakes[0]
+    body, profile = source.body, read(source.body)
     sha256 = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-    latest = ProfileVersion.objects.filter(name=profile.name).order_by("-number").first()
-    if latest is not None and latest.sha256 == sha256:
-        return latest
+    known = ProfileVersion.objects.filter(in_force_from__lte=in_force_from).order_by("-in_force_from", "-id").first()
+    if known is not None and (known.name, known.sha256) == (profile.name, sha256):
+        return known
     highest = ProfileVersion.objects.filter(name=profile.name).aggregate(highest=Max("number"))["highest"] or 0
     entered = ProfileVersion(
         name=profile.name,

@@ -1,17 +1,28 @@
-"""Whether a profile's file can be worked with, asked once, before it is entered. Pure.
+"""Whether a profile can be worked with, asked once, before it is entered: every mistake, not only the first. Pure.
 
 A version that was entered is read again for as long as there are cases of it, whatever is asked of new ones since.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.ground.profiles.rules import ENDS, INSTEAD, STARTS, UNITS, ProfileFault
-from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, MOST_DAYPARTS, URGENCIES
+from hotline.ground.profiles.naming import misspelt
+from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, ProfileFault, read
+from hotline.ground.profiles.words import (
+    ASKED,
+    BUCKETS,
+    CLOCKS,
+    ELEMENTS,
+    KINDS,
+    LANGUAGES,
+    MOST_DAYPARTS,
+    ROLES_TO_SPARE,
+    STATES,
+    URGENCIES,
+)
 
 LONGEST_CODE = 8
 """So long is what an appeal keeps of the kind of refusal."""
@@ -20,14 +31,32 @@ Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 LISTS = ("limits", "refusals", "emergency_lines", "channels")
-TABLES = ("profile", "visit", "elements", "emergency_words", "scripts", "scripts_en")
+TABLES = (
+    "profile", "visit", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en", "roles", "form",
+)  # fmt: skip
 
 
 def check(body: Mapping[str, Any]) -> None:
     """Raise ProfileFault for the first mistake, naming table and key."""
-    for look in (_shape, _head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _elements):
-        for fault in look(body):
-            raise fault
+    for fault in faults(body):
+        raise fault
+
+
+def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
+    """Every mistake of a profile. Where its shape is wrong, what would be read from there is not looked at."""
+    if shapeless := list(_shape(body)):
+        return [*shapeless, *misspelt(body)]
+    looks = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _elements, _words, _states, _sparing)
+    found = [fault for look in (*looks, misspelt) for fault in look(body)]
+    return found or list(_readable(body))
+
+
+def _readable(body: Mapping[str, Any]) -> Faults:
+    """The reader has the last word: nothing is entered that it cannot read."""
+    try:
+        read(body)
+    except ProfileFault as fault:
+        yield fault
 
 
 def _shape(body: Mapping[str, Any]) -> Faults:
@@ -47,10 +76,14 @@ def _entries(body: Mapping[str, Any], table: str) -> Entries:
         yield f"{table}[{place}]", entry
 
 
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def _said(where: str, entry: Mapping[str, Any], *names: str) -> Faults:
     """Texts that must be there."""
     for name in names:
-        if not isinstance(entry.get(name), str) or not entry[name].strip():
+        if not _is_said(entry.get(name)):
             yield ProfileFault(f"{where}.{name}", "must be given, as text")
 
 
@@ -60,9 +93,25 @@ def _said_twice(where: str, entry: Mapping[str, Any], *names: str) -> Faults:
         yield from _said(where, entry, name, f"{name}_en")
 
 
-def _known(where: str, value: object, words: tuple[str, ...] | frozenset[str]) -> Faults:
+def _both_or_none(where: str, entry: Mapping[str, Any], *names: str) -> Faults:
+    """Texts that may be left out; what is said is said in Chinese and in English."""
+    for name in names:
+        if entry.get(name) or entry.get(f"{name}_en"):
+            yield from _said_twice(where, entry, name)
+
+
+def _known(where: str, value: object, words: Iterable[Any]) -> Faults:
     if value not in tuple(words):
-        yield ProfileFault(where, f"{value!r} is none of {', '.join(sorted(words))}")
+        yield ProfileFault(where, f"{value!r} is none of {', '.join(sorted(map(str, words)))}")
+
+
+def _all_known(where: str, values: object, words: Iterable[Any]) -> Faults:
+    """A list of words, each of which is known."""
+    if not isinstance(values, list | tuple):
+        yield ProfileFault(where, "must be a list")
+        return
+    for value in values:
+        yield from _known(where, value, words)
 
 
 def _codes(body: Mapping[str, Any], table: str) -> Faults:
@@ -70,45 +119,45 @@ def _codes(body: Mapping[str, Any], table: str) -> Faults:
     seen: dict[str, str] = {}
     for where, entry in _entries(body, table):
         yield from _said(where, entry, "code")
-        if entry["code"] in seen:
-            yield ProfileFault(f"{where}.code", f"{entry['code']!r} is the code of {seen[entry['code']]} already")
-        seen[entry["code"]] = where
+        code = str(entry.get("code", ""))
+        if code in seen:
+            yield ProfileFault(f"{where}.code", f"{code!r} is the code of {seen[code]} already")
+        seen.setdefault(code, where)
 
 
 def _head(body: Mapping[str, Any]) -> Faults:
     head = body["profile"]
     yield from _said("profile", head, "name", "title", "title_en", "number_prefix", "opens", "closes")
-    for name in ("opens", "closes"):
-        yield from _hour(f"profile.{name}", head[name])
-    if time.fromisoformat(head["opens"]) >= time.fromisoformat(head["closes"]):
-        yield ProfileFault("profile.closes", "must be later than profile.opens")
-    if head.get("noon_break"):
-        yield from _noon(str(head["noon_break"]), head)
+    if _is_said(head.get("number_prefix")) and not head["number_prefix"].isdigit():
+        yield ProfileFault("profile.number_prefix", "must be digits only: the number is keyed into a telephone")
+    yield from _opening(head)
     try:
         ZoneInfo(head.get("time_zone", "Asia/Shanghai"))
     except (KeyError, ValueError, TypeError, OSError):
         yield ProfileFault("profile.time_zone", f"{head.get('time_zone')!r} is no time zone")
+    yield from _all_known("profile.languages", head.get("languages", LANGUAGES), LANGUAGES)
     archive = head.get("archive_after")
     if archive is not None and not isinstance(archive, Mapping):
         yield ProfileFault("profile.archive_after", 'must be written { amount = 3, unit = "workdays" }')
-    if archive:
+    elif archive:
         yield from _duration("profile.archive_after", archive)
 
 
-def _noon(said: str, head: Mapping[str, Any]) -> Faults:
-    begins, _, ends = (part.strip() for part in said.partition("-"))
-    for value in (begins, ends):
-        yield from _hour("profile.noon_break", value)
-    marks = [time.fromisoformat(value) for value in (head["opens"], begins, ends, head["closes"])]
-    if any(first >= then for first, then in pairwise(marks)):
-        yield ProfileFault("profile.noon_break", "must lie within opening hours and be written as 12:00-14:00")
+def _opening(head: Mapping[str, Any]) -> Faults:
+    """The offices open and close, and open first."""
+    given = [name for name in ("opens", "closes") if _is_said(head.get(name))]
+    wrong = [name for name in given if _time(head[name]) is None]
+    for name in wrong:
+        yield ProfileFault(f"profile.{name}", f"{head[name]!r} is no time of day; write it as 08:30")
+    if len(given) == 2 and not wrong and head["opens"] >= head["closes"]:
+        yield ProfileFault("profile.closes", "must be later than profile.opens")
 
 
-def _hour(where: str, value: str) -> Faults:
+def _time(value: str) -> time | None:
     try:
-        time.fromisoformat(value)
+        return time.fromisoformat(value)
     except ValueError:
-        yield ProfileFault(where, f"{value!r} is no time of day; write it as 08:30")
+        return None
 
 
 def _duration(where: str, entry: Mapping[str, Any]) -> Faults:
@@ -124,25 +173,25 @@ def _limits(body: Mapping[str, Any]) -> Faults:
     for where, entry in _entries(body, "limits"):
         yield from _known(f"{where}.clock", entry.get("clock"), CLOCKS)
         yield from _duration(where, entry)
-        for name, words in (("kind", KINDS), ("urgency", URGENCIES)):
-            if not isinstance(entry.get(name, []), list):
-                yield ProfileFault(f"{where}.{name}", "must be a list")
-            for value in entry.get(name, ()):
-                yield from _known(f"{where}.{name}", value, words)
+        for name, words in (("kind", KINDS), ("urgency", URGENCIES), ("bucket", BUCKETS)):
+            yield from _all_known(f"{where}.{name}", entry.get(name, []), words)
 
 
 def _every_clock(body: Mapping[str, Any]) -> Faults:
-    """Whatever comes in, each of its clocks has a limit: a line for the clock without kind and urgency."""
-    always = {entry["clock"] for entry in body.get("limits", ()) if not entry.get("kind") and not entry.get("urgency")}
+    """Whatever comes in, each of its clocks has a limit: a line for the clock that fits everything."""
+    narrow = ("kind", "urgency", "bucket")
+    always = {
+        str(entry.get("clock")) for entry in body.get("limits", ()) if not any(entry.get(name) for name in narrow)
+    }
     for clock in CLOCKS:
         if clock not in always and clock not in INSTEAD:
-            yield ProfileFault("limits.clock", f"no line without kind and urgency for the clock {clock!r}")
+            yield ProfileFault("limits.clock", f"no line without kind, urgency and bucket for the clock {clock!r}")
 
 
 def _refusals(body: Mapping[str, Any]) -> Faults:
     yield from _codes(body, "refusals")
     for where, entry in _entries(body, "refusals"):
-        if len(entry["code"]) > LONGEST_CODE:
+        if len(str(entry.get("code", ""))) > LONGEST_CODE:
             yield ProfileFault(f"{where}.code", f"{entry['code']!r} is longer than {LONGEST_CODE} characters")
         yield from _said_twice(where, entry, "title", "basis", "explanation", "alternative")
 
@@ -158,9 +207,14 @@ def _channels(body: Mapping[str, Any]) -> Faults:
     yield from _codes(body, "channels")
     for where, entry in _entries(body, "channels"):
         yield from _said_twice(where, entry, "name")
-        if entry.get("outside") or entry.get("outside_en"):
-            yield from _said_twice(where, entry, "outside")
-        hours = entry.get("hours", "00:00-24:00")
+        yield from _both_or_none(where, entry, "outside", "access", "progress_said")
+        yield from _known(f"{where}.days", entry.get("days", "every"), ("every", "workdays"))
+        yield from _all_known(f"{where}.needs", entry.get("needs", []), ELEMENTS)
+        if not isinstance(entry.get("advised", 0), int):
+            yield ProfileFault(f"{where}.advised", "must be a number of characters")
+        if entry.get("progress", True) is not True and not _is_said(entry.get("progress_said")):
+            yield ProfileFault(f"{where}.progress_said", "must say where progress can be asked for instead")
+        hours = entry.get("hours", ALWAYS)
         found = HOURS.fullmatch(hours) if isinstance(hours, str) else None
         if found is None or hours[:5] >= hours[6:]:
             yield ProfileFault(f"{where}.hours", f"{hours!r} are no hours; write them as 08:30-17:30")
@@ -181,5 +235,31 @@ def _is_count(value: object) -> bool:
 
 
 def _elements(body: Mapping[str, Any]) -> Faults:
-    for value in body.get("elements", {}).get("required", ()):
-        yield from _known("elements.required", value, ELEMENTS)
+    yield from _all_known("elements.required", body.get("elements", {}).get("required", []), ELEMENTS)
+
+
+def _words(body: Mapping[str, Any]) -> Faults:
+    """Words that speak of danger lead to a line that there is."""
+    lines = {str(entry.get("code")) for _where, entry in _entries(body, "emergency_lines")}
+    for code, words in body.get("emergency_words", {}).items():
+        if code not in lines:
+            yield ProfileFault(f"emergency_words.{code}", "there is no emergency line with this code")
+        elif not isinstance(words, list) or not all(_is_said(word) for word in words):
+            yield ProfileFault(f"emergency_words.{code}", "must be a list of words")
+
+
+def _states(body: Mapping[str, Any]) -> Faults:
+    """What a city calls a state, it calls so in Chinese and in English."""
+    chinese, english = body.get("states", {}), body.get("states_en", {})
+    for table, names, others in (("states", chinese, english), ("states_en", english, chinese)):
+        for state in names:
+            yield from _known(f"{table}.{state}", state, STATES)
+            yield from _said(table, names, state)
+            if state not in others:
+                yield ProfileFault(f"{table}.{state}", "must be given in both languages: [states] and [states_en]")
+
+
+def _sparing(body: Mapping[str, Any]) -> Faults:
+    """Roles that a city does without, and what its form asks for."""
+    yield from _all_known("roles.off", body.get("roles", {}).get("off", []), ROLES_TO_SPARE)
+    yield from _all_known("form.asks", body.get("form", {}).get("asks", []), ASKED)

@@ -1,45 +1,55 @@
 """What a city profile says, read from its file and checked. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-UNITS = frozenset({"hours", "days", "workhours", "workdays"})
+from hotline.ground.profiles.words import LANGUAGES
+
+UNITS = frozenset({"hours", "days", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
+ALWAYS = "00:00-24:00"
 INSTEAD: Mapping[str, str] = MappingProxyType({"assist": "handle"})
 """Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's."""
 
 
 class ProfileFault(ValueError):
-    """A profile that cannot be used: in which file, at which table and key, and what is wrong there."""
+    """A profile that cannot be used: in which file and line, at which table and key, and what is wrong there."""
 
-    def __init__(self, where: str, what: str, *, file: str = "") -> None:
-        super().__init__(": ".join(part for part in (file, where, what) if part))
-        self.where, self.what, self.file = where, what, file
+    def __init__(self, where: str, what: str, *, file: str = "", line: int = 0) -> None:
+        place = f"{file}:{line}" if line else file
+        super().__init__(": ".join(part for part in (place, where, what) if part))
+        self.where, self.what, self.file, self.line = where, what, file, line
+
+
+def _in(language: str, chinese: str, english: str) -> str:
+    return english if english and language.lower().startswith("en") else chinese
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may take: an amount of hours (natural), days (natural), workhours or workdays."""
+    """How long something may take: an amount of hours (natural), days (natural) or workdays."""
 
     clock: str
     amount: int
-    unit: Literal["hours", "days", "workhours", "workdays"]
+    unit: Literal["hours", "days", "workdays"]
     start: Literal["event", "next_day"] = "event"
     end: Literal["midnight", "close"] = "midnight"
     kind: frozenset[str] = frozenset()
     urgency: frozenset[str] = frozenset()
+    bucket: frozenset[int] = frozenset()
 
-    def fits(self, *, clock: str, kind: str, urgency: str) -> bool:
-        """Whether this line speaks of such a case."""
+    def fits(self, *, clock: str, kind: str, urgency: str, bucket: int = 0) -> bool:
+        """Whether this line speaks of such a case. `bucket` is that of its matter, 0 where the matter is not known."""
         return (
             self.clock == clock
             and (not self.kind or kind in self.kind)
             and (not self.urgency or urgency in self.urgency)
+            and (not self.bucket or bucket in self.bucket)
         )
 
 
@@ -79,14 +89,48 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way in, with its service hours and what is said outside them."""
+    """A way in: its service hours and what is said outside them, how it is reached, what a message must state, how
+    long it had better be, and whether progress may be asked for on it; where not, what is said instead."""
 
     code: str
     name: str
     name_en: str = ""
-    hours: str = "00:00-24:00"
+    hours: str = ALWAYS
+    days: Literal["every", "workdays"] = "every"
     outside: str = ""
     outside_en: str = ""
+    access: str = ""
+    access_en: str = ""
+    needs: tuple[str, ...] = ()
+    advised: int = 0
+    progress: bool = True
+    progress_said: str = ""
+    progress_said_en: str = ""
+
+    def serves(self, local: time, *, is_workday: bool = True) -> bool:
+        """Whether people answer at a time of day in the city, on a working day or another one."""
+        if self.days == "workdays" and not is_workday:
+            return False
+        opens, closes = self.hours.split("-")
+        said = f"{local:%H:%M}"
+        return opens <= said < closes
+
+    def told(self, language: str) -> tuple[str, str]:
+        """What the channel is called, and how it is reached."""
+        return _in(language, self.name, self.name_en), _in(language, self.access, self.access_en)
+
+    def said_outside(self, language: str) -> str:
+        """What is said outside of the hours, Chinese where there is no translation."""
+        return _in(language, self.outside, self.outside_en)
+
+    def asks_for(self, stated: Iterable[str]) -> tuple[str, ...]:
+        """What a message must state on this channel and does not, in the order of the profile."""
+        known = set(stated)
+        return tuple(element for element in self.needs if element not in known)
+
+    def is_longer_than_advised(self, text: str) -> bool:
+        """Whether a message is longer than the city advises; it is taken all the same."""
+        return 0 < self.advised < len(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +156,33 @@ class Profile:
     visit: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
-    noon_break: tuple[time, time] | None = None
-    """When offices close at noon, from and to; working hours do not run then."""
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    states_en: Mapping[str, str] = field(default_factory=dict)
+    roles_off: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = LANGUAGES
+    form_asks: frozenset[str] = frozenset()
 
-    def limit(self, clock: str, *, kind: str = "", urgency: str = "") -> Limit:
-        """The limit that applies to a clock for a kind of appeal and its urgency: the first line that fits."""
+    def limit(self, clock: str, *, kind: str = "", urgency: str = "", bucket: int = 0) -> Limit:
+        """The limit that applies to a clock for a kind of appeal, its urgency and the bucket of its matter: the first
+        line that fits."""
         for line in self.limits:
-            if line.fits(clock=clock, kind=kind, urgency=urgency):
+            if line.fits(clock=clock, kind=kind, urgency=urgency, bucket=bucket):
                 return line
         if clock in INSTEAD:
-            return self.limit(INSTEAD[clock], kind=kind, urgency=urgency)
+            return self.limit(INSTEAD[clock], kind=kind, urgency=urgency, bucket=bucket)
         raise ProfileFault(f"limits.{clock}", f"no line fits kind {kind!r} and urgency {urgency!r}")
+
+    @property
+    def goes_by_bucket(self) -> bool:
+        """Whether any limit asks for the bucket of the matter, so that nobody looks it up in vain."""
+        return any(line.bucket for line in self.limits)
+
+    def state_named(self, state: str, language: str) -> str:
+        """What this city calls a state of an order or an appeal; empty where it uses the word of the product."""
+        return _in(language, self.states.get(state, ""), self.states_en.get(state, ""))
 
     def script(self, name: str, language: str) -> tuple[str, ...]:
         """What is said on the telephone at a moment of the call (§4.3), sentence by sentence; empty where the city has
@@ -162,16 +219,6 @@ def _emergency_words(body: Mapping[str, Any], lines: tuple[Line, ...]) -> Mappin
     return MappingProxyType(found)
 
 
-def _noon_break(said: object) -> tuple[time, time] | None:
-    if not said:
-        return None
-    try:
-        begins, ends = (time.fromisoformat(part.strip()) for part in str(said).split("-"))
-    except ValueError:
-        raise ProfileFault("profile.noon_break", f"{said!r} is no span of the day; write it as 12:00-14:00") from None
-    return begins, ends
-
-
 def _limit(entry: Mapping[str, Any], where: str) -> Limit:
     unit, amount = entry.get("unit"), entry.get("amount")
     if unit not in UNITS:
@@ -182,15 +229,22 @@ def _limit(entry: Mapping[str, Any], where: str) -> Limit:
     if start not in STARTS or end not in ENDS:
         raise ProfileFault(where, "start is event or next_day, end is midnight or close")
     kinds, urgencies = frozenset(entry.get("kind", ())), frozenset(entry.get("urgency", ()))
-    return Limit(str(entry.get("clock", "")), amount, unit, start, end, kinds, urgencies)
+    return Limit(
+        str(entry.get("clock", "")), amount, unit, start, end, kinds, urgencies, frozenset(entry.get("bucket", ()))
+    )
 
 
 def _known(cls: type, entry: Mapping[str, Any], where: str) -> Any:
     names = {name for name in cls.__dataclass_fields__ if not name.startswith("_")}  # type: ignore[attr-defined]  # cls is one of the dataclasses above
     try:
-        return cls(**{name: value for name, value in entry.items() if name in names})
+        known = {name: value for name, value in entry.items() if name in names}
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
     except TypeError as error:
         raise ProfileFault(where, str(error).removeprefix(f"{cls.__name__}.__init__() ")) from error
+
+
+PLAIN = ("visit", "scripts", "scripts_en", "states", "states_en")
+"""Tables that are handed on as they are written."""
 
 
 def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
@@ -207,29 +261,37 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
     refusals = [_known(Refusal, entry, f"refusals[{place}]") for place, entry in enumerate(body.get("refusals", ()), 1)]
     channels = [_known(Channel, entry, f"channels[{place}]") for place, entry in enumerate(body.get("channels", ()), 1)]
     lines = [_known(Line, entry, f"emergency_lines[{n}]") for n, entry in enumerate(body.get("emergency_lines", ()), 1)]
-    archive = head.get("archive_after")
+    plain: dict[str, Any] = {name: MappingProxyType(dict(body.get(name, {}))) for name in PLAIN}
     return Profile(
         version=version,
-        name=str(head["name"]),
-        title=str(head["title"]),
-        title_en=str(head.get("title_en", head["title"])),
-        hotline=str(head.get("hotline", "12345")),
-        number_prefix=str(head["number_prefix"]),
-        area_code=str(head.get("area_code", "")),
-        time_zone=str(head.get("time_zone", "Asia/Shanghai")),
-        opens=time.fromisoformat(str(head["opens"])),
-        closes=time.fromisoformat(str(head["closes"])),
-        last_day_moves=bool(head.get("last_day_moves", True)),
-        review_before_dispatch=bool(head.get("review_before_dispatch", False)),
+        **_head(head),
+        **plain,
         limits=limits,
         refusals=MappingProxyType({refusal.code: refusal for refusal in refusals}),
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
-        visit=MappingProxyType(dict(body.get("visit", {}))),
         elements=tuple(body.get("elements", {}).get("required", ())),
-        archive_after=_limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
-        noon_break=_noon_break(head.get("noon_break")),
-        scripts=MappingProxyType(dict(body.get("scripts", {}))),
-        scripts_en=MappingProxyType(dict(body.get("scripts_en", {}))),
+        roles_off=frozenset(body.get("roles", {}).get("off", ())),
+        form_asks=frozenset(body.get("form", {}).get("asks", ())),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
+
+
+def _head(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table [profile] says: names, hours, and how days are counted."""
+    archive = head.get("archive_after")
+    return {
+        "name": str(head["name"]),
+        "title": str(head["title"]),
+        "title_en": str(head.get("title_en", head["title"])),
+        "hotline": str(head.get("hotline", "12345")),
+        "number_prefix": str(head["number_prefix"]),
+        "area_code": str(head.get("area_code", "")),
+        "time_zone": str(head.get("time_zone", "Asia/Shanghai")),
+        "opens": time.fromisoformat(str(head["opens"])),
+        "closes": time.fromisoformat(str(head["closes"])),
+        "last_day_moves": bool(head.get("last_day_moves", True)),
+        "review_before_dispatch": bool(head.get("review_before_dispatch", False)),
+        "languages": tuple(head.get("languages", LANGUAGES)),
+        "archive_after": _limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
+    }

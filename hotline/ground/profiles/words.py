@@ -1,4 +1,4 @@
-"""Words that a profile may speak of: clocks, kinds of demand, urgencies, elements, parts of the day (domain handbook).
+"""Words that a profile may speak of: clocks, kinds of demand, urgencies, elements, states, roles (domain handbook).
 
 The loop has them too, with their names for people; a test holds both together. The profile is read below the loop.
 """
@@ -22,3 +22,33 @@ URGENCIES = ("calm", "normal", "urgent", "critical")
 ELEMENTS = ("time", "place", "party", "course", "claim")
 MOST_DAYPARTS = 3
 """Morning, afternoon, evening."""
+
+BUCKETS = (1, 3, 7)
+"""What the category tree says of a matter: danger or supply cut off, ordinary, hard or left by history (137)."""
+STATES = (
+    "opened",
+    "reviewed",
+    "dispatched",
+    "signed",
+    "drafted",
+    "replied",
+    "sent_back",
+    "audited",
+    "visited",
+    "closed",
+    "registered",
+    "supplement_awaited",
+    "accepted",
+    "answered",
+    "refused",
+    "handed_over",
+    "appended",
+    "archived",
+)
+"""States of orders and appeals that a city may call by a word of its own."""
+ROLES_TO_SPARE = ("county", "sub_centre", "supervisor", "quality", "editor", "analyst", "city_leader")
+"""Roles that a city may do without: the loop goes on, and who administers and who audits stay apart."""
+LANGUAGES = ("zh-Hans", "yue", "en")
+"""Languages that can be spoken on the telephone; a city names those it has people for."""
+ASKED = ("employer", "address", "email")
+"""What the form of a seat may ask of a caller besides name and number."""

@@ -40,6 +40,12 @@ def named(text: str, *, on: date) -> list[Matter]:
     )
 
 
+def bucket_of(matter_id: int | None) -> int:
+    """The bucket (1, 3, 7) by which some cities count the limits of a matter; 0 where the matter is not known."""
+    found = Matter.objects.filter(pk=matter_id).values_list("bucket", flat=True).first() if matter_id else None
+    return found or 0
+
+
 def subtree(code: str) -> list[int]:
     """The ids of a matter and of all below it."""
     return list(Matter.objects.filter(code__startswith=code).values_list("id", flat=True))

@@ -12,7 +12,12 @@ from psycopg.errors import UniqueViolation
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.models import Staff, Token
+from hotline.register.staff.queries import roles_off
 from hotline.register.units.models import Unit
+
+
+class RoleSwitchedOff(ValueError):
+    """The city's profile does without this role."""
 
 
 class AccountExists(ValueError):
@@ -34,8 +39,10 @@ def open_account(
 ) -> Staff:
     """Open an account for a person at a unit, with a password or with the hash of one.
 
-    Without either nobody can sign in with it until it gets one. Raises AccountExists.
+    Without either nobody can sign in with it until it gets one. Raises AccountExists or RoleSwitchedOff.
     """
+    if role in roles_off():
+        raise RoleSwitchedOff(f"This city does without the role {role}.")
     person = Staff(username=username, name=name, unit=unit, role=role, language=language or "zh-hans")
     if password_hash:
         person.password = password_hash

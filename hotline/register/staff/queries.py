@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix
@@ -29,6 +30,8 @@ def _actor(where: str, values: list[Any], request_id: str) -> Actor | None:
     if row is None:
         return None
     staff_id, role, name, unit_id, path, parent_path, centre_path = row
+    if role in roles_off():
+        return None
     return Actor(
         role=role,
         staff_id=staff_id,
@@ -48,8 +51,16 @@ def reach(*, role: str, path: str, parent_path: str | None, centre_path: str | N
     return centre_path[: -paths.WIDTH] if centre_path else parent_path
 
 
+def roles_off() -> frozenset[str]:
+    """Roles that the city does without: nobody acts in them, and no account is opened in them."""
+    try:
+        return profiles.current().roles_off
+    except LookupError:
+        return frozenset()
+
+
 def actor_for(staff_id: int, *, request_id: str = "") -> Actor | None:
-    """The actor behind an account, or None when it is closed."""
+    """The actor behind an account, or None when it is closed or the city does without its role."""
     return _actor("WHERE s.id = %s AND s.is_active AND u.closed_on IS NULL", [staff_id], request_id)
 
 
@@ -72,7 +83,9 @@ def nearest(*, act: str, path: str, request_id: str = "") -> Actor | None:
 
     Of several the role that stands first in the row of the permission matrix, then whoever has been there longest.
     """
-    roles = [role for role, permission in matrix()[act].roles.items() if permission.scope == "own"]
+    off = roles_off()
+    granted = matrix()[act].roles.items()
+    roles = [role for role, permission in granted if permission.scope == "own" and role not in off]
     above = [*paths.ancestors(path), path]
     where = """WHERE u.path = ANY(%s) AND s.role = ANY(%s) AND s.is_active AND u.closed_on IS NULL
     ORDER BY length(u.path) DESC, array_position(%s, s.role::text), s.id LIMIT 1"""

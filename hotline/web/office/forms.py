@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from hotline.ground.workdays.words import Kind as DayKind
 from hotline.lib.text import UnfitText, gate
 from hotline.register.staff.models import Staff
+from hotline.register.staff.queries import roles_off
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 from hotline.register.units.words import REGIONS, Kind, MergeWay
@@ -18,6 +19,12 @@ from hotline.web.parts.codes import UnitField
 EVERY = ("", pgettext_lazy("office", "All"))
 STAFF_ROLES = [(role.value, role.label) for role in Role if role not in (Role.CALLER, Role.SYSTEM)]
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+def roles_here() -> list[tuple[str, str]]:
+    """The roles in which an account can be opened: without those the city does without."""
+    off = roles_off()
+    return [(role, str(label)) for role, label in STAFF_ROLES if role not in off]
 
 
 class Text(forms.CharField):
@@ -197,7 +204,7 @@ class OpenAccount(forms.Form):
         max_length=40,
         help_text=pgettext_lazy("office", "Small letters, digits, dots and dashes"),
     )
-    role = forms.ChoiceField(label=pgettext_lazy("office", "Role"), choices=STAFF_ROLES)
+    role = forms.ChoiceField(label=pgettext_lazy("office", "Role"), choices=roles_here)
     unit = AnyUnitField(label=pgettext_lazy("office", "Unit"))
 
     def clean_username(self) -> str:

@@ -16,7 +16,7 @@ from hotline.casework.orders.searching import Wanted
 from hotline.casework.orders.words import OPEN_STATES, State
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
-from hotline.web.parts.words import STATES
+from hotline.web.parts.naming import state_word
 
 ALL = ("", pgettext_lazy("orders", "All"))
 OPEN = "open"
@@ -25,7 +25,7 @@ FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 def _states(states: Any) -> list[tuple[str, Any]]:
-    return [(str(state), STATES[str(state)][0]) for state in states]
+    return [(str(state), state_word(str(state))) for state in states]
 
 
 def _search(hint: Any) -> forms.CharField:

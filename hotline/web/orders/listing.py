@@ -29,8 +29,8 @@ from hotline.web.orders import exporting
 from hotline.web.orders.filters import AppealFilters, OrderFilters
 from hotline.web.parts.acting import for_staff, not_allowed
 from hotline.web.parts.addresses import is_filtered, same_page
+from hotline.web.parts.naming import state_word
 from hotline.web.parts.pieces import Column, Link, Listing, Tab
-from hotline.web.parts.words import STATES
 
 PAGE = 20
 EXPORT_ACT = "export_orders"
@@ -112,7 +112,7 @@ def order_cells(order: Order) -> list[str]:
     return [
         order.number,
         masks.in_text(order.title),
-        str(STATES[order.state][0]),
+        str(state_word(order.state)),
         kind_words(order),
         order.matter.shown if order.matter else "",
         order.region.shown,
@@ -146,7 +146,7 @@ def appeal_cells(appeal: Appeal) -> list[str]:
     return [
         appeal.number,
         masks.in_text(appeal.title),
-        str(STATES[appeal.state][0]),
+        str(state_word(appeal.state)),
         kind_words(appeal),
         str(appeal.get_channel_display()),
         appeal.region.shown,

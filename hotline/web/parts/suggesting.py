@@ -42,8 +42,6 @@ def limit_words(limit: Limit) -> str:
         return npgettext("limit", "%(amount)d hour", "%(amount)d hours", limit.amount) % values
     if limit.unit == "days":
         return npgettext("limit", "%(amount)d day", "%(amount)d days", limit.amount) % values
-    if limit.unit == "workhours":
-        return npgettext("limit", "%(amount)d working hour", "%(amount)d working hours", limit.amount) % values
     return npgettext("limit", "%(amount)d working day", "%(amount)d working days", limit.amount) % values
 
 
@@ -63,10 +61,12 @@ class Promise:
     contact: str
 
 
-def promise(profile: Profile, *, kind: str, urgency: str, at: datetime) -> Promise:
-    """What a caller may be promised now for a kind of demand and an urgency."""
-    calendar = workdays.calendar()
-    handle = ticking("handle", start=at, profile=profile, calendar=calendar, demand=kind, urgency=urgency)
+def promise(profile: Profile, *, kind: str, urgency: str, at: datetime, matter: Matter | None = None) -> Promise:
+    """What a caller may be promised now for a kind of demand, an urgency and a matter."""
+    calendar, bucket = workdays.calendar(), matter.bucket if matter else 0
+    handle = ticking(
+        "handle", start=at, profile=profile, calendar=calendar, demand=kind, urgency=urgency, bucket=bucket
+    )
     others = {name: limit_words(profile.limit(name, kind=kind, urgency=urgency)) for name in ("dispatch", "contact")}
     due = last_moment(handle.due_at, profile)
     return Promise(limit_words(handle.limit), handle.due_at, due, others["dispatch"], others["contact"])

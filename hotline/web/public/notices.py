@@ -1,18 +1,56 @@
 """Home and notices: what the hotline is for, what it is not for, and how the city deals with what it is told."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from hotline.ground.profiles.rules import Profile
+from hotline.ground.workdays import queries as workdays
+from hotline.register.people.words import Language
 from hotline.web.public import draft as drafts
 from hotline.web.public import grants, shell
 
 OWN_WAYS_IN = "20"
 """Channels with a lower code are the citizens' own; the others bring what other bodies pass on."""
+AND = pgettext_lazy("list", ", ")
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A channel as citizens are told of it: its hours, how it is reached, and what is said now, outside of them."""
+
+    name: str
+    hours: str
+    is_on_workdays: bool
+    access: str
+    outside: str
+
+
+def _ways_in(profile: Profile, at: datetime) -> list[WayIn]:
+    """The citizens' own channels, each with what it says at this moment."""
+    local = at.astimezone(ZoneInfo(profile.time_zone))
+    is_workday = workdays.calendar().is_working(local.date())
+    tag, found = shell.language(), []
+    for channel in profile.channels.values():
+        if channel.code < OWN_WAYS_IN:
+            name, access = channel.told(tag)
+            is_open = channel.serves(local.time(), is_workday=is_workday)
+            outside = "" if is_open else channel.said_outside(tag)
+            found.append(WayIn(name, channel.hours, channel.days == "workdays", access, outside))
+    return found
+
+
+def _spoken(profile: Profile) -> str:
+    """The languages that are spoken at the hotline, where there are several."""
+    names = [str(Language(tag).label) for tag in profile.languages if tag in Language.values]
+    return str(AND).join(names) if len(names) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +109,7 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
             (line.name_en if is_english and line.name_en else line.name, line.phone, "" if is_english else line.when)
             for line in (profile.emergency_lines if profile else ())
         ],
-        "channels": [
-            (channel.name_en if is_english and channel.name_en else channel.name, channel.hours)
-            for channel in (profile.channels.values() if profile else ())
-            if channel.code < OWN_WAYS_IN
-        ],
+        "channels": _ways_in(profile, timezone.now()) if profile and slug == "channels" else [],
+        "languages": _spoken(profile) if profile else "",
     }
     return shell.page(request, found.template, context)

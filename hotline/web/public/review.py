@@ -14,6 +14,7 @@ from hotline.ground.profiles.rules import Profile
 from hotline.lib.phones import shown
 from hotline.register.units import queries as units
 from hotline.web.parts.pieces import Row
+from hotline.web.parts.suggesting import limit_words
 from hotline.web.public import filing
 from hotline.web.public.choosing import LEVELS, UNSURE, label, place_of
 from hotline.web.public.draft import Draft
@@ -36,6 +37,19 @@ def sections(draft: Draft, profile: Profile) -> list[Section]:
         Section(gettext_lazy("Where and when"), _circumstances(draft)),
         Section(gettext_lazy("About you"), _person(draft, profile)),
     ]
+
+
+def promised(draft: Draft, profile: Profile) -> list[tuple[str, str]]:
+    """What the city promises for such an appeal, if it is accepted as it was written: until a person has read it, until
+    the unit answers."""
+    matter = filing.matter_of(draft)
+    kind, urgency = str(draft.answer("kind", "kind")), filing.urgency_of(draft, matter, profile)
+    words = {"acceptance": _("A person reads it within"), "handle": _("The unit in charge answers within")}
+    limits = {
+        clock: profile.limit(clock, kind=kind, urgency=urgency, bucket=matter.bucket if matter else 0)
+        for clock in words
+    }
+    return [(words[clock], limit_words(limit)) for clock, limit in limits.items()]
 
 
 def _row(slug: str, title: str, value: Any) -> Row:

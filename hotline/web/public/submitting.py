@@ -146,7 +146,9 @@ def check(request: HttpRequest) -> HttpResponse:
         return _go(page)
     if request.method != "POST":
         sections = review.sections(draft, profile)
-        return shell.page(request, "public/submit_check.html", {"draft": draft, "sections": sections})
+        promised = review.promised(draft, profile)
+        context = {"draft": draft, "sections": sections, "promised": promised}
+        return shell.page(request, "public/submit_check.html", context)
     at = timezone.now()
     appeal, code = filing.file(draft, profile=profile, language=shell.language(), at=at)
     receipts.keep(request, appeal, code, draft_key=draft.key, at=at)

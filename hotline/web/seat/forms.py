@@ -157,6 +157,10 @@ _GIVEN: Mapping[str, tuple[str, ...]] = {
 }
 
 
+ASKED_AS: Mapping[str, str] = {"employer": "employer", "address": "home_address", "email": "email"}
+"""What a city may ask of a caller besides (the profile's [form]), and the field of the form."""
+
+
 class RegisterForm(IntakeForm):
     """What a caller says, typed in by a seat."""
 
@@ -184,11 +188,26 @@ class RegisterForm(IntakeForm):
         label=pgettext_lazy("seat", "Number of the letter or other system"), required=False, max_length=60
     )
 
+    employer = forms.CharField(label=pgettext_lazy("seat", "Where the caller works"), required=False, max_length=120)
+    home_address = forms.CharField(label=pgettext_lazy("seat", "The caller's address"), required=False, max_length=200)
+    email = forms.EmailField(label=pgettext_lazy("seat", "The caller's e-mail address"), required=False, max_length=254)
+
     repeat_of = forms.CharField(required=False, max_length=24)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.phone_number: Phone | None = None
+        self._choices(
+            "language", [(tag, str(label)) for tag, label in Language.choices if tag in self.profile.languages]
+        )
+        for asked, name in ASKED_AS.items():
+            if asked not in self.profile.form_asks:
+                del self.fields[name]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What this city's form asks of a caller besides name and number."""
+        return [self[name] for name in ASKED_AS.values() if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """The number is read, and somebody who wants an answer can be reached."""
@@ -207,9 +226,13 @@ class RegisterForm(IntakeForm):
         return given
 
     def _through_the_gate(self, given: dict[str, Any]) -> None:
-        for name in ("name", "preferred_time", "external_number"):
+        besides = [name for name in ASKED_AS.values() if name in self.fields and name != "email"]
+        for name in ("name", "preferred_time", "external_number", *besides):
+            longest = max(80, getattr(self.fields[name], "max_length", 0) or 0)
             try:
-                given[name] = gate(given.get(name) or "", longest=80, field=str(self.fields[name].label), lines=False)
+                given[name] = gate(
+                    given.get(name) or "", longest=longest, field=str(self.fields[name].label), lines=False
+                )
             except UnfitText as error:
                 self.add_error(name, error.reason)
 
@@ -222,7 +245,16 @@ class RegisterForm(IntakeForm):
             name = known.person.name
         language = given.get("language") or Language.ZH_HANS
         kind = given.get("person_kind") or PersonKind.NATURAL
-        return Introduction(name=name, phone=self.phone_number, kind=kind, language=language)
+        employer, address, email = (given.get(field) or "" for field in ASKED_AS.values())
+        return Introduction(
+            name=name,
+            phone=self.phone_number,
+            kind=kind,
+            language=language,
+            employer=employer,
+            address=address,
+            email=email,
+        )
 
     def registration(self, *, region: Unit, known: Appeal | None = None, repeat: Appeal | None = None) -> Registration:
         """What is registered. `region` stands in where no place is known; `repeat` is the closed matter that comes up

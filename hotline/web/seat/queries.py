@@ -139,7 +139,7 @@ def assistance(
 ) -> Assistance:
     """What may be said about what has been typed so far."""
     kind, urgency = given.get("kind", ""), given.get("urgency", "")
-    promised = promise(profile, kind=kind, urgency=urgency, at=at) if kind else None
+    promised = promise(profile, kind=kind, urgency=urgency, at=at, matter=matter) if kind else None
     known = matter is not None and place is not None
     return Assistance(
         proposal=by_duty(matter, place, on=timezone.localdate(at)) if place is not None else None,

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from hotline.web.parts import fields, rules
+from hotline.web.parts.naming import state_named
 from hotline.web.parts.pieces import Column, Entry, Listing, Row, Stage, Step, Tab, Text, Tile
 from hotline.web.parts.words import STATES, Tone
 
@@ -46,8 +47,9 @@ def icon(name: str, label: Text = "") -> SafeString:
 @register.simple_tag
 def badge(state: Any, label: Text = "", tone: str = "") -> SafeString:
     """The state of an order or appeal as word, colour and shape; any other word with a tone."""
-    known = STATES.get(str(getattr(state, "value", state)))
-    word = label or (known[0] if known else getattr(state, "label", state))
+    code = str(getattr(state, "value", state))
+    known = STATES.get(code)
+    word = label or state_named(code) or (known[0] if known else getattr(state, "label", state))
     shape = '<span class="state state-{}"><span class="state-shape" aria-hidden="true"></span>{}</span>'
     return format_html(shape, tone or (known[1] if known else Tone.REFUSED).value, word)
 

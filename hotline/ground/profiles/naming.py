@@ -1,0 +1,58 @@
+"""Names of tables and keys that were probably meant otherwise. Pure.
+
+A name nobody here knows may be another part's, so that it is no mistake by itself; one that is nearly a known name is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal
+
+NEAR = 0.8
+"""How alike two names are of which one is a slip of the pen for the other (1 is the same)."""
+
+IN_HEAD = (
+    "name", "title", "title_en", "in_force_from", "hotline", "number_prefix", "area_code", "time_zone", "opens",
+    "closes", "last_day_moves", "review_before_dispatch", "archive_after", "languages", "registers",
+)  # fmt: skip
+
+
+def _of(entry: type) -> tuple[str, ...]:
+    return (*(one.name for one in fields(entry)), "off")
+
+
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "profile": IN_HEAD,
+        "limits": _of(Limit),
+        "refusals": (*_of(Refusal), "phones"),
+        "emergency_lines": _of(Line),
+        "channels": _of(Channel),
+        "visit": ("attempts", "dayparts"),
+        "elements": ("required",),
+        "roles": ("off",),
+        "form": ("asks",),
+    }
+)
+TABLES = (*KEYS, "emergency_words", "scripts", "scripts_en", "states", "states_en", "texts", "masks")
+
+
+def misspelt(body: Mapping[str, Any]) -> Iterator[ProfileFault]:
+    """Tables and keys that are nearly called as one that is read."""
+    yield from _near("", body, TABLES)
+    for table, known in KEYS.items():
+        given = body.get(table)
+        if isinstance(given, Mapping):
+            yield from _near(f"{table}.", given, known)
+        elif isinstance(given, list):
+            for place, entry in enumerate(given, 1):
+                yield from _near(f"{table}[{place}].", entry if isinstance(entry, Mapping) else (), known)
+
+
+def _near(start: str, given: Iterable[str], known: tuple[str, ...]) -> Iterator[ProfileFault]:
+    for name in given:
+        if name not in known and (meant := get_close_matches(name, known, n=1, cutoff=NEAR)):
+            yield ProfileFault(f"{start}{name}", f"is not read; {meant[0]!r} was probably meant")
