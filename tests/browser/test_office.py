@@ -33,6 +33,7 @@ PAGES = {
     "duties/": "agent",
     "calendar/?year=2026": "admin",
     "calendar/2026-10-01/": "admin",
+    "calendar/notice/": "admin",
     "profile/": "agent",
     "access/": "auditor",
 }

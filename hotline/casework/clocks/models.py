@@ -20,7 +20,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     amount = models.IntegerField()
-    unit_of_time = models.CharField(max_length=8)
+    unit_of_time = models.CharField(max_length=12)
     is_provisional = models.BooleanField(default=False)
     profile_version = models.BigIntegerField()
     calendar_version = models.IntegerField()

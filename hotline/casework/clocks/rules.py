@@ -24,7 +24,7 @@ def way(limit: Limit, profile: Profile) -> Counting:
     return Counting(
         start_rule=limit.start,
         end_rule=limit.end,
-        hours=office_hours(profile.opens, profile.closes),
+        hours=office_hours(profile.opens, profile.closes, profile.noon_break),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )

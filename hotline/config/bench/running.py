@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hotline.config.bench import creating, databases, living, reading, subtrees
+from hotline.config.bench import creating, databases, deadlines, living, reading, subtrees
 from hotline.config.bench.figures import Figure, table
 
 Say = Callable[[str], None]
@@ -39,10 +39,15 @@ def _subtrees(seconds: float, runs: int) -> list[Figure]:
     return subtrees.measure(databases.full(), runs=20)
 
 
+def _deadlines(seconds: float, runs: int) -> list[Figure]:
+    return deadlines.measure(is_quick=runs == 1, runs=runs)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
     "subtrees": _subtrees,
     "lives": _lives,
+    "deadlines": _deadlines,
 }
 """What can be measured, by name."""

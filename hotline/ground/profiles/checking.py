@@ -6,6 +6,7 @@ A version that was entered is read again for as long as there are cases of it, w
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -151,6 +152,18 @@ def _opening(head: Mapping[str, Any]) -> Faults:
         yield ProfileFault(f"profile.{name}", f"{head[name]!r} is no time of day; write it as 08:30")
     if len(given) == 2 and not wrong and head["opens"] >= head["closes"]:
         yield ProfileFault("profile.closes", "must be later than profile.opens")
+    elif len(given) == 2 and not wrong and head.get("noon_break"):
+        yield from _noon(str(head["noon_break"]), head)
+
+
+def _noon(said: str, head: Mapping[str, Any]) -> Faults:
+    begins, _, ends = (part.strip() for part in said.partition("-"))
+    marks = [_time(value) for value in (head["opens"], begins, ends, head["closes"])]
+    known = [mark for mark in marks if mark is not None]
+    if len(known) < len(marks):
+        yield ProfileFault("profile.noon_break", f"{said!r} has no two times of day in it; write each as 08:30")
+    elif any(first >= then for first, then in pairwise(known)):
+        yield ProfileFault("profile.noon_break", "must lie within opening hours and be written as 12:00-14:00")
 
 
 def _time(value: str) -> time | None:

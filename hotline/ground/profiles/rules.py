@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.words import LANGUAGES
 
-UNITS = frozenset({"hours", "days", "workdays"})
+UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
@@ -32,11 +32,11 @@ def _in(language: str, chinese: str, english: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may take: an amount of hours (natural), days (natural) or workdays."""
+    """How long something may take: an amount of hours (natural), days (natural), workhours or workdays."""
 
     clock: str
     amount: int
-    unit: Literal["hours", "days", "workdays"]
+    unit: Literal["hours", "days", "workhours", "workdays"]
     start: Literal["event", "next_day"] = "event"
     end: Literal["midnight", "close"] = "midnight"
     kind: frozenset[str] = frozenset()
@@ -156,6 +156,8 @@ class Profile:
     visit: Mapping[str, Any] = field(default_factory=dict)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
+    noon_break: tuple[time, time] | None = None
+    """When offices close at noon, from and to; working hours do not run then."""
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
@@ -217,6 +219,16 @@ def _emergency_words(body: Mapping[str, Any], lines: tuple[Line, ...]) -> Mappin
             raise ProfileFault(f"emergency_words.{code}", "must be a list of words")
         found[code] = tuple(word.casefold() for word in words)
     return MappingProxyType(found)
+
+
+def _noon_break(said: object) -> tuple[time, time] | None:
+    if not said:
+        return None
+    try:
+        begins, ends = (time.fromisoformat(part.strip()) for part in str(said).split("-"))
+    except ValueError:
+        raise ProfileFault("profile.noon_break", f"{said!r} is no span of the day; write it as 12:00-14:00") from None
+    return begins, ends
 
 
 def _limit(entry: Mapping[str, Any], where: str) -> Limit:
@@ -290,6 +302,7 @@ def _head(head: Mapping[str, Any]) -> dict[str, Any]:
         "time_zone": str(head.get("time_zone", "Asia/Shanghai")),
         "opens": time.fromisoformat(str(head["opens"])),
         "closes": time.fromisoformat(str(head["closes"])),
+        "noon_break": _noon_break(head.get("noon_break")),
         "last_day_moves": bool(head.get("last_day_moves", True)),
         "review_before_dispatch": bool(head.get("review_before_dispatch", False)),
         "languages": tuple(head.get("languages", LANGUAGES)),

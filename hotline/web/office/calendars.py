@@ -20,6 +20,7 @@ from hotline.register.staff.queries import names
 from hotline.register.staff.rules import may
 from hotline.web.office import rules, shell
 from hotline.web.office.forms import ChangeDay
+from hotline.web.office.notices import changed_days
 from hotline.web.parts.acting import for_staff
 
 SATURDAY = 5
@@ -91,6 +92,7 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
             if FIRST_YEAR <= other <= LAST_YEAR
         ],
         "changes": _changes(),
+        "notice_url": f"{reverse('office_notice')}?year={year}",
         "may_change": may(actor, "manage_workdays"),
     }
     return shell.page(request, actor, "calendar", "calendar.html", context)
@@ -104,12 +106,12 @@ def _cell(day: date | None, known: dict[date, Day], today: date) -> Cell | None:
     return Cell(day, row.kind if row else usual.value, row.name if row else "", row is not None, day == today)
 
 
-def _changes() -> list[tuple[CalendarVersion, str]]:
-    """The latest changes of the calendar, with who made them."""
+def _changes() -> list[tuple[CalendarVersion, str, list[tuple[date, str, str]]]]:
+    """The latest versions of the calendar: who made them, and which days became what."""
     changes = list(CalendarVersion.objects.order_by("-number")[:CHANGES])
     ids = {change.actor_id for change in changes if change.actor_id}
     known = names(ids) if ids else {}
-    return [(change, known.get(change.actor_id or 0, "")) for change in changes]
+    return [(change, known.get(change.actor_id or 0, ""), changed_days(change.changes)) for change in changes]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,8 @@ def amount(limit: Limit) -> str:
         words = npgettext("office", "%(count)d hour", "%(count)d hours", limit.amount)
     elif limit.unit == "days":
         words = npgettext("office", "%(count)d natural day", "%(count)d natural days", limit.amount)
+    elif limit.unit == "workhours":
+        words = npgettext("office", "%(count)d working hour", "%(count)d working hours", limit.amount)
     else:
         words = npgettext("office", "%(count)d working day", "%(count)d working days", limit.amount)
     return words % {"count": limit.amount}
@@ -48,6 +50,8 @@ def counting(limit: Limit) -> str:
     """From when and to when it is counted."""
     if limit.unit == "hours":
         return pgettext("office", "day and night")
+    if limit.unit == "workhours":
+        return pgettext("office", "while offices are open")
     start = pgettext("office", "from the next day") if limit.start == "next_day" else pgettext("office", "from receipt")
     end = (
         pgettext("office", "to closing time")
@@ -55,6 +59,12 @@ def counting(limit: Limit) -> str:
         else pgettext("office", "to 24:00 of the last day")
     )
     return f"{start}{BETWEEN}{end}"
+
+
+def _opening_hours(shown: Profile) -> str:
+    """When offices are open, with a break at noon in two parts."""
+    marks = [shown.opens, *(shown.noon_break or ()), shown.closes]
+    return BETWEEN.join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in zip(marks[::2], marks[1::2], strict=True))
 
 
 def _words(given: frozenset[str], words: type[Demand] | type[Urgency]) -> str:
@@ -123,7 +133,7 @@ def _rows(shown: Profile) -> list[Row]:
     return [
         Row(pgettext("office", "Hotline"), shown.hotline),
         Row(pgettext("office", "Numbers begin with"), shown.number_prefix),
-        Row(pgettext("office", "Offices are open"), f"{shown.opens:%H:%M}–{shown.closes:%H:%M}"),
+        Row(pgettext("office", "Offices are open"), _opening_hours(shown)),
         Row(pgettext("office", "A last day on a rest day moves on"), yes if shown.last_day_moves else no),
         Row(pgettext("office", "Review before dispatch"), yes if shown.review_before_dispatch else no),
         Row(pgettext("office", "Archived after"), amount(shown.archive_after) if shown.archive_after else "–"),

@@ -282,6 +282,7 @@ def limit_words(clock: Clock) -> str:
     texts = {
         "hours": pgettext("orders", "%(amount)d h"),
         "days": pgettext("orders", "%(amount)d days"),
+        "workhours": pgettext("orders", "%(amount)d working hours"),
         "workdays": pgettext("orders", "%(amount)d working days"),
     }
     return texts.get(clock.unit_of_time, "%(amount)d") % {"amount": clock.amount}

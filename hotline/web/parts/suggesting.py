@@ -42,6 +42,8 @@ def limit_words(limit: Limit) -> str:
         return npgettext("limit", "%(amount)d hour", "%(amount)d hours", limit.amount) % values
     if limit.unit == "days":
         return npgettext("limit", "%(amount)d day", "%(amount)d days", limit.amount) % values
+    if limit.unit == "workhours":
+        return npgettext("limit", "%(amount)d working hour", "%(amount)d working hours", limit.amount) % values
     return npgettext("limit", "%(amount)d working day", "%(amount)d working days", limit.amount) % values
 
 

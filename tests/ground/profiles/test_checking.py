@@ -63,6 +63,8 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
     ),
     "archived after a number": (put("profile", "archive_after", 3), "profile.archive_after", "amount"),
     "unknown clock": (put("limits", "clock", "answering", at=0), "limits[1].clock", "answering"),
+    "a break that is words": (put("profile", "noon_break", "noon"), "profile.noon_break", "08:30"),
+    "a break outside opening hours": (put("profile", "noon_break", "12:00-18:00"), "profile.noon_break", "within"),
     "unknown unit": (put("limits", "unit", "minutes", at=2), "limits[3].unit", "minutes"),
     "half an hour": (put("limits", "amount", 0.5, at=1), "limits[2].amount", "whole number"),
     "unknown kind": (put("limits", "kind", ["consultaton"], at=3), "limits[4].kind", "consultaton"),

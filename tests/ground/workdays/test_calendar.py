@@ -179,6 +179,13 @@ def test_what_cannot_be_counted_is_said(words: list[str]) -> None:
         run("add", "--profile", "luming", "--", *words)
 
 
+def test_a_profile_of_ones_own_brings_its_hours(tmp_path: Path) -> None:
+    head = '[profile]\nname = "a"\ntitle = "a"\nnumber_prefix = "39"\nopens = "09:00"\ncloses = "18:00"\n'
+    (tmp_path / "a.toml").write_text(f'{head}noon_break = "12:00-14:00"\n', encoding="utf-8")
+    said = run("add", "2026-03-02T11:00", "2", "--workhours", "--profile", str(tmp_path / "a.toml"))
+    assert said.strip() == "2026-03-02 15:00"
+
+
 def test_a_profile_that_is_not_there_is_said_with_those_that_are() -> None:
     with pytest.raises(CommandError, match="luming"):
         run("add", "2026-02-12", "7", "--profile", "atlantis")

@@ -121,7 +121,7 @@ def _counting(options: dict[str, Any]) -> Counting:
     return Counting(
         start_rule="next_day" if options["next_day"] else "event",
         end_rule="close" if options["until_close"] else "midnight",
-        hours=office_hours(profile.opens, profile.closes) if profile else usual.hours,
+        hours=office_hours(profile.opens, profile.closes, profile.noon_break) if profile else usual.hours,
         last_day_moves=not options["unmoved"] and (profile.last_day_moves if profile else usual.last_day_moves),
         zone=ZoneInfo(profile.time_zone) if profile else usual.zone,
     )
