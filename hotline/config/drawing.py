@@ -47,6 +47,20 @@ PARTS = {
         "unsigned": "another unit that has yet to sign",
     },
 }
+WHEN = {
+    "zh": {
+        "signed": "主办单位已签收",
+        "unruled": "尚未裁定",
+        "head_signs": "城市规则要求单位领导审签",
+        "returns_left": "未超过城市规则的退单次数",
+    },
+    "en": {
+        "signed": "the lead unit has signed",
+        "unruled": "nothing has been ruled",
+        "head_signs": "the city asks for the head's signature",
+        "returns_left": "fewer returns than the city accepts",
+    },
+}
 FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}
 SCOPES = {
     "zh": {Scope.ALL: "", Scope.OWN: "（本单位及下级）", Scope.MINE: "（本人诉求）"},
@@ -176,6 +190,14 @@ def _step(line: Line, _sheet: Sheet, words: Words) -> str:
 
 
 def _from(line: Line, sheet: Sheet, words: Words) -> str:
+    states = _states(line, sheet, words)
+    if not line.when:
+        return states
+    held = words.join(WHEN[words.language][name] for name in line.when)
+    return f"{states}<br>条件：{held}" if words.language == "zh" else f"{states}<br>if {held}"
+
+
+def _states(line: Line, sheet: Sheet, words: Words) -> str:
     if set(line.came_from) == sheet.table.open_states:
         return "所有未办结状态" if words.language == "zh" else "every open state"
     return words.join(words.text(sheet.states(state).label) for state in line.came_from)

@@ -33,9 +33,16 @@ WAYS: dict[str, dict[str, Any]] = {
     "try_visit": {"outcome": "busy"},
     "visit": VERDICT,
     "rework": {"note": "请重新办理"},
+    "ask_return": {"reason": "R01", "basis": "三定方案", "proposed": "t1"},
+    "accept_return": {"lead": "d1-housing"},
+    "refuse_return": {"note": "由你单位负责"},
+    "dispute": {"meeting_at": "2030-01-01T09:00:00+08:00", "venue": "三楼会议室", "participants": ["d1-housing"]},
+    "record_meeting": {"text": "双方到场。"},
+    "rule": {"lead": "d1-housing", "number": "1", "text": "由住建局主办。"},
 }
 PEOPLE = (
     "agent",
+    "leader",
     "dispatcher",
     "supervisor",
     "visitor",

@@ -73,6 +73,25 @@ def test_one_wins_and_the_other_is_told(
     assert Order.objects.get(pk=case.pk).version == case.version + 1
 
 
+def test_a_return_is_accepted_or_refused_never_both(small: City) -> None:
+    case = order(small, upto="dispatched")
+    given = {"reason": "R01", "basis": "三定方案", "proposed": "d1-water"}
+    take_step(case, "ask_return", actor=small.actors["liaison"], at=MORNING, given=given)
+    take_step(case, "sign_return", actor=small.actors["head"], at=MORNING, given={})
+    case.refresh_from_db()
+
+    def decide(who: str, step: str, **given: object) -> Event:
+        return take_step(case, step, actor=small.actors[who], at=MORNING, given=given, version=case.version)
+
+    results = both(
+        lambda: decide("dispatcher", "accept_return", lead="d1-water"),
+        lambda: decide("supervisor", "refuse_return", note="由你单位负责"),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Event", "StaleVersion"]
+    case.refresh_from_db()
+    assert case.lead_unit_id == small.units["d1-housing" if case.returns == 0 else "d1-water"].pk
+
+
 def test_one_appeal_is_accepted_once(small: City) -> None:
     entered = appeal(small)
     now = timezone.now()

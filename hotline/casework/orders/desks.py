@@ -26,7 +26,7 @@ TO_SIGN, IN_HAND, DUE_TODAY, OVERDUE, TO_APPROVE, REWORK = (
     "rework",
 )
 PILES = (TO_SIGN, IN_HAND, DUE_TODAY, OVERDUE, TO_APPROVE, REWORK)
-WITH_THE_LEAD = (State.DISPATCHED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
+WITH_THE_LEAD = (State.DISPATCHED, State.RETURN_DRAFTED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
 """States in which it is the lead unit's turn: the order's limit is the nearest one that it has to keep."""
 
 
@@ -37,7 +37,9 @@ def parts(actor: Actor) -> QuerySet[Task]:
         default=F("due_at"),
         output_field=DateTimeField(),
     )
-    return tasks_visible_to(actor).filter(state__in=PARTS_IN_WORK).annotate(limit=limit)
+    # While the centre decides who is right, the lead has nothing to do.
+    waits = Q(role=TaskRole.LEAD, order__state__in=(State.RETURN_ASKED, State.DISPUTED))
+    return tasks_visible_to(actor).filter(~waits, state__in=PARTS_IN_WORK).annotate(limit=limit)
 
 
 def whose_parts(actor: Actor, whose: str) -> Q:
@@ -48,13 +50,14 @@ def whose_parts(actor: Actor, whose: str) -> Q:
 
 def piles(*, at: datetime, day_ends: datetime) -> Mapping[str, Q]:
     """What lies in each pile. A limit at midnight is 24:00 of the day that ends with it."""
+    returning = Q(role=TaskRole.LEAD, order__state=State.RETURN_DRAFTED)
     return MappingProxyType(
         {
-            TO_SIGN: Q(state=TaskState.ASSIGNED),
+            TO_SIGN: Q(state=TaskState.ASSIGNED) & ~returning,
             IN_HAND: Q(state=TaskState.SIGNED),
             DUE_TODAY: Q(limit__gt=at, limit__lte=day_ends),
             OVERDUE: Q(limit__lte=at),
-            TO_APPROVE: Q(state=TaskState.DRAFTED),
+            TO_APPROVE: Q(state=TaskState.DRAFTED) | returning,
             REWORK: Q(role=TaskRole.LEAD, order__state=State.SENT_BACK),
         }
     )
@@ -93,6 +96,6 @@ def steps_of(orders: Sequence[Order], actor: Actor) -> Mapping[int, list[OpenSte
     """The steps open to an actor on several orders, by the order's id: one query for all of them."""
     ids = {order.pk for order in orders}
     by_order: dict[int, list[Task]] = {number: [] for number in ids}
-    for task in Task.objects.filter(order__in=ids).only("unit_path", "role", "state", "order_id"):
+    for task in Task.objects.filter(order__in=ids).only("unit_path", "role", "state", "signed_at", "order_id"):
         by_order[task.order_id].append(task)
     return {order.pk: open_steps(order, actor, by_order[order.pk]) for order in orders}

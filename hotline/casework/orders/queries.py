@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,9 +18,11 @@ from hotline.ground.files.queries import attached
 from hotline.ground.files.words import Visibility
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
-from hotline.lib.statements import read
+from hotline.lib.statements import ask, read
 from hotline.register.staff.rules import matrix, reaches
+from hotline.register.units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,15 @@ def standing(order: Order, actor: Actor) -> Standing:
     """The units with a part in an order, and in which parts the actor's reach lets her stand.
 
     lead: the lead unit's part; unsigned: a part of another unit that is still to be signed for; other: a part of
-    another unit that is in hand; holder: any part that is in hand and can be sub-dispatched.
+    another unit that is in hand; holder: any part that is in hand and can be sub-dispatched. A unit that was relieved
+    of its part may read on, and do nothing more.
     """
-    return standing_in(read(Task, "t.order_id = %s", [order.pk]), actor)
+    return standing_in(order, read(Task, "t.order_id = %s", [order.pk]), actor)
 
 
-def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
-    """The same for parts that are at hand: every part of one order."""
-    tasks = list(tasks)
+def standing_in(order: Order, tasks: Iterable[Task], actor: Actor) -> Standing:
+    """The same for parts that are at hand: every part of the order."""
+    tasks = [task for task in tasks if task.role != TaskRole.RELIEVED]
     parts: set[str] = set()
     for task in tasks:
         if not actor.reach or not paths.is_within(task.unit_path, actor.reach):
@@ -56,18 +60,33 @@ def standing_in(tasks: Iterable[Task], actor: Actor) -> Standing:
             parts.add("other")
         if in_hand:
             parts.add("holder")
-    return Standing(frozenset(task.unit_path for task in tasks), frozenset(parts), tuple(tasks))
+    paths_of_units = frozenset(task.unit_path for task in tasks)
+    return Standing(paths_of_units, frozenset(parts), tuple(tasks), holding(order, tasks))
+
+
+def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
+    """What holds of an order besides its state, so that lines of the step table which ask for it are open.
+
+    signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
+    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows.
+    """
+    returns = profiles.version(order.profile_version).returns
+    known = {
+        "signed": any(task.role == TaskRole.LEAD and task.signed_at is not None for task in tasks),
+        "unruled": not order.is_ruled,
+        "head_signs": returns.head_signs,
+        "returns_left": order.returns < returns.most,
+    }
+    return frozenset(name for name, holds in known.items() if holds)
 
 
 def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) -> list[OpenStep]:
     """The steps an actor may take on an order now, in the order of the table. Buttons come from here, never from an
     `if` on the state. `tasks` are all parts of the order, where they are at hand already."""
-    stands = standing(order, actor) if tasks is None else standing_in(tasks, actor)
+    stands = standing(order, actor) if tasks is None else standing_in(order, tasks, actor)
     found: dict[str, OpenStep] = {}
-    for line in ORDERS.lines_from(order.state):
-        if line.step in found or line.part not in {"any", *stands.parts}:
-            continue
-        if reaches(actor, line.step, home=order.home_path, units=stands.units):
+    for line in ORDERS.open_to(order.state, stands.parts, stands.holds):
+        if line.step not in found and reaches(actor, line.step, home=order.home_path, units=stands.units):
             found[line.step] = OpenStep(line.step, matrix()[line.step].title, line)
     return list(found.values())
 
@@ -94,6 +113,45 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     if "read_orders" not in matrix() or actor.role not in matrix()["read_orders"].roles or not actor.reach:
         return Task.objects.none()
     return Task.objects.filter(unit_path__gte=actor.reach, unit_path__lt=paths.upper(actor.reach))
+
+
+def proposed_unit(order: Order) -> Unit | None:
+    """The unit that should act, as the one that last asked for a return has named it."""
+    asked = Event.objects.filter(subject_kind=Order.journal_kind, subject_id=order.pk, name__in=ASKED_RETURN)
+    last = asked.order_by("-place").first()
+    code = last.after.get("proposed") if last else None
+    return Unit.objects.filter(code=code, closed_on__isnull=True).first() if code else None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """How often a unit has asked for a return, how many were accepted, and how many were wrong: refused, or ruled to
+    be its own after all."""
+
+    unit_id: int
+    asked: int
+    accepted: int
+    wrong: int
+
+
+def returns_by_unit(*, since: datetime, until: datetime) -> list[Returned]:
+    """The returns of each unit in a time (its end excluded), counted from the journal; who returned most is first."""
+    return [Returned(*row) for row in ask(_RETURNS, [since, until])]
+
+
+_RETURNS = """
+SELECT (after->>'unit')::bigint AS unit, count(*) FILTER (WHERE name IN ('return_asked', 'return_signed')) AS asked,
+    count(*) FILTER (WHERE name = 'return_accepted'),
+    count(*) FILTER (WHERE name = 'return_refused' OR (name = 'ruled' AND (after->>'was_wrong')::boolean))
+FROM journal_event
+WHERE subject_kind = 'order' AND at >= %s AND at < %s
+    AND name IN ('return_asked', 'return_signed', 'return_accepted', 'return_refused', 'ruled')
+GROUP BY 1 ORDER BY asked DESC, unit
+"""
+
+
+ASKED_RETURN = ("return_drafted", "return_asked")
+"""Events with which a unit has asked to be relieved."""
 
 
 def line_behind(event: str) -> Line | None:

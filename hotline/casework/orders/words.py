@@ -10,6 +10,9 @@ class State(TextChoices):
     OPENED = "opened", _("Waiting for review")
     REVIEWED = "reviewed", _("Waiting for dispatch")
     DISPATCHED = "dispatched", _("Dispatched, to be signed for")
+    RETURN_DRAFTED = "return_drafted", _("Return to be signed by the unit's head")
+    RETURN_ASKED = "return_asked", _("Return asked for")
+    DISPUTED = "disputed", _("Before a joint meeting")
     SIGNED = "signed", _("In hand")
     DRAFTED = "drafted", _("Waiting for the unit's approval")
     REPLIED = "replied", _("Reply to be audited")
@@ -24,6 +27,9 @@ OPEN_STATES = (
     State.OPENED,
     State.REVIEWED,
     State.DISPATCHED,
+    State.RETURN_DRAFTED,
+    State.RETURN_ASKED,
+    State.DISPUTED,
     State.SIGNED,
     State.DRAFTED,
     State.REPLIED,
@@ -39,6 +45,7 @@ class TaskRole(TextChoices):
     LEAD = "lead", _("Lead unit")
     ASSISTING = "assisting", _("Assisting unit")
     SUB = "sub", _("Sub-dispatched unit")
+    RELIEVED = "relieved", _("Relieved of its part")
 
 
 class TaskState(TextChoices):
@@ -57,6 +64,29 @@ PARTS_IN_WORK = (TaskState.ASSIGNED, TaskState.SIGNED, TaskState.DRAFTED)
 
 PARTS_OVER = (TaskState.FINISHED, TaskState.UNREPORTED)
 """States of the parts of an order that is closed."""
+
+
+class ReturnReason(TextChoices):
+    """Why a unit says that an order is not its own (§3.8)."""
+
+    NOT_OUR_DUTY = "R01", _("Not a duty of this unit")
+    NOT_OUR_PLACE = "R02", _("Not in this unit's area")
+    UNCLEAR = "R03", _("Too little is known to handle it")
+    REPEATED = "R04", _("The same order is there already")
+    OTHER_LEVEL = "R05", _("A unit above or below must handle it")
+    IN_PROCEDURE = "R06", _("In a legal or petition procedure")
+    SPECIAL_GROUP = "R07", _("A special group deals with it")
+    WRONG_CATEGORY = "R08", _("Dispatched under a wrong category")
+    OTHER = "R09", _("Another reason for the return")
+
+
+ANOTHERS_DUTY = (
+    ReturnReason.NOT_OUR_DUTY,
+    ReturnReason.NOT_OUR_PLACE,
+    ReturnReason.OTHER_LEVEL,
+    ReturnReason.WRONG_CATEGORY,
+)
+"""Reasons which say that another unit must act: it has to be named."""
 
 
 class ContactWay(TextChoices):

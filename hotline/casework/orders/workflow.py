@@ -1,6 +1,7 @@
 """THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
 
 from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.words import (
     OPEN_STATES,
     ContactWay,
@@ -215,6 +216,7 @@ LINES = (
         given=(Field("note", "text", "What is required", is_required=True, longest=1000),),
         letters=("rework",),
     ),
+    *RETURNING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
     Line("archive", (S.CLOSED,), S.ARCHIVED, "archived"),
 )
@@ -225,4 +227,4 @@ ORDERS = Table(
     ends=frozenset({S.ARCHIVED}),
     open_states=frozenset(OPEN_STATES),
 )
-"""From opened to archived. Returns, disputes, extensions, suspensions and merges come as further lines."""
+"""From opened to archived. The lines of each further notion stand in a file of that notion."""

@@ -37,12 +37,14 @@ CaseRow = TypeVar("CaseRow", bound=Stepping)
 class Standing:
     """Where an actor stands towards a case: the units that have a part in it, and in which parts she stands.
 
-    `tasks` are the parts themselves, as the room that knows them has read them.
+    `tasks` are the parts themselves, as the room that knows them has read them; `holds` names what holds of the case
+    besides its state, so that lines which ask for it are open.
     """
 
     units: frozenset[str]
     parts: frozenset[str]
     tasks: tuple[Any, ...] = ()
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -52,7 +54,8 @@ class Work(Generic[CaseRow]):
     `facts` hold the words that were given with the step; `before`, `after` and `reason` – codes, numbers and times –
     stand in the journal for ever.
 
-    What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it.
+    What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it,
+    and the steps in `then` are taken by the same actor after that – all of it or nothing.
     Files are attached to the step itself, unless an effect says to what they belong.
     """
 
@@ -76,6 +79,7 @@ class Work(Generic[CaseRow]):
     later: list[Callable[[Event], object]] = field(default_factory=list)
     has_files: bool = False
     files_belong_to: tuple[str, int] | None = None
+    then: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
@@ -199,7 +203,10 @@ class Door(ABC, Generic[CaseRow]):
         if effect is not None:
             effect(work)
         enclose(work, files)
-        return self._write(work, key=key, request=request)
+        event = self._write(work, key=key, request=request)
+        for next_step, next_given in work.then:
+            self.take(case.pk, next_step, actor=actor, at=at, given=next_given)
+        return event
 
     def begin(
         self,
@@ -224,7 +231,7 @@ class Door(ABC, Generic[CaseRow]):
 
     def line(self, case: CaseRow, step: str, standing: Standing) -> Line:
         """The line of the table for a step now; a step that is not open is refused with what is."""
-        line = self.table.line(step, case.state, standing.parts)
+        line = self.table.line(step, case.state, standing.parts, standing.holds)
         if line is None:
             raise StepRefused("This step is not open in the present state of the case.")
         return line

@@ -1,6 +1,6 @@
 """What a step is: a line of data. Tables of such lines are the workflows of appeals and orders. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -61,6 +61,8 @@ class Line:
     `part` says in which part of the handling the actor must stand: lead, other (assisting or sub-dispatched) or any.
     `for_part` is the clock that starts for each unit that is given a part beside or below the lead's.
     `files` says which files may come with it: evidence, which the staff see, or enclosures of the answer.
+    `when` names what must hold of the case or in the city besides the state; of several lines for a step the first one
+    of which all that holds is taken.
     """
 
     step: str
@@ -75,6 +77,7 @@ class Line:
     given: tuple[Field, ...] = ()
     letters: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
 
     @property
     def stays(self) -> bool:
@@ -91,12 +94,18 @@ class Table:
     ends: frozenset[str]
     open_states: frozenset[str]
 
-    def line(self, step: str, state: str, parts: Iterable[str]) -> Line | None:
-        """The line for a step in a state for somebody who stands in these parts of the handling."""
+    def line(self, step: str, state: str, parts: Iterable[str], holds: frozenset[str] = frozenset()) -> Line | None:
+        """The line for a step in a state for somebody who stands in these parts of the handling, of a case of which
+        this holds."""
+        return next((line for line in self.open_to(state, parts, holds) if line.step == step), None)
+
+    def open_to(self, state: str, parts: Iterable[str], holds: frozenset[str] = frozenset()) -> Iterator[Line]:
+        """The lines that leave or act in a state, for somebody in these parts, of a case of which this holds."""
         stands_in = {"any", *parts}
-        return next(
-            (line for line in self.lines if line.step == step and state in line.came_from and line.part in stands_in),
-            None,
+        return (
+            line
+            for line in self.lines
+            if state in line.came_from and line.part in stands_in and holds.issuperset(line.when)
         )
 
     def lines_from(self, state: str) -> list[Line]:

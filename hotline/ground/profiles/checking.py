@@ -23,6 +23,7 @@ from hotline.ground.profiles.words import (
     ROLES_TO_SPARE,
     STATES,
     URGENCIES,
+    WINDOWS,
 )
 
 LONGEST_CODE = 8
@@ -33,7 +34,8 @@ Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 LISTS = ("limits", "refusals", "emergency_lines", "channels")
 TABLES = (
-    "profile", "visit", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en", "roles", "form",
+    "profile", "visit", "returns", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en",
+    "roles", "form",
 )  # fmt: skip
 
 
@@ -47,7 +49,8 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     """Every mistake of a profile. Where its shape is wrong, what would be read from there is not looked at."""
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
-    looks = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _elements, _words, _states, _sparing)
+    looks = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
+    looks = (*looks, _words, _states, _sparing)
     found = [fault for look in (*looks, misspelt) for fault in look(body)]
     return found or list(_readable(body))
 
@@ -241,6 +244,15 @@ def _visit(body: Mapping[str, Any]) -> Faults:
     elif not _is_count(dayparts) or dayparts > min(attempts, MOST_DAYPARTS):
         most = min(attempts, MOST_DAYPARTS)
         yield ProfileFault("visit.dayparts", f"must be a whole number from 1 to {most}, or no visit could ever end")
+
+
+def _returns(body: Mapping[str, Any]) -> Faults:
+    rule = body.get("returns", {})
+    yield from _known("returns.window_from", rule.get("window_from", WINDOWS[0]), WINDOWS)
+    if not isinstance(rule.get("head_signs", False), bool):
+        yield ProfileFault("returns.head_signs", "must be true or false")
+    if not _is_count(rule.get("most", 1)):
+        yield ProfileFault("returns.most", "must be a whole number, 1 or more")
 
 
 def _is_count(value: object) -> bool:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal
+from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
 
 NEAR = 0.8
 """How alike two names are of which one is a slip of the pen for the other (1 is the same)."""
@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "emergency_lines": _of(Line),
         "channels": _of(Channel),
         "visit": ("attempts", "dayparts"),
+        "returns": tuple(one.name for one in fields(Returns)),
         "elements": ("required",),
         "roles": ("off",),
         "form": ("asks",),

@@ -13,8 +13,11 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
-INSTEAD: Mapping[str, str] = MappingProxyType({"assist": "handle"})
-"""Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's."""
+INSTEAD: Mapping[str, str] = MappingProxyType(
+    {"assist": "handle", "return": "sign", "return_audit": "dispatch", "dispute": "rework"}
+)
+"""Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's, a
+return may be asked for as long as there is time to sign, and is decided in the time of a dispatch."""
 
 
 class ProfileFault(ValueError):
@@ -134,6 +137,16 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Returns:
+    """How a unit may return an order (退单): from when the time for it runs, whether the head of the unit signs, and
+    how many returns are accepted before a joint meeting rules."""
+
+    window_from: str = "dispatch"
+    head_signs: bool = False
+    most: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything local to a city's hotline that the loop asks for."""
 
@@ -154,6 +167,7 @@ class Profile:
     emergency_lines: tuple[Line, ...]
     channels: Mapping[str, Channel]
     visit: Mapping[str, Any] = field(default_factory=dict)
+    returns: Returns = Returns()
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
     noon_break: tuple[time, time] | None = None
@@ -282,6 +296,9 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         refusals=MappingProxyType({refusal.code: refusal for refusal in refusals}),
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
+ALWAYS = "00:00-24:00"
+        visit=MappingProxyType(dict(body.get("visit", {}))),
+        returns=_known(Returns, body.get("returns", {}), "returns"),
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),
         form_asks=frozenset(body.get("form", {}).get("asks", ())),

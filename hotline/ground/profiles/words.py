@@ -8,6 +8,9 @@ CLOCKS = (
     "supplement",
     "dispatch",
     "sign",
+    "return",
+    "return_audit",
+    "dispute",
     "contact",
     "handle",
     "assist",
@@ -20,6 +23,8 @@ CLOCKS = (
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")
 URGENCIES = ("calm", "normal", "urgent", "critical")
 ELEMENTS = ("time", "place", "party", "course", "claim")
+WINDOWS = ("dispatch", "sign")
+"""From when the time runs in which a unit may return an order: from its dispatch, or from its signature."""
 MOST_DAYPARTS = 3
 """Morning, afternoon, evening."""
 
@@ -29,6 +34,9 @@ STATES = (
     "opened",
     "reviewed",
     "dispatched",
+    "return_drafted",
+    "return_asked",
+    "disputed",
     "signed",
     "drafted",
     "replied",

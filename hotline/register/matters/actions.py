@@ -34,7 +34,7 @@ def _initials(name: str) -> str:
 
 @transaction.atomic
 def assign(*, matter: Matter, level: str, basis: str, since: date, actor: Actor, at: datetime, **more: Any) -> Duty:
-    """Add a line to the duty list: from a day on, this unit or trade leads on the matter."""
+    """Add a line to the duty list: from a day on, this unit or trade leads on the matter, everywhere or in a region."""
     duty = Duty(matter=matter, level=level, basis=basis, in_force_from=since, **more)
     duty.save(force_insert=True)
     journal.note(
@@ -42,6 +42,12 @@ def assign(*, matter: Matter, level: str, basis: str, since: date, actor: Actor,
         name="duty_assigned",
         at=at,
         actor=actor,
-        after={"duty": duty.pk, "level": level, "lead_trade": duty.lead_trade, "basis": basis},
+        after={"duty": duty.pk, "level": level, "lead_trade": duty.lead_trade, "basis": basis, **_named(duty)},
     )
     return duty
+
+
+def _named(duty: Duty) -> dict[str, str]:
+    """The unit and the place that a line names by themselves."""
+    named = {"lead_unit": duty.lead_unit, "region": duty.region}
+    return {name: unit.code for name, unit in named.items() if unit is not None}

@@ -51,10 +51,14 @@ class Matter(Chained):
 
 
 class Duty(models.Model):
-    """A line of the duty list (权责清单): who leads on a matter at which level, who assists, on what basis."""
+    """A line of the duty list (权责清单): who leads on a matter at which level, who assists, on what basis.
+
+    With a region it speaks of that place and those below it alone, as a ruling does.
+    """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="duties")
     level = models.CharField(max_length=16)
+    region = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     lead_trade = models.CharField(max_length=32, blank=True)
     lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     assist_trades = models.JSONField(default=list, blank=True)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from hotline.lib import paths
 from hotline.register.matters.models import Duty, Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
@@ -55,12 +56,20 @@ def _tops(on: date) -> QuerySet[Matter]:
     return Matter.objects.in_force(on).filter(parent__isnull=True).order_by("code")
 
 
-def duty_for(matter: Matter, *, on: date) -> Duty | None:
-    """The duty line for a matter on a day: its own, else that of the class above it."""
+def duty_for(matter: Matter, *, on: date, place: Unit | None = None) -> Duty | None:
+    """The duty line for a matter on a day: its own, else that of the class above it. Of several the one for the
+    nearest place goes before those that hold everywhere, a later one before an earlier one."""
     codes = [matter.code[:size] for size in (6, 4, 2) if len(matter.code) >= size]
     lines = Duty.objects.filter(matter__code__in=codes, in_force_from__lte=on)
-    lines = lines.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on)).select_related("matter", "lead_unit")
-    return max(lines, key=lambda line: (len(line.matter.code), line.in_force_from), default=None)
+    lines = lines.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on))
+    lines = lines.select_related("matter", "lead_unit", "region")
+    here = [line for line in lines if line.region is None or (place and paths.is_within(place.path, line.region.path))]
+    return max(here, key=_how_near, default=None)
+
+
+def _how_near(line: Duty) -> tuple[int, int, date, int]:
+    """How closely a line speaks of a matter: by its class, then by its place, then by its day."""
+    return len(line.matter.code), len(line.region.path) if line.region else 0, line.in_force_from, line.pk
 
 
 def led_by(unit: Unit, *, on: date) -> str:
@@ -76,7 +85,7 @@ def led_by(unit: Unit, *, on: date) -> str:
 
 def suggest(*, matter: Matter | None, region: Unit, on: date) -> Suggestion | None:
     """The unit that must act on a matter at a place, by the duty list; None when the list has no line for it."""
-    duty = duty_for(matter, on=on) if matter else None
+    duty = duty_for(matter, on=on, place=region) if matter else None
     if duty is None:
         return None
     place = _at_level(region, duty.level)

@@ -30,6 +30,9 @@ CITIZENS_STATES: dict[str, Promise] = {
     State.OPENED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
     State.REVIEWED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
     State.DISPATCHED: pgettext_lazy("api", "Passed to the unit in charge"),
+    State.RETURN_DRAFTED: pgettext_lazy("api", "Passed to the unit in charge"),
+    State.RETURN_ASKED: pgettext_lazy("api", "Which unit is in charge is being decided"),
+    State.DISPUTED: pgettext_lazy("api", "Which unit is in charge is being decided"),
     State.SIGNED: pgettext_lazy("api", "Being worked on"),
     State.DRAFTED: pgettext_lazy("api", "Being worked on"),
     State.REPLIED: pgettext_lazy("api", "The answer is being checked"),
@@ -50,6 +53,8 @@ HAPPENED: dict[str, Promise] = {
     "handed_over": pgettext_lazy("api", "Your appeal was handed to an emergency line."),
     "appended": pgettext_lazy("api", "Your appeal was added to your earlier one."),
     "dispatched": pgettext_lazy("api", "Your appeal was passed to the unit in charge."),
+    "return_accepted": pgettext_lazy("api", "The unit is not in charge; it is passed to the one that is."),
+    "ruled": pgettext_lazy("api", "It was decided which unit is in charge."),
     "signed": pgettext_lazy("api", "The unit in charge has taken it up."),
     "caller_contacted": pgettext_lazy("api", "The unit in charge has contacted you."),
     "replied": pgettext_lazy("api", "The unit in charge has replied; the reply is being checked."),
@@ -103,12 +108,19 @@ def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> 
         return None
     if order.state == State.AUDITED:
         return Turn("you", pgettext("api", "Please tell us whether it is solved."), local(order.turn_due_at))
-    if order.state in (State.DISPATCHED, State.SIGNED, State.DRAFTED, State.SENT_BACK) and order.lead_unit:
+    if (
+        order.state in (State.DISPATCHED, State.RETURN_DRAFTED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
+        and order.lead_unit
+    ):
         said = pgettext("api", "%(unit)s works on it.") % {"unit": order.lead_unit.shown}
         return Turn("unit", said, local(promised_at))
     if order.state in (State.OPENED, State.REVIEWED):
         return Turn(
             "centre", pgettext("api", "The hotline centre passes it to the unit in charge."), local(order.turn_due_at)
+        )
+    if order.state in (State.RETURN_ASKED, State.DISPUTED):
+        return Turn(
+            "centre", pgettext("api", "The hotline centre decides which unit is in charge."), local(promised_at)
         )
     return Turn("centre", pgettext("api", "The hotline centre checks the result."), local(order.turn_due_at))
 

@@ -20,26 +20,35 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.words import State
 from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.lib import masks
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of
 from hotline.web.parts.choosing import MATTERS
+from hotline.web.parts.history import Teller
+from hotline.web.parts.pieces import Entry
 from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.stepping import piece, refuse
 from hotline.web.parts.suggesting import Proposal, alike_nearby, promise, proposals
 
 STEPS = ("dispatch", "review")
+DECIDED_HERE = (State.RETURN_ASKED, State.DISPUTED)
+"""Who must act is disputed: what is done then has pages of its own."""
+
+
+ABOUT_RETURNS = ("return_drafted", "return_asked", "return_refused", "return_accepted", "disputed", "meeting_recorded")
 
 
 def waiting(actor: Actor) -> QuerySet[Order]:
-    """The orders that wait for review or dispatch."""
+    """The orders that wait for review or dispatch, or for a decision because a unit says that they are not its own."""
     return (
         visible_to(actor)
-        .filter(state__in=(State.OPENED, State.REVIEWED))
+        .filter(state__in=(State.OPENED, State.REVIEWED, *DECIDED_HERE))
         .select_related("region", "matter", "turn_clock", "lead_unit", "centre")
     )
 
@@ -128,9 +137,18 @@ def _page(request: HttpRequest, actor: Actor, order: Order | None, form: Dispatc
     return render(request, "dispatch/desk.html", context, status=status)
 
 
+def _asked(order: Order) -> list[Entry]:
+    """What the unit says, and what was done about it since: the latest first."""
+    told = journal.since(order.journal_kind, order.pk, last=order.journal_length)
+    about = [each for each in reversed(told) if each.event.name in ABOUT_RETURNS]
+    return Teller(about, profile=profiles.version(order.profile_version), readable=masks.in_text).entries()
+
+
 def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:
     at = timezone.now()
-    steps = {found.step for found in open_steps(order, actor)} & set(STEPS)
+    known = open_steps(order, actor)
+    steps = {found.step for found in known} & set(STEPS)
+    deciding = known if order.state in DECIDED_HERE else []
     profile = profiles.version(order.profile_version)
     if profile.review_before_dispatch and order.state == State.OPENED:
         steps.discard("dispatch")
@@ -149,5 +167,10 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
         "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at, matter=order.matter),
         "alike": alike_nearby(order.matter, order.region, at=at),
         "written": written(form),
-        "late": None if steps else last_act(order),
+        "deciding": [
+            piece(found.line, url=reverse("order_step", args=[order.number, found.step]), case=order, form=None)
+            for found in deciding
+        ],
+        "asked": _asked(order) if deciding else [],
+        "late": None if steps or deciding else last_act(order),
     }

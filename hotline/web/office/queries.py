@@ -86,7 +86,7 @@ def found_matters(text: str, under: str) -> QuerySet[Matter]:
 
 def duties(text: str, *, level: str, on: date) -> QuerySet[Duty]:
     """Lines of the duty list in force on a day, in the order of the category tree."""
-    found = Duty.objects.select_related("matter", "lead_unit").order_by("matter__code", "id")
+    found = Duty.objects.select_related("matter", "lead_unit", "region").order_by("matter__code", "id")
     found = found.filter(in_force_from__lte=on).filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on))
     if level:
         found = found.filter(level=level)
@@ -101,7 +101,7 @@ def duties(text: str, *, level: str, on: date) -> QuerySet[Duty]:
 def leading(matters: list[Matter], *, on: date) -> dict[str, Duty]:
     """The duty line that holds for each class on a day: its own, else that of the class above it. By code."""
     codes = {matter.code[:size] for matter in matters for size in (2, 4, 6, 8)}
-    lines = duties("", level="", on=on).filter(matter__code__in=codes)
+    lines = duties("", level="", on=on).filter(matter__code__in=codes, region__isnull=True)
     own = {line.matter.code: line for line in lines.order_by("in_force_from")}
     found = {}
     for matter in matters:

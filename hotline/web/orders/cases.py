@@ -12,6 +12,7 @@ from hotline.casework.clocks import queries as clocks
 from hotline.casework.correspondence.queries import letters_about
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import handling_of, replies_of, visible_to
+from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.visits.models import Attempt, Visit
 from hotline.ground.journal import queries as journal
@@ -25,7 +26,7 @@ from hotline.web.parts.callers import readable
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Link
 
-WITH_ORDER = ("matter", "region", "lead_unit", "turn_unit", "centre", "turn_clock")
+WITH_ORDER = ("matter", "region", "lead_unit", "first_unit", "turn_unit", "centre", "turn_clock")
 WITH_APPEAL = ("person", "matter", "region", "contact", "registered_by", "turn_unit", "turn_clock")
 
 
@@ -51,8 +52,8 @@ def appeals_in(order: Order) -> list[Appeal]:
 
 
 def paths_of(order: Order, tasks: list[Task]) -> frozenset[str]:
-    """The paths of the units that have a part in an order."""
-    return frozenset(task.unit_path for task in tasks)
+    """The paths of the units that have a part in an order, but for those that were relieved of it."""
+    return frozenset(task.unit_path for task in tasks if task.role != TaskRole.RELIEVED)
 
 
 class OrderCase:
@@ -146,8 +147,9 @@ class OrderCase:
         return told[::-1]
 
 
-REQUIRING = frozenset({"sent_back", "rework_ordered", "draft_refused", "dispatched"})
-"""Steps whose words say what the unit has to do."""
+ASKED = ("return_drafted", "return_asked")
+REQUIRING = frozenset({"sent_back", "rework_ordered", "draft_refused", "dispatched", "return_refused", "ruled", *ASKED})
+"""Steps whose words say what the unit has to do, or what the centre has to decide."""
 
 
 class AppealCase:

@@ -1,6 +1,6 @@
 """The steps of an order or an appeal: as buttons with their dialogs, and as pages of their own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,15 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.queries import open_steps
+from hotline.casework.orders.queries import open_steps, proposed_unit
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
+from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
+from hotline.register.units.words import Kind
 from hotline.web.parts.choosing import matter_label, place_label
 from hotline.web.parts.codes import UnitField, unit_label
 from hotline.web.parts.pieces import Step
@@ -55,6 +57,14 @@ ICONS = {
     "visit": "phone-call",
     "give_up_visit": "phone-off",
     "rework": "corner-up-left",
+    "ask_return": "arrow-back-up",
+    "sign_return": "checks",
+    "drop_return": "x",
+    "accept_return": "check",
+    "refuse_return": "ban",
+    "dispute": "users",
+    "record_meeting": "clipboard-list",
+    "rule": "shield-check",
     "close": "circle-check",
     "archive": "archive",
 }
@@ -62,6 +72,17 @@ HELP: Mapping[str, Promise] = {
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
     "approve": pgettext_lazy("orders", "The reply goes to the hotline centre for audit, and your unit's clock stops."),
     "pass_audit": pgettext_lazy("orders", "The caller gets the answer and is asked what she thinks of it."),
+    "sign_return": pgettext_lazy("orders", "The request goes to the hotline centre, which decides on it."),
+    "accept_return": pgettext_lazy(
+        "orders", "The unit is relieved. Name the next one, and the order is dispatched to it at once."
+    ),
+    "refuse_return": pgettext_lazy("orders", "The unit must handle the order; a wrong return is counted against it."),
+    "dispute": pgettext_lazy("orders", "The limits of the unit stop; the citizen's goes on."),
+    "rule": pgettext_lazy(
+        "orders",
+        "The ruling binds: the order cannot be returned again, and the duty list follows it for this matter and place. "
+        "Where nobody else can be found the government of the district takes it.",
+    ),
     "close": pgettext_lazy("orders", "The order is closed and the caller is told. All parts of it end."),
     "archive": pgettext_lazy("orders", "The order is sealed with its appeals; nothing more can be done on it."),
     "review": pgettext_lazy("orders", "You confirm that the order can be dispatched as it is."),
@@ -103,6 +124,8 @@ def known(case: Order | Appeal, step: str) -> dict[str, Any]:
         return _last_draft(case)
     if step == "dispatch" and isinstance(case, Order):
         return {**_classified(case), **_suggested(case)}
+    if step in LEADING and isinstance(case, Order):
+        return LEADING[step](case)
     if step == "accept" and isinstance(case, Appeal):
         return {**_classified(case), "place": place_label(case.region)}
     return {}
@@ -111,6 +134,23 @@ def known(case: Order | Appeal, step: str) -> dict[str, Any]:
 def _classified(case: Order | Appeal) -> dict[str, Any]:
     matter: Matter | None = case.matter
     return {"kind": case.kind, "urgency": case.urgency, "matter": matter_label(matter) if matter else ""}
+
+
+def _proposed(order: Order) -> dict[str, Any]:
+    """The unit that the one which returns the order has named."""
+    unit = proposed_unit(order)
+    return {"lead": unit_label(unit, {unit.name})} if unit else {}
+
+
+def _last_resort(order: Order) -> dict[str, Any]:
+    """The district of the place, which takes what nobody else will (兜底), and the place itself for the precedent."""
+    above = [unit for unit in units.chain(order.region) if unit.kind == Kind.DISTRICT]
+    lead = {"lead": unit_label(above[0], {above[0].name})} if above else {}
+    return {**lead, "place": place_label(order.region)}
+
+
+LEADING: Mapping[str, Callable[[Order], dict[str, Any]]] = {"accept_return": _proposed, "rule": _last_resort}
+"""Steps that name a lead unit, and whom their form offers."""
 
 
 def _suggested(order: Order) -> dict[str, Any]:

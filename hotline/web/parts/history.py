@@ -40,12 +40,14 @@ LABELS = {
     "urgency": pgettext_lazy("history", "Urgency"),
     "unit": pgettext_lazy("history", "Unit"),
     "unreported": pgettext_lazy("history", "Ended without their report"),
+    "return_due_at": pgettext_lazy("history", "May be returned until"),
+    "returns": pgettext_lazy("history", "Accepted returns so far"),
 }
-NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported")
+NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported", "proposed", "participants")
 WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency}
 SAID = ("note", "text", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis",)
+LABELLED = ("basis", "venue")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
@@ -56,6 +58,10 @@ TONES = {
     ),
     **dict.fromkeys(
         ("sent_back", "rework_ordered", "draft_refused", "refused", "visit_tried", "supplement_asked", "handed_over"),
+        "attention",
+    ),
+    **dict.fromkeys(
+        ("return_drafted", "return_asked", "return_signed", "return_accepted", "return_refused", "disputed", "ruled"),
         "attention",
     ),
     "replied": "active",

@@ -43,7 +43,9 @@ FILES = {
 }
 """The files that a step takes: how they are called, and who will see them."""
 
-MAIN = frozenset({"accept", "dispatch", "sign", "draft", "approve", "pass_audit", "visit", "close", "review"})
+MAIN = frozenset(
+    {"accept", "dispatch", "sign", "draft", "approve", "pass_audit", "visit", "close", "review", "sign_return"}
+)
 """Steps that lead on; their button is the main one."""
 
 

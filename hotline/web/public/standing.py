@@ -16,8 +16,14 @@ from hotline.ground.profiles.rules import Profile
 from hotline.web.parts.pieces import Stage
 from hotline.web.public.shell import language
 
-AT_UNIT = (OrderState.DISPATCHED, OrderState.SIGNED, OrderState.DRAFTED, OrderState.SENT_BACK)
-AT_CENTRE = (OrderState.OPENED, OrderState.REVIEWED)
+AT_UNIT = (
+    OrderState.DISPATCHED,
+    OrderState.RETURN_DRAFTED,
+    OrderState.SIGNED,
+    OrderState.DRAFTED,
+    OrderState.SENT_BACK,
+)
+AT_CENTRE = (OrderState.OPENED, OrderState.REVIEWED, OrderState.RETURN_ASKED, OrderState.DISPUTED)
 ANSWERED = (OrderState.AUDITED, OrderState.VISITED, OrderState.CLOSED, OrderState.ARCHIVED)
 ENDED = (OrderState.CLOSED, OrderState.ARCHIVED)
 

@@ -156,7 +156,7 @@ def _card(task: Any, open_now: list[str]) -> Card:
     order = task.order
     nearer = _is_nearer(task)
     to_sign = task.state == TaskState.ASSIGNED
-    shown = [SIGN] if to_sign else [step for step in open_now if step != SIGN]
+    shown = open_now if to_sign else [step for step in open_now if step != SIGN]
     links = [
         Link(title(step), reverse("order_step", args=[order.number, step]), step) for step in shown if step != SIGN
     ]

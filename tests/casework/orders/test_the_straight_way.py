@@ -224,7 +224,8 @@ def test_a_unit_sees_its_own_orders_and_the_centre_all(small: City) -> None:
 def test_buttons_come_from_the_table(small: City) -> None:
     case = order(small, upto="signed")
     assert [step.step for step in open_steps(case, small.actors["handler"])] == ["contact", "draft"]
-    assert [step.step for step in open_steps(case, small.actors["liaison"])] == ["contact", "sub_dispatch", "draft"]
+    liaison = [step.step for step in open_steps(case, small.actors["liaison"])]
+    assert liaison == ["contact", "sub_dispatch", "draft", "ask_return"]
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
     assert open_steps(case, small.actors["dispatcher"]) == []
 

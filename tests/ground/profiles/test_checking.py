@@ -15,7 +15,7 @@ from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles.actions import enter
 from hotline.ground.profiles.checking import LONGEST_CODE, check
 from hotline.ground.profiles.models import ProfileVersion
-from hotline.ground.profiles.rules import ProfileFault
+from hotline.ground.profiles.rules import INSTEAD, ProfileFault
 from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, URGENCIES
 
 LUMING = Path(__file__).parents[3] / "hotline" / "cities" / "luming.toml"
@@ -72,8 +72,12 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
     "unknown start": (put("limits", "start", "tomorrow", at=3), "limits[4].start", "tomorrow"),
     **{
         f"no limit for {clock}": (without(clock), "limits.clock", repr(clock))
-        for clock in CLOCKS if clock != "assist"
+        for clock in CLOCKS
+        if clock not in INSTEAD
     },
+    "window from nowhere": (lambda body: body["returns"].update(window_from="reply"), "returns.window_from", "'reply'"),
+    "head signs perhaps": (lambda body: body["returns"].update(head_signs="yes"), "returns.head_signs", "true or"),
+    "no return at all": (lambda body: body["returns"].update(most=0), "returns.most", "whole number"),
     "refusal without code": (put("refusals", "code", "", at=0), "refusals[1].code", "as text"),
     "code too long": (put("refusals", "code", "S12345678", at=4), "refusals[5].code", "longer than 8"),
     "code twice": (put("refusals", "code", "S1", at=3), "refusals[4].code", "refusals[1]"),

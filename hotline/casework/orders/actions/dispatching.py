@@ -18,10 +18,19 @@ def dispatch(work: Work[Order]) -> None:
     order, given = work.case, work.given
     if order.state == State.OPENED and work.profile.review_before_dispatch:
         raise StepRefused("This order must be reviewed by a second person before it is dispatched.")
-    lead = _handling(lookups.unit(given["lead"], field="lead"), field="lead")
-    named = lookups.units(given.get("assisting", ()), field="assisting")
-    assisting = [_handling(unit, field="assisting") for unit in named if unit.pk != lead.pk]
+    lead = handling(lookups.unit(given["lead"], field="lead"), field="lead")
     _classify(work)
+    if order.first_unit_id is None:
+        work.change(first_unit=lead)
+    hand_to(work, lead, basis=given.get("basis", ""))
+
+
+def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
+    """Give the order to its lead unit and to those that are to assist: each gets a part with its limit, the caller is
+    told who acts and until when."""
+    order = work.case
+    named = lookups.units(work.given.get("assisting", ()), field="assisting")
+    assisting = [handling(unit, field="assisting") for unit in named if unit.pk != lead.pk]
     handle = work.ticking("handle")
     work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
     work.after |= {"lead": lead.code, "assisting": [unit.code for unit in assisting]}
@@ -33,8 +42,12 @@ def dispatch(work: Work[Order]) -> None:
     due_at = min(work.ticking(work.line.for_part).due_at, handle.due_at)
     if assisting:
         work.after["assisting_due_at"] = due_at.isoformat()
+    part = _task(order, lead, TaskRole.LEAD, work.at, handle.due_at, basis)
+    if work.profile.returns.window_from == "dispatch" and not order.is_ruled:
+        part.return_due_at = work.ticking("return").due_at
+        work.after["return_due_at"] = part.return_due_at.isoformat()
     work.statement.insert(
-        _task(order, lead, TaskRole.LEAD, work.at, handle.due_at, given.get("basis", "")),
+        part,
         *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
         name="task",
         returning="id",
@@ -51,7 +64,7 @@ def _start(work: Work[Order], assisting: list[Unit], due_at: datetime) -> None:
         work.statement.insert(clock, task_id=part)
 
 
-def _handling(unit: Unit, *, field: str) -> Unit:
+def handling(unit: Unit, *, field: str) -> Unit:
     """A unit that can be given a part: any but a hotline centre."""
     if unit.kind == Kind.CENTRE:
         raise StepRefused("The hotline centre does not handle orders. Choose the unit that must act.", field=field)

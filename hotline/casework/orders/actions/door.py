@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence.actions import Recipient
-from hotline.casework.orders.actions import auditing, dispatching, handling
+from hotline.casework.orders.actions import auditing, dispatching, disputing, handling, returning
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import standing
 from hotline.casework.orders.workflow import ORDERS
@@ -29,6 +29,14 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "waive_visit": auditing.waive_visit,
         "send_back": auditing.send_back,
         "rework": auditing.rework,
+        "ask_return": returning.ask_return,
+        "sign_return": returning.sign_return,
+        "drop_return": returning.drop_return,
+        "accept_return": returning.accept_return,
+        "refuse_return": returning.refuse_return,
+        "dispute": disputing.dispute,
+        "record_meeting": disputing.record_meeting,
+        "rule": disputing.rule,
         "close": auditing.close,
         "archive": auditing.archive,
     }

@@ -41,6 +41,9 @@ def sign(work: Work[Order]) -> None:
     work.after["unit"] = task.unit_id
 
     signed = {"state": TaskState.SIGNED, "signed_at": work.at, "signed_by_id": work.actor.staff_id}
+    if role and work.profile.returns.window_from == "sign" and not work.case.is_ruled:
+        until = work.ticking("return").due_at
+        signed["return_due_at"], work.after["return_due_at"] = until, until.isoformat()
     work.statement.update(Task, {"id": task.pk}, signed)
 
 

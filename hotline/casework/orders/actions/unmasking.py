@@ -5,6 +5,7 @@ from datetime import datetime
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.rules import sight
 from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.words import TaskRole
 from hotline.ground.journal.rules import Actor
 from hotline.register.people import actions as people
 from hotline.register.staff.rules import OutOfScope
@@ -18,7 +19,8 @@ def unmask(*, appeal: Appeal, reason: str, actor: Actor, at: datetime) -> dict[s
     is read –, UnfitText where the reason says nothing.
     """
     order = Order.objects.filter(shares__appeal=appeal).first()
-    units = frozenset(Task.objects.filter(order=order).values_list("unit_path", flat=True)) if order else frozenset()
+    parts = Task.objects.filter(order=order).exclude(role=TaskRole.RELIEVED)
+    units = frozenset(parts.values_list("unit_path", flat=True)) if order else frozenset()
     seen = sight(
         actor,
         home=appeal.home_path,
