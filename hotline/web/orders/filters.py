@@ -35,7 +35,9 @@ def _search(hint: Any) -> forms.CharField:
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[ALL, *choices])
+    """A list to choose from; what the city in force has its own words for is asked when the form is made."""
+    made = choices if callable(choices) else lambda: choices
+    return forms.ChoiceField(label=label, required=False, choices=lambda: [ALL, *made()])
 
 
 def _day(label: Any) -> forms.DateField:
@@ -64,7 +66,7 @@ class OrderFilters(forms.Form):
 
     q = _search(pgettext_lazy("orders", "Number, phone, its last 4 digits, name or words"))
     state = _choice(
-        pgettext_lazy("orders", "State"), [(OPEN, pgettext_lazy("orders", "All open ones")), *_states(State)]
+        pgettext_lazy("orders", "State"), lambda: [(OPEN, pgettext_lazy("orders", "All open ones")), *_states(State)]
     )
     sort = forms.ChoiceField(
         label=pgettext_lazy("orders", "Sorted by"),
@@ -113,7 +115,7 @@ class AppealFilters(forms.Form):
     """What can be asked of the list of appeals without an order."""
 
     q = _search(pgettext_lazy("orders", "Number, phone, its last 4 digits, name or words"))
-    state = _choice(pgettext_lazy("orders", "State"), _states(WITHOUT_ORDER))
+    state = _choice(pgettext_lazy("orders", "State"), lambda: _states(WITHOUT_ORDER))
     kind = _choice(_("Kind of demand"), Kind.choices)
     urgency = _choice(_("Urgency"), Urgency.choices)
     channel = _choice(pgettext_lazy("orders", "Channel"), Channel.choices)
