@@ -2,10 +2,8 @@
 
 import json
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles import rules as city
+from hotline.ground.profiles import sources
 from hotline.ground.workdays import queries
 from hotline.ground.workdays.rules import (
     BeyondCalendar,
@@ -26,7 +25,6 @@ from hotline.ground.workdays.rules import (
     office_hours,
 )
 
-CITIES = Path(__file__).parents[3] / "cities"
 _AT_ONCE = 5_000
 """Lines that are written together."""
 
@@ -134,14 +132,10 @@ def _profile(name: str | None) -> city.Profile | None:
             return profiles.current()
         except LookupError:
             return None
-    file = Path(name) if name.endswith(".toml") else CITIES / f"{Path(name).name}.toml"
     try:
-        return city.read(tomllib.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        known = ", ".join(sorted(each.stem for each in CITIES.glob("*.toml")))
-        raise CommandError(f"There is no profile {name}. There are: {known}; or name a file.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, city.ProfileFault) as trouble:
-        raise CommandError(f"{file}: {trouble}") from trouble
+        return city.read(sources.load(sources.find(name)).body)
+    except city.ProfileFault as trouble:
+        raise CommandError(str(trouble)) from trouble
 
 
 def last_day(end: Due) -> date:
