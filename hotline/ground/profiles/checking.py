@@ -49,9 +49,9 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     """Every mistake of a profile. Where its shape is wrong, what would be read from there is not looked at."""
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
-    looks = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
-    looks = (*looks, _words, _states, _sparing)
-    found = [fault for look in (*looks, misspelt) for fault in look(body)]
+    matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
+    words = (_words, _states, _sparing, misspelt)
+    found = [fault for look in (*matter, *words) for fault in look(body)]
     return found or list(_readable(body))
 
 
