@@ -14,6 +14,7 @@ from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.orders.actions import OrderDoor
+from hotline.casework.orders.words import Asked, Held
 from hotline.casework.orders.words import State as OrderState
 from hotline.casework.steps.rules import Line, Table
 from hotline.config import environment
@@ -87,6 +88,10 @@ LETTERS = {
     "visit_invitation": "回访评价邀请",
     "rework": "重办告知",
     "closed": "办结告知",
+    "extended": "延期告知",
+    "suspended": "暂停计时告知",
+    "parked": "挂账告知",
+    "resumed": "恢复计时告知",
 }
 
 
@@ -193,8 +198,15 @@ def _from(line: Line, sheet: Sheet, words: Words) -> str:
     states = _states(line, sheet, words)
     if not line.when:
         return states
-    held = words.join(WHEN[words.language][name] for name in line.when)
+    held = words.join(_condition(name, words) for name in line.when)
     return f"{states}<br>条件：{held}" if words.language == "zh" else f"{states}<br>if {held}"
+
+
+def _condition(name: str, words: Words) -> str:
+    """What must hold besides the state; a mark of the order goes by its own word."""
+    said = WHEN[words.language].get(name)
+    mark = next((marks(name) for marks in (Asked, Held) if name in marks.values), None)
+    return said or words.text(mark.label if mark else name)
 
 
 def _states(line: Line, sheet: Sheet, words: Words) -> str:

@@ -117,6 +117,7 @@ HUIYIN_RHYTHMS = {
     "hotline.ground.journal.sealing.seal_daily": 60,
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,
+    "hotline.casework.archive.actions.resume_in_time": 60,
     "hotline.ground.files.actions.drop_old_asides": 3600,
     "hotline.register.people.actions.drop_old_codes": 3600,
     "hotline.register.staff.actions.drop_old_sessions": 3600,

@@ -39,6 +39,14 @@ WAYS: dict[str, dict[str, Any]] = {
     "dispute": {"meeting_at": "2030-01-01T09:00:00+08:00", "venue": "三楼会议室", "participants": ["d1-housing"]},
     "record_meeting": {"text": "双方到场。"},
     "rule": {"lead": "d1-housing", "number": "1", "text": "由住建局主办。"},
+    "ask_extension": {"reason": "E01", "plan": "先勘查，再检测。", "days": 3},
+    "refuse_extension": {"note": "请按期办理"},
+    "ask_suspension": {"reason": "S01", "plan": "送检测机构鉴定。"},
+    "refuse_suspension": {"note": "请按期办理"},
+    "review_suspension": {"until": "2026-03-20T09:00"},
+    "ask_parking": {"plan": "纳入改造计划", "milestones": "四月摸底", "until": "2026-04-20T09:00"},
+    "refuse_parking": {"note": "请按期办理"},
+    "review_parking": {"until": "2026-04-28T09:00", "note": "已完成摸底"},
 }
 PEOPLE = (
     "agent",

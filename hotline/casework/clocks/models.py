@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from hotline.casework.clocks.words import Kind
+from hotline.casework.clocks.words import Change, Kind
+from hotline.ground.journal.models import Event
 from hotline.register.units.models import Unit
 
 
@@ -19,6 +20,7 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     amount = models.IntegerField()
     unit_of_time = models.CharField(max_length=12)
     is_provisional = models.BooleanField(default=False)
@@ -41,3 +43,31 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} clock of {self.subject_kind} {self.subject_id}"
+
+
+class Alteration(models.Model):
+    """That the end of a running clock was changed: by an extension, by a time in which it stood still, by counting it
+    anew. What it was before stays, with the reason and the event that did it. While a clock stands still `ended_at`
+    and `due_after` are empty."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="alterations")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
+    change = models.CharField(max_length=10, choices=Change.choices)
+    reason = models.CharField(max_length=8, blank=True)
+    days = models.SmallIntegerField(default=0)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("clock",),
+                name="clock_stands_still_once",
+                condition=Q(change=Change.PAUSED, ended_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.change} of clock {self.clock_id}"

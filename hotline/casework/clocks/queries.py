@@ -1,10 +1,15 @@
 """Reads of clocks for screens and lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 
 from hotline.casework.clocks.models import Clock
+from hotline.lib.statements import read
+
+NO_MOVES: Mapping[int, datetime] = MappingProxyType({})
 
 
 def of(subject_kind: str, subject_id: int) -> list[Clock]:
@@ -26,3 +31,19 @@ def runs(subject_kind: str, subject_id: int, kind: str) -> bool:
     return Clock.objects.filter(
         subject_kind=subject_kind, subject_id=subject_id, kind=kind, stopped_at__isnull=True
     ).exists()
+
+
+def next_running(
+    kind: str, case_id: int, stopping: Iterable[str], moves: Mapping[int, datetime] = NO_MOVES
+) -> Clock | None:
+    """The clock of a case, not of one part in it, that is due first once these have been stopped and those moved. A
+    clock that stands still is not due, unless it is moved: then it runs on."""
+    running = read(
+        Clock,
+        "t.subject_kind = %s AND t.subject_id = %s AND t.kind <> ALL(%s) AND t.stopped_at IS NULL "
+        "AND t.task_id IS NULL AND (t.paused_at IS NULL OR t.id = ANY(%s)) ORDER BY t.due_at",
+        [kind, case_id, list(stopping), list(moves)],
+    )
+    for clock in running:
+        clock.due_at = moves.get(clock.pk, clock.due_at)
+    return min(running, key=lambda clock: clock.due_at, default=None)

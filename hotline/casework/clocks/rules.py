@@ -1,11 +1,21 @@
-"""What a limit of the profile means for a case that begins now. Pure."""
+"""What a limit of the profile means for a case that begins now, that gets more time, that stood still. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.rules import Limit, Profile
-from hotline.ground.workdays.rules import Calendar, Counting, Due, due, office_hours
+from hotline.ground.workdays.rules import (
+    Calendar,
+    Counting,
+    Due,
+    due,
+    office_hours,
+    received_on,
+    stretches,
+    worked_between,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +59,85 @@ def ticking(
     limit = profile.limit(kind, kind=demand, urgency=urgency, bucket=bucket)
     end = ends(limit, start=start, profile=profile, calendar=calendar)
     return Ticking(kind, start, end.at, limit, end.is_provisional)
+
+
+_LEAST = timedelta(microseconds=1)
+
+
+def day_before(at: datetime, zone: tzinfo) -> date:
+    """The day that an instant ends or lies in: midnight is 24:00 of the day before."""
+    return (at.astimezone(zone) - _LEAST).date()
+
+
+def _on(day: date, due_at: datetime, zone: tzinfo) -> datetime:
+    """The same hour as an end, on another last day."""
+    local = due_at.astimezone(zone)
+    moved = datetime.combine(local.date() + (day - day_before(due_at, zone)), local.timetz())
+    return moved.astimezone(zone)
+
+
+def extended(due_at: datetime, days: int, *, calendar: Calendar, zone: tzinfo) -> Due:
+    """When a limit ends that gets so many working days more: they follow its last day, at the hour it would have
+    ended."""
+    last = day_before(due_at, zone)
+    day = calendar.after(last, days)
+    return Due(_on(day, due_at, zone), calendar.is_provisional(last, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A time in which a clock stood still."""
+
+    began_at: datetime
+    ended_at: datetime
+
+
+def ran_on(due_at: datetime, unit: str, still: Still, *, received: date, calendar: Calendar, counting: Counting) -> Due:
+    """When a limit ends that stood still: it has as much time left as when it stopped.
+
+    Of hours that is exact. Of days the day on which it stopped still counts, that on which it runs on again no longer;
+    `received` is the day from which the limit was counted. Stopped and let run on the same day, it ends as before.
+    """
+    zone = counting.zone
+    if unit == "hours":
+        left = due_at.astimezone(UTC) - still.began_at.astimezone(UTC)
+        return Due((still.ended_at.astimezone(UTC) + left).astimezone(zone), False)
+    if unit == "workhours":
+        left = worked_between(still.began_at, due_at, counting.hours, calendar, zone)
+        return _after_duty(still.ended_at, left, calendar, counting)
+    last = day_before(due_at, zone)
+    stopped = max(day_before(still.began_at, zone), received)
+    began = max(day_before(still.ended_at, zone), stopped)
+    if unit == "workdays":
+        day = calendar.after(began, calendar.between(stopped, last))
+    else:
+        day = began + (last - stopped)
+        day = calendar.after(day, 0) if counting.last_day_moves else day
+    return Due(_on(day, due_at, zone), calendar.is_provisional(began, day))
+
+
+def limit_of(kind: str, amount: int, unit: str, profile: Profile) -> Limit:
+    """The limit that a clock was started with: the line of the profile with its kind and amount, which says from when
+    and to what hour it is counted. A limit that was given by hand has no line."""
+    found = (line for line in profile.limits if (line.clock, line.amount, line.unit) == (kind, amount, unit))
+    return next(found, None) or Limit(kind, amount, cast(Any, unit))
+
+
+def ran_on_by(
+    limit: Limit, *, started_at: datetime, due_at: datetime, still: Still, profile: Profile, calendar: Calendar
+) -> Due:
+    """The same for a clock of a case, by its limit and the city's profile."""
+    counting = way(limit, profile)
+    day = received_on(started_at.astimezone(counting.zone), calendar, counting)
+    received = date.fromordinal(day) if limit.unit == "workdays" else started_at.astimezone(counting.zone).date()
+    return ran_on(due_at, limit.unit, still, received=received, calendar=calendar, counting=counting)
+
+
+def _after_duty(start: datetime, left: timedelta, calendar: Calendar, counting: Counting) -> Due:
+    """The end of so much time of duty."""
+    for stretch in stretches(start, counting.hours, calendar, counting.zone):
+        if left <= stretch.ends - stretch.begins:
+            at = (stretch.begins + left).astimezone(counting.zone)
+            return Due(at, calendar.is_provisional(start.astimezone(counting.zone).date(), at.date()))
+        left -= stretch.ends - stretch.begins
+    raise AssertionError("duty goes on for ever")

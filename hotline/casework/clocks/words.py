@@ -21,4 +21,21 @@ class Kind(TextChoices):
     AUDIT = "audit", _("Reply audit")
     VISIT = "visit", _("Return visit")
     CLOSE = "close", _("Closing")
+    DECISION = "decision", _("Decision on a request")
+    SUSPENSION = "suspension", _("Suspension")
+    PARKING = "parking", _("Review of what is parked")
     WHOLE = "whole", _("Whole course")
+
+
+OF_UNITS = (Kind.SIGN, Kind.CONTACT, Kind.HANDLE, Kind.ASSIST, Kind.REWORK)
+"""Clocks of those who handle the matter: they stand still while an order is suspended or parked. What the caller feels
+never does."""
+
+
+class Change(TextChoices):
+    """What can happen to the end of a clock that runs."""
+
+    EXTENDED = "extended", _("Extended")
+    PAUSED = "paused", _("Stood still")
+    SET = "set", _("Set anew")
+    RECOUNTED = "recounted", _("Counted anew")

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
 
 from hotline.casework.correspondence.models import Contact, Letter
 from hotline.casework.correspondence.rules import Said, carried_by, letter_language
@@ -36,6 +37,14 @@ class Recipient:
 def texts() -> dict[tuple[str, str], letters.Letter]:
     """All letters of the loop by (language, key), read once."""
     return letters.load(TEXTS)
+
+
+def both(word: object) -> Said:
+    """A word of a vocabulary in the two languages of letters, whatever the page speaks."""
+    with translation.override("zh-hans"):
+        zh = str(word)
+    with translation.override("en"):
+        return Said(zh, str(word))
 
 
 def short_form(language: str, key: str) -> letters.Letter | None:

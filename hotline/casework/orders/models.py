@@ -10,6 +10,9 @@ from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.words import (
     OPEN_STATES,
     PARTS_IN_WORK,
+    Asked,
+    Decision,
+    Held,
     Result,
     State,
     TaskRole,
@@ -52,6 +55,8 @@ class Order(Stepping):
     solved = models.CharField(max_length=8, blank=True)
     satisfied = models.CharField(max_length=1, blank=True)
     visits_tried = models.SmallIntegerField(default=0)
+    asked = models.CharField(max_length=12, choices=Asked.choices, blank=True, default="", db_default="")
+    held = models.CharField(max_length=12, choices=Held.choices, blank=True, default="", db_default="")
 
     appeals = models.ManyToManyField(Appeal, through="Share", related_name="orders")
 
@@ -63,6 +68,8 @@ class Order(Stepping):
             models.Index(fields=("region", "-id"), name="order_region"),
             models.Index(fields=("opened_at",), name="order_opened"),
             models.Index(fields=("profile_version", "closed_at"), name="order_closed", condition=Q(state=State.CLOSED)),
+            models.Index(fields=("asked", "id"), name="order_asked", condition=~Q(asked="")),
+            models.Index(fields=("held", "turn_due_at"), name="order_held", condition=~Q(held="")),
         )
         constraints = (
             models.CheckConstraint(
@@ -78,6 +85,11 @@ class Order(Stepping):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What was asked of the centre, and whether the clocks stand still."""
+        return frozenset({self.asked, self.held} - {""})
 
 
 class Share(models.Model):
@@ -128,6 +140,39 @@ class Task(models.Model):
     def report(self) -> str:
         """What an assisting or sub-dispatched unit reported."""
         return seals.unseal(bytes(self.report_sealed)) if self.report_sealed else ""
+
+
+class Request(models.Model):
+    """What the lead unit asked of the centre – more time, a suspension, to be parked – and what was decided. Words that
+    were written with it stand in the journal."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=12, choices=Asked.choices)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=4, blank=True)
+    days = models.SmallIntegerField(null=True)
+    until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    days_granted = models.SmallIntegerField(null=True)
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("order",), name="request_one_at_a_time", condition=Q(decision=Decision.OPEN)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} asked for {self.order_id}"
 
 
 class Reply(models.Model):

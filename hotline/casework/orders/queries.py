@@ -68,7 +68,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     """What holds of an order besides its state, so that lines of the step table which ask for it are open.
 
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
-    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows.
+    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows. Beside these
+    what was asked of the centre, and why the clocks stand still.
     """
     returns = profiles.version(order.profile_version).returns
     known = {
@@ -77,7 +78,7 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "head_signs": returns.head_signs,
         "returns_left": order.returns < returns.most,
     }
-    return frozenset(name for name, holds in known.items() if holds)
+    return frozenset(name for name, holds in known.items() if holds) | order.marks
 
 
 def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) -> list[OpenStep]:

@@ -14,7 +14,7 @@ from hotline.casework.appeals import searching as appeals
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.words import OPEN_STATES
+from hotline.casework.orders.words import OPEN_STATES, Asked, Held
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.matters.queries import subtree
@@ -30,7 +30,8 @@ NEARLY_WHOLE = 12
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked of a list of orders: each empty value asks nothing. `unit` and `place` are paths and mean all
-    below them too, as does the code `matter`. What was opened counts from its first instant on, a limit to its last."""
+    below them too, as does the code `matter`. `mark` is what was asked of the centre, or why the clocks stand still.
+    What was opened counts from its first instant on, a limit to its last."""
 
     text: str = ""
     states: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Wanted:
     kind: str = ""
     urgency: str = ""
     channel: str = ""
+    mark: str = ""
     is_overdue: bool = False
     opened_from: datetime | None = None
     opened_to: datetime | None = None
@@ -68,6 +70,8 @@ def _plain(wanted: Wanted, at: datetime) -> Q:
     condition = Q(**{name: getattr(wanted, name) for name in ("kind", "urgency", "channel") if getattr(wanted, name)})
     if wanted.states:
         condition &= Q(state__in=wanted.states)
+    if wanted.mark:
+        condition &= marked(wanted.mark)
     bounds = {
         "opened_at__gte": wanted.opened_from,
         "opened_at__lt": wanted.opened_to,
@@ -84,6 +88,17 @@ def _plain(wanted: Wanted, at: datetime) -> Q:
     elif wanted.sort == "due":
         condition &= Q(turn_due_at__isnull=False)
     return condition
+
+
+TO_DECIDE = "asked"
+"""The mark of whatever waits for the centre's decision."""
+
+
+def marked(mark: str) -> Q:
+    """The condition on orders that carry a mark: of a request, of a standstill, or of any request to be decided."""
+    if mark == TO_DECIDE:
+        return Q(asked__in=(Asked.EXTENSION, Asked.SUSPENSION, Asked.PARKING))
+    return Q(held=mark) if mark in Held.values else Q(asked=mark)
 
 
 def meant(sought: appeals.Sought, actor: Actor) -> Q:

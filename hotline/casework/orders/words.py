@@ -204,3 +204,50 @@ class Missed(TextChoices):
     BUSY = "busy", _("Engaged")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     CALL_LATER = "call_later", _("Asked to be called later")
+
+
+class Asked(TextChoices):
+    """What a lead unit has asked of the centre and that is not decided yet."""
+
+    UNSIGNED = "unsigned", _("Extension to be signed by the unit head")
+    EXTENSION = "extension", _("Extension asked for")
+    SUSPENSION = "suspension", _("Suspension asked for")
+    PARKING = "parking", _("Parking asked for")
+
+
+class Held(TextChoices):
+    """Why the clocks of the units stand still."""
+
+    SUSPENDED = "suspended", _("Clocks suspended")
+    PARKED = "parked", _("Parked")
+
+
+class Decision(TextChoices):
+    """What became of a request."""
+
+    OPEN = "open", _("To be decided")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Not granted")
+    LAPSED = "lapsed", _("Overtaken by a later step")
+
+
+class ExtensionReason(TextChoices):
+    """Why a unit needs more time (§3.8)."""
+
+    SURVEY = "E01", _("On-site survey, testing or appraisal is needed")
+    SEVERAL = "E02", _("Several departments must be co-ordinated")
+    WORKS = "E03", _("Tendering, purchase or building takes its time")
+    WEATHER = "E04", _("Weather or force majeure")
+    PROCEDURE = "E05", _("A procedure laid down by law takes longer")
+    CALLER = "E06", _("The caller asks for it")
+    OTHER = "E07", _("Other reason for more time")
+
+
+class SuspensionReason(TextChoices):
+    """Why the clocks of a unit may stand still (§3.8)."""
+
+    APPRAISAL = "S01", _("Inspection, testing, appraisal or expert review")
+    HEARING = "S02", _("Hearing or public notice")
+    MATERIAL = "S03", _("The caller has material to supply")
+    FORCE = "S04", _("Force majeure")
+    PROCEDURE = "S05", _("In a judicial or administrative procedure")

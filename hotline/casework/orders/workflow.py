@@ -1,11 +1,13 @@
 """THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
 
 from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.words import (
     OPEN_STATES,
     ContactWay,
     Dissatisfaction,
+    Held,
     Missed,
     Result,
     Satisfied,
@@ -223,8 +225,9 @@ LINES = (
 
 ORDERS = Table(
     kind="order",
-    lines=LINES,
+    lines=(*LINES, *REQUESTS),
     ends=frozenset({S.ARCHIVED}),
     open_states=frozenset(OPEN_STATES),
+    stills=frozenset(Held),
 )
 """From opened to archived. The lines of each further notion stand in a file of that notion."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 from django.db import transaction
 
 from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.queries import next_running
 from hotline.casework.clocks.rules import Ticking, ticking
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
@@ -56,6 +57,7 @@ class Work(Generic[CaseRow]):
 
     What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it,
     and the steps in `then` are taken by the same actor after that – all of it or nothing.
+    `ends` are instants at which clocks of the line end; `moves` the new ends of clocks that run already, by their ids.
     Files are attached to the step itself, unless an effect says to what they belong.
     """
 
@@ -80,6 +82,8 @@ class Work(Generic[CaseRow]):
     has_files: bool = False
     files_belong_to: tuple[str, int] | None = None
     then: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    ends: dict[str, datetime] = field(default_factory=dict)
+    moves: dict[int, datetime] = field(default_factory=dict)
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
@@ -151,6 +155,9 @@ class Door(ABC, Generic[CaseRow]):
     def recipients(self, case: CaseRow) -> list[Recipient]:
         """The citizens who are told."""
 
+    def settle(self, work: Work[CaseRow]) -> None:
+        """What follows from a step whatever it is, after its own effect: requests that it makes pointless."""
+
     def take(
         self,
         case_id: int,
@@ -202,6 +209,7 @@ class Door(ABC, Generic[CaseRow]):
         effect = self.effects.get(step)
         if effect is not None:
             effect(work)
+        self.settle(work)
         enclose(work, files)
         event = self._write(work, key=key, request=request)
         for next_step, next_given in work.then:
@@ -233,6 +241,8 @@ class Door(ABC, Generic[CaseRow]):
         """The line of the table for a step now; a step that is not open is refused with what is."""
         line = self.table.line(step, case.state, standing.parts, standing.holds)
         if line is None:
+            if standing.holds & self.table.stills:
+                raise StepRefused("The clocks of this case stand still. Let them run on first.")
             raise StepRefused("This step is not open in the present state of the case.")
         return line
 
@@ -310,7 +320,7 @@ class Door(ABC, Generic[CaseRow]):
             case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
         if line.stops:
             statement.part(_STOP, [work.at, self.table.kind, case.pk, list(line.stops)])
-        started = [work.clock(kind, unit_id=case.turn_unit_id) for kind in line.starts]
+        started = [work.clock(kind, unit_id=case.turn_unit_id, due_at=work.ends.get(kind)) for kind in line.starts]
         started.sort(key=lambda clock: clock.due_at)
         if started:
             statement.insert(*started, name="clock", returning="id")
@@ -318,13 +328,15 @@ class Door(ABC, Generic[CaseRow]):
             case.turn_unit_id, case.turn_path = None, ""
             case.turn_clock_id, case.turn_clock_kind, case.turn_due_at = None, "", None
             return False
-        return self._point(case, line, started, is_hers_still=case.turn_unit_id == had_it)
+        return self._point(work, started, is_hers_still=case.turn_unit_id == had_it)
 
-    def _point(self, case: CaseRow, line: Line, started: list[Clock], *, is_hers_still: bool) -> bool:
+    def _point(self, work: Work[CaseRow], started: list[Clock], *, is_hers_still: bool) -> bool:
         """Point to the clock that is due first for whose turn it is: one that starts now, or – for a unit that keeps
         the turn or has stopped the clock pointed to – one that has been running. Returns whether it starts now."""
+        case, line = work.case, work.line
         goes_on = line.turn == "lead" and is_hers_still if started else case.turn_clock_kind in line.stops
-        running = next_running(self.table.kind, case.pk, line.stops) if goes_on else None
+        goes_on = goes_on or bool(work.moves)
+        running = next_running(self.table.kind, case.pk, line.stops, work.moves) if goes_on else None
         if started and (running is None or started[0].due_at <= running.due_at):
             case.turn_clock_kind, case.turn_due_at = started[0].kind, started[0].due_at
             return True
@@ -357,17 +369,6 @@ TURNING = (
     "journal_length",
     "journal_head",
 )
-
-
-def next_running(kind: str, case_id: int, stopping: Iterable[str]) -> Clock | None:
-    """The clock of a case, not of one part in it, that is due first once these have been stopped."""
-    running = read(
-        Clock,
-        "t.subject_kind = %s AND t.subject_id = %s AND t.kind <> ALL(%s) "
-        "AND t.stopped_at IS NULL AND t.task_id IS NULL ORDER BY t.due_at LIMIT 1",
-        [kind, case_id, list(stopping)],
-    )
-    return running[0] if running else None
 
 
 def replayed(*, key: str, request: object, actor: Actor, subject: tuple[str, int] | None = None) -> Event | None:

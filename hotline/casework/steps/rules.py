@@ -87,12 +87,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A step table: its lines, the states that are an end."""
+    """A step table: its lines, the states that are an end. Where one of the `stills` holds of a case, it
+    stands still: only lines that ask for this are open until it is over."""
 
     kind: str
     lines: tuple[Line, ...]
     ends: frozenset[str]
     open_states: frozenset[str]
+    stills: frozenset[str] = frozenset()
 
     def line(self, step: str, state: str, parts: Iterable[str], holds: frozenset[str] = frozenset()) -> Line | None:
         """The line for a step in a state for somebody who stands in these parts of the handling, of a case of which
@@ -101,11 +103,14 @@ class Table:
 
     def open_to(self, state: str, parts: Iterable[str], holds: frozenset[str] = frozenset()) -> Iterator[Line]:
         """The lines that leave or act in a state, for somebody in these parts, of a case of which this holds."""
-        stands_in = {"any", *parts}
+        stands_in, still = {"any", *parts}, holds & self.stills
         return (
             line
             for line in self.lines
-            if state in line.came_from and line.part in stands_in and holds.issuperset(line.when)
+            if state in line.came_from
+            and line.part in stands_in
+            and holds.issuperset(line.when)
+            and (not still or still & set(line.when))
         )
 
     def lines_from(self, state: str) -> list[Line]:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.naming import misspelt
-from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, ProfileFault, read
+from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
 from hotline.ground.profiles.words import (
     ASKED,
     BUCKETS,
@@ -35,7 +35,7 @@ HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)
 LISTS = ("limits", "refusals", "emergency_lines", "channels")
 TABLES = (
     "profile", "visit", "returns", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en",
-    "roles", "form",
+    "roles", "form", "extensions",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
-    words = (_words, _states, _sparing, misspelt)
+    words = (_words, _states, _sparing, _extensions, misspelt)
     found = [fault for look in (*matter, *words) for fault in look(body)]
     return found or list(_readable(body))
 
@@ -200,7 +200,7 @@ def _every_clock(body: Mapping[str, Any]) -> Faults:
         str(entry.get("clock")) for entry in body.get("limits", ()) if not any(entry.get(name) for name in narrow)
     }
     for clock in CLOCKS:
-        if clock not in always and clock not in INSTEAD:
+        if clock not in always and clock not in INSTEAD and clock not in USUAL:
             yield ProfileFault("limits.clock", f"no line without kind, urgency and bucket for the clock {clock!r}")
 
 
@@ -288,3 +288,17 @@ def _sparing(body: Mapping[str, Any]) -> Faults:
     """Roles that a city does without, and what its form asks for."""
     yield from _all_known("roles.off", body.get("roles", {}).get("off", []), ROLES_TO_SPARE)
     yield from _all_known("form.asks", body.get("form", {}).get("asks", []), ASKED)
+
+
+def _extensions(body: Mapping[str, Any]) -> Faults:
+    rule = body.get("extensions", {})
+    most = rule.get("most", 0)
+    if not isinstance(most, int) or isinstance(most, bool) or most < 0:
+        yield ProfileFault("extensions.most", "must be a whole number, 0 or more")
+    if not isinstance(rule.get("is_signed", False), bool):
+        yield ProfileFault("extensions.is_signed", "must be true or false")
+    cap = rule.get("cap", {"amount": 0, "unit": "days"})
+    if not isinstance(cap, Mapping):
+        yield ProfileFault("extensions.cap", 'must be written { amount = 30, unit = "workdays" }')
+    else:
+        yield from _duration("extensions.cap", cap)

@@ -34,6 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "visit": ("attempts", "dayparts"),
         "returns": tuple(one.name for one in fields(Returns)),
         "elements": ("required",),
+        "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),
     }

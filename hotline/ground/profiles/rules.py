@@ -56,6 +56,27 @@ class Limit:
         )
 
 
+USUAL: Mapping[str, Limit] = MappingProxyType(
+    {
+        "decision": Limit("decision", 4, "workhours"),
+        "suspension": Limit("suspension", 30, "workdays"),
+        "parking": Limit("parking", 90, "days"),
+    }
+)
+"""Limits of a city that says nothing of them (domain handbook §1.6.1, C8; §1.7: what is parked is looked at every
+quarter). Profiles entered before there were these clocks are read with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """How often a unit may get more time, whether its head signs for it, and the total from the dispatch that is never
+    passed (handbook §1.6.2: twice, and never beyond 30 working days)."""
+
+    most: int = 2
+    is_signed: bool = False
+    cap: Limit = Limit("cap", 30, "workdays")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A kind of matter that is not accepted: with basis, explanation and where to go instead."""
@@ -172,6 +193,7 @@ class Profile:
     archive_after: Limit | None = None
     noon_break: tuple[time, time] | None = None
     """When offices close at noon, from and to; working hours do not run then."""
+    extensions: Extensions = Extensions()
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
@@ -189,6 +211,8 @@ class Profile:
                 return line
         if clock in INSTEAD:
             return self.limit(INSTEAD[clock], kind=kind, urgency=urgency, bucket=bucket)
+        if clock in USUAL:
+            return USUAL[clock]
         raise ProfileFault(f"limits.{clock}", f"no line fits kind {kind!r} and urgency {urgency!r}")
 
     @property
@@ -260,6 +284,12 @@ def _limit(entry: Mapping[str, Any], where: str) -> Limit:
     )
 
 
+def _extensions(entry: Mapping[str, Any]) -> Extensions:
+    usual = Extensions()
+    cap = _limit({"clock": "cap", **entry["cap"]}, "extensions.cap") if "cap" in entry else usual.cap
+    return Extensions(int(entry.get("most", usual.most)), bool(entry.get("is_signed", False)), cap)
+
+
 def _known(cls: type, entry: Mapping[str, Any], where: str) -> Any:
     names = {name for name in cls.__dataclass_fields__ if not name.startswith("_")}  # type: ignore[attr-defined]  # cls is one of the dataclasses above
     try:
@@ -300,6 +330,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),
         form_asks=frozenset(body.get("form", {}).get("asks", ())),
+        extensions=_extensions(body.get("extensions", {})),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
 

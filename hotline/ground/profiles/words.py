@@ -18,6 +18,9 @@ CLOCKS = (
     "audit",
     "visit",
     "close",
+    "decision",
+    "suspension",
+    "parking",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

@@ -32,6 +32,7 @@ MARK = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+ ]\d\d:\d\d~
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Text = Annotated[str, Field(max_length=80)]
+Mark = Literal["asked", "unsigned", "extension", "suspension", "parking", "suspended", "parked"]
 
 
 class OrderFilters(Schema):
@@ -50,6 +51,7 @@ class OrderFilters(Schema):
     opened_to: Day | None = None
     due_from: Day | None = None
     due_to: Day | None = None
+    mark: Mark | None = Field(None, description="What was asked of the centre, or why the clocks stand still.")
     overdue: bool = Field(False, description="Only those whose running limit has passed.")
     number: Text = Field("", description="Number of an order or of one of its appeals.")
     q: Text = Field("", description="Words of the title or the text.")
@@ -95,6 +97,7 @@ def orders_meant(given: OrderFilters) -> Wanted:
         kind=given.kind or "",
         urgency=given.urgency or "",
         channel=given.channel or "",
+        mark=given.mark or "",
         is_overdue=given.overdue,
         opened_from=begins(given.opened_from),
         opened_to=ends(given.opened_to),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, visible_to
+from hotline.casework.orders.searching import TO_DECIDE, marked
 from hotline.casework.orders.words import ContactWay, State, TaskRole
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
@@ -100,7 +101,8 @@ def _page(request: HttpRequest, actor: Actor, order: Order | None, form: AuditFo
     )
     if order is None and listed.chosen:
         order = next(row for row in listed.rows if row.number == listed.chosen)
-    context: dict[str, Any] = {"desk_now": "audit", "queue": listed, "order": order}
+    requests = visible_to(actor).filter(marked(TO_DECIDE)).count()
+    context: dict[str, Any] = {"desk_now": "audit", "queue": listed, "order": order, "requests": requests}
     if order is not None:
         context |= _beside(order, actor, form)
     status = 422 if form is not None and form.errors else 200

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.searching import WITHOUT_ORDER, Waiting
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.orders.searching import Wanted
-from hotline.casework.orders.words import OPEN_STATES, State
+from hotline.casework.orders.searching import TO_DECIDE, Wanted
+from hotline.casework.orders.words import OPEN_STATES, Asked, Held, State
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
 from hotline.web.parts.naming import state_word
@@ -21,6 +21,7 @@ from hotline.web.parts.naming import state_word
 ALL = ("", pgettext_lazy("orders", "All"))
 OPEN = "open"
 LONGEST = 100
+MARKS = [(TO_DECIDE, pgettext_lazy("orders", "Requests to be decided")), *Asked.choices, *Held.choices]
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -86,6 +87,7 @@ class OrderFilters(forms.Form):
     opened_to = _day(pgettext_lazy("orders", "Opened to"))
     due_from = _day(pgettext_lazy("orders", "Due from"))
     due_to = _day(pgettext_lazy("orders", "Due to"))
+    mark = _choice(pgettext_lazy("orders", "Requests and standstill"), MARKS)
     overdue = forms.BooleanField(label=pgettext_lazy("orders", "Overdue only"), required=False)
 
     @property
@@ -102,6 +104,7 @@ class OrderFilters(forms.Form):
             kind=given["kind"],
             urgency=given["urgency"],
             channel=given["channel"],
+            mark=given["mark"],
             is_overdue=given["overdue"],
             opened_from=begins(given["opened_from"]),
             opened_to=ends(given["opened_to"]),

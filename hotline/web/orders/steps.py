@@ -67,6 +67,13 @@ ICONS = {
     "rule": "shield-check",
     "close": "circle-check",
     "archive": "archive",
+    "ask_extension": "hourglass",
+    "ask_suspension": "clock",
+    "suspend": "clock",
+    "resume": "arrow-right",
+    "ask_parking": "archive",
+    "park": "archive",
+    "unpark": "arrow-right",
 }
 HELP: Mapping[str, Promise] = {
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),

@@ -13,6 +13,7 @@ from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders import queries as orders
+from hotline.casework.orders.words import Asked
 from hotline.casework.steps.rules import Field, Line
 from hotline.ground.journal.queries import Told
 from hotline.ground.profiles.rules import Profile
@@ -32,6 +33,9 @@ OTHERS = {
 LABELS = {
     "due_at": pgettext_lazy("history", "Limit"),
     "assisting_due_at": pgettext_lazy("history", "Limit of assisting units"),
+    "until_at": pgettext_lazy("history", "To be looked at again"),
+    "lapsed": pgettext_lazy("history", "Request overtaken"),
+    "days": pgettext_lazy("history", "Working days"),
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
     "channel": pgettext_lazy("history", "Channel"),
@@ -44,8 +48,8 @@ LABELS = {
     "returns": pgettext_lazy("history", "Accepted returns so far"),
 }
 NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported", "proposed", "participants")
-WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency}
-SAID = ("note", "text", "question", "explanation", "answer", "caller_words")
+WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency, "lapsed": Asked}
+SAID = ("note", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
 LABELLED = ("basis", "venue")
 """Personal facts that stand among the details, under the label of their field."""
@@ -64,6 +68,9 @@ TONES = {
         ("return_drafted", "return_asked", "return_signed", "return_accepted", "return_refused", "disputed", "ruled"),
         "attention",
     ),
+    **dict.fromkeys(("extension_asked", "suspension_asked", "parking_asked", "extension_signed"), "waiting"),
+    **dict.fromkeys(("suspended", "parked", "extension_refused", "suspension_refused", "parking_refused"), "attention"),
+    **dict.fromkeys(("extension_granted", "resumed", "unparked"), "active"),
     "replied": "active",
 }
 

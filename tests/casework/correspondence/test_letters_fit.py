@@ -8,8 +8,9 @@ import pytest
 
 from hotline.casework.appeals.actions.door import ELEMENT_WORDS
 from hotline.casework.appeals.workflow import APPEALS
-from hotline.casework.correspondence.actions import short_form, texts
+from hotline.casework.correspondence.actions import both, short_form, texts
 from hotline.casework.correspondence.rules import Said, spoken
+from hotline.casework.orders.words import ExtensionReason, SuspensionReason
 from hotline.ground.profiles.rules import Profile, Refusal, read
 from hotline.lib.letters import Letter
 from tests.casework.factories import CITIES
@@ -23,6 +24,9 @@ def longest(step: str, field: str) -> int:
     return next(
         known.longest for line in APPEALS.lines if line.step == step for known in line.given if known.name == field
     )
+
+
+REASONS = (*ExtensionReason, *SuspensionReason)
 
 
 def units() -> tuple[str, str]:
@@ -47,6 +51,7 @@ def values(language: str, refusal: Refusal) -> dict[str, str]:
         "unit": Said(*units()),
         "line": Said(line.name, line.name_en or line.name),
         "line_phone": line.phone,
+        "reason": max((both(reason.label) for reason in REASONS), key=lambda said: len(said.en)),
         "elements": Said(f"{words[0]}。{asked}", f"{words[1]}. {asked}"),
         "refusal": Said(refusal.title, refusal.title_en or refusal.title),
         **{part: Said(getattr(refusal, part), getattr(refusal, f"{part}_en")) for part in ("basis", "alternative")},

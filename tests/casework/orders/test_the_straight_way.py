@@ -225,7 +225,7 @@ def test_buttons_come_from_the_table(small: City) -> None:
     case = order(small, upto="signed")
     assert [step.step for step in open_steps(case, small.actors["handler"])] == ["contact", "draft"]
     liaison = [step.step for step in open_steps(case, small.actors["liaison"])]
-    assert liaison == ["contact", "sub_dispatch", "draft", "ask_return"]
+    assert liaison == ["contact", "sub_dispatch", "draft", "ask_return", "ask_extension", "ask_suspension"]
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
     assert open_steps(case, small.actors["dispatcher"]) == []
 

@@ -15,7 +15,7 @@ from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles.actions import enter
 from hotline.ground.profiles.checking import LONGEST_CODE, check
 from hotline.ground.profiles.models import ProfileVersion
-from hotline.ground.profiles.rules import INSTEAD, ProfileFault
+from hotline.ground.profiles.rules import INSTEAD, USUAL, ProfileFault
 from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, URGENCIES
 
 LUMING = Path(__file__).parents[3] / "hotline" / "cities" / "luming.toml"
@@ -72,8 +72,7 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
     "unknown start": (put("limits", "start", "tomorrow", at=3), "limits[4].start", "tomorrow"),
     **{
         f"no limit for {clock}": (without(clock), "limits.clock", repr(clock))
-        for clock in CLOCKS
-        if clock not in INSTEAD
+        for clock in CLOCKS if clock not in INSTEAD and clock not in USUAL
     },
     "window from nowhere": (lambda body: body["returns"].update(window_from="reply"), "returns.window_from", "'reply'"),
     "head signs perhaps": (lambda body: body["returns"].update(head_signs="yes"), "returns.head_signs", "true or"),
@@ -90,6 +89,9 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
     "hours are words": (put("channels", "hours", "all day", at=0), "channels[1].hours", "all day"),
     "hours past midnight": (put("channels", "hours", "08:00-24:30", at=0), "channels[1].hours", "08:00-24:30"),
     "hours turned round": (put("channels", "hours", "17:30-08:30", at=0), "channels[1].hours", "17:30-08:30"),
+    "no number of extensions": (put("extensions", "most", -1), "extensions.most", "0 or more"),
+    "signed perhaps": (put("extensions", "is_signed", "yes"), "extensions.is_signed", "true or false"),
+    "a cap without a unit": (put("extensions", "cap", {"amount": 30}), "extensions.cap.unit", "none of"),
     "no attempt": (put("visit", "attempts", 0), "visit.attempts", "1 or more"),
     "more parts of the day than attempts": (put("visit", "attempts", 1), "visit.dayparts", "from 1 to 1"),
     "four parts of the day": (put("visit", "dayparts", 4), "visit.dayparts", "from 1 to 3"),

@@ -1,6 +1,6 @@
 """The writers of the archive: what the clockwork does when its day has come, and erasing a caller."""
 
-from hotline.casework.archive.actions.due import archive_due, lapse_supplements
+from hotline.casework.archive.actions.due import archive_due, lapse_supplements, resume_in_time
 from hotline.casework.archive.actions.erasing import Erased, StillOpen, erase_person
 
-__all__ = ["Erased", "StillOpen", "archive_due", "erase_person", "lapse_supplements"]
+__all__ = ["Erased", "StillOpen", "archive_due", "erase_person", "lapse_supplements", "resume_in_time"]

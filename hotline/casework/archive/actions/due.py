@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.utils import InterfaceError, OperationalError
 
 from hotline.casework.appeals.actions import AppealDoor
@@ -13,8 +13,8 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
-from hotline.casework.orders.models import Order
-from hotline.casework.orders.words import State
+from hotline.casework.orders.models import Order, Request
+from hotline.casework.orders.words import Asked, Held, State
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import StepRefused
@@ -60,6 +60,16 @@ def lapse_supplements(*, at: datetime) -> int:
     """
     waiting = Appeal.objects.filter(state=AppealState.SUPPLEMENT_AWAITED, turn_due_at__lte=at).order_by("turn_due_at")
     return sum(_done(AppealDoor(), appeal, "lapse", at) for appeal in waiting[:BATCH])
+
+
+def resume_in_time(*, at: datetime) -> int:
+    """Let the clocks of suspended orders run on when the day has come that was set for it. A suspension without a day
+    is looked at by the centre. Returns how many run on."""
+    waiting = Order.objects.filter(held=Held.SUSPENDED, turn_due_at__lte=at).order_by("turn_due_at")
+    granted = Request.objects.filter(
+        order=OuterRef("pk"), kind=Asked.SUSPENSION, ended_at__isnull=True, until__isnull=False
+    )
+    return sum(_done(VisitDoor(), order, "resume", at) for order in waiting.filter(Exists(granted))[:BATCH])
 
 
 def _done(door: Door[Any], case: Stepping, step: str, at: datetime) -> bool:

@@ -6,11 +6,20 @@ from typing import ClassVar
 
 from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence.actions import Recipient
-from hotline.casework.orders.actions import auditing, dispatching, disputing, handling, returning
+from hotline.casework.orders.actions import (
+    auditing,
+    dispatching,
+    disputing,
+    extending,
+    handling,
+    holding,
+    requests,
+    returning,
+)
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import standing
 from hotline.casework.orders.workflow import ORDERS
-from hotline.casework.steps.actions import Door, Standing
+from hotline.casework.steps.actions import Door, Standing, Work
 from hotline.casework.steps.rules import Table
 from hotline.ground.journal.rules import Actor
 from hotline.lib.statements import ask
@@ -39,6 +48,20 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "rule": disputing.rule,
         "close": auditing.close,
         "archive": auditing.archive,
+        "ask_extension": extending.ask_extension,
+        "sign_extension": extending.sign_extension,
+        "grant_extension": extending.grant_extension,
+        "refuse_extension": requests.refuse,
+        "ask_suspension": holding.ask_suspension,
+        "suspend": holding.suspend,
+        "refuse_suspension": requests.refuse,
+        "review_suspension": holding.review_suspension,
+        "resume": holding.resume,
+        "ask_parking": holding.ask_parking,
+        "park": holding.park,
+        "refuse_parking": requests.refuse,
+        "review_parking": holding.review_parking,
+        "unpark": holding.resume,
     }
 )
 
@@ -70,3 +93,7 @@ class OrderDoor(Door[Order]):
     def recipients(self, case: Order) -> list[Recipient]:
         """Every citizen whose appeal this order handles."""
         return recipients("a.id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s)", [case.pk])
+
+    def settle(self, work: Work[Order]) -> None:
+        """Requests that a step makes pointless lapse."""
+        requests.lapse(work)

@@ -10,7 +10,7 @@ from hotline.ground.workdays.rules.calendars import (
     Marks,
     whole_year,
 )
-from hotline.ground.workdays.rules.counting import AS_USUAL, Counting, Due, EndRule, StartRule, Unit, due
+from hotline.ground.workdays.rules.counting import AS_USUAL, Counting, Due, EndRule, StartRule, Unit, due, received_on
 from hotline.ground.workdays.rules.explaining import Explanation, Line, explain
 from hotline.ground.workdays.rules.hours import (
     OFFICE_HOURS,
@@ -20,6 +20,8 @@ from hotline.ground.workdays.rules.hours import (
     UnfitHours,
     hours_of,
     office_hours,
+    stretches,
+    worked_between,
 )
 from hotline.ground.workdays.rules.lists import read_notice
 from hotline.ground.workdays.rules.notices import LONGEST, Change, Fault, Notice, NoticeRefused, changes
@@ -60,5 +62,8 @@ __all__ = [
     "published",
     "published_years",
     "read_notice",
+    "received_on",
+    "stretches",
     "whole_year",
+    "worked_between",
 ]

@@ -114,3 +114,13 @@ def instant(day: int, second: int, zone: tzinfo) -> datetime:
         day, second = day + 1, 0
     midnight = datetime.combine(date.fromordinal(day), time.min)
     return (midnight + timedelta(seconds=second)).replace(tzinfo=zone).astimezone(UTC)
+
+
+def worked_between(first: datetime, last: datetime, hours: Hours, calendar: Calendar, zone: tzinfo) -> timedelta:
+    """How much duty lies between two instants; nothing if the second is not later."""
+    total, end = timedelta(), last.astimezone(UTC)
+    for stretch in stretches(first, hours, calendar, zone):
+        if stretch.begins >= end:
+            return total
+        total += min(stretch.ends, end) - stretch.begins
+    return total

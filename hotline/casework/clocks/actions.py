@@ -1,0 +1,54 @@
+"""Changing the end of clocks that run. Each change keeps what was before, why, and the event that did it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from hotline.casework.clocks.models import Alteration, Clock
+from hotline.casework.clocks.words import Change
+from hotline.ground.journal.models import Event
+from hotline.ground.workdays.rules import Due
+
+
+def move(
+    clock: Clock, *, end: Due, change: Change, event: Event, at: datetime, reason: str = "", days: int = 0
+) -> None:
+    """Give a running clock another end."""
+    Alteration.objects.create(
+        clock=clock,
+        event=event,
+        change=change,
+        reason=reason,
+        days=days,
+        began_at=at,
+        ended_at=at,
+        due_before=clock.due_at,
+        due_after=end.at,
+    )
+    Clock.objects.filter(pk=clock.pk).update(due_at=end.at, is_provisional=clock.is_provisional or end.is_provisional)
+
+
+def pause(clocks: Iterable[Clock], *, reason: str, event: Event, at: datetime) -> None:
+    """Let running clocks stand still."""
+    clocks = list(clocks)
+    Alteration.objects.bulk_create(
+        Alteration(clock=clock, event=event, change=Change.PAUSED, reason=reason, began_at=at, due_before=clock.due_at)
+        for clock in clocks
+    )
+    Clock.objects.filter(pk__in=[clock.pk for clock in clocks]).update(paused_at=at)
+
+
+def let_run_on(ends: Mapping[int, Due], *, at: datetime) -> None:
+    """Let clocks that stand still run on, each to its new end."""
+    for clock_id, end in ends.items():
+        standing = Alteration.objects.filter(clock_id=clock_id, change=Change.PAUSED, ended_at__isnull=True)
+        standing.update(ended_at=at, due_after=end.at)
+        is_provisional = {"is_provisional": True} if end.is_provisional else {}
+        Clock.objects.filter(pk=clock_id).update(paused_at=None, due_at=end.at, **is_provisional)
+
+
+def stop(*, subject_kind: str, subject_id: int, kind: str, at: datetime) -> None:
+    """Stop a clock of a case, also one that is about a part of it."""
+    which = Q(subject_kind=subject_kind, subject_id=subject_id, kind=kind, stopped_at__isnull=True)
+    Clock.objects.filter(which).update(stopped_at=at)
