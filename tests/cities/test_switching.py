@@ -137,7 +137,9 @@ def test_states_bear_the_names_of_the_city(small: City, as_: SignIn, tmp_path: P
     assert "待审核" in browser.get(address).content.decode()
     ours(tmp_path, '[states]\nopened = "待分拣"\n[states_en]\nopened = "To be sorted"\n')
     assert "待分拣" in browser.get(address).content.decode()
-    assert "待分拣" in browser.get("/staff/orders/").content.decode()
+    listed = browser.get("/staff/orders/").content.decode()
+    assert '<option value="opened">待分拣</option>' in listed
+    assert listed.count("待分拣") > 1
     assert "To be sorted" in browser.get(f"/en{address}").content.decode()
 
 
