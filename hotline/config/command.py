@@ -14,6 +14,7 @@ from hotline.lib.embedded_postgres import PostgresTrouble, Server
 
 SETTINGS = "hotline.config.settings"
 WITHOUT_DATABASE = frozenset({"help", "steps", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
+OFFLINE = {("profile", "check")}
 HELP = {"help", "-h", "--help"}
 
 
@@ -41,7 +42,7 @@ def _dispatch(words: list[str]) -> int:
         return run(words[1:])
     if name in HELP and len(words) < 2:
         return _list_commands()
-    if name in WITHOUT_DATABASE or HELP & set(words):
+    if name in WITHOUT_DATABASE or tuple(words[:2]) in OFFLINE or HELP & set(words):
         return _manage(words)
     # A command may take its time; pages and the worker may not.
     if name != "worker":

@@ -210,6 +210,8 @@ def _refusals(body: Mapping[str, Any]) -> Faults:
         if len(str(entry.get("code", ""))) > LONGEST_CODE:
             yield ProfileFault(f"{where}.code", f"{entry['code']!r} is longer than {LONGEST_CODE} characters")
         yield from _said_twice(where, entry, "title", "basis", "explanation", "alternative")
+        if not isinstance(entry.get("words", []), list) or not all(_is_said(word) for word in entry.get("words", ())):
+            yield ProfileFault(f"{where}.words", "must be a list of words")
 
 
 def _lines(body: Mapping[str, Any]) -> Faults:

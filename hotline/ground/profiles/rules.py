@@ -13,6 +13,9 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
+BY_CODE = frozenset({"refusals", "emergency_lines", "channels"})
+ENTRIES = BY_CODE | {"limits"}
+"""Tables of which there are many of a kind, [[so]]; all but the limits have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
     {"assist": "handle", "return": "sign", "return_audit": "dispatch", "dispute": "rework"}
 )
@@ -91,6 +94,7 @@ class Refusal:
     explanation_en: str = ""
     alternative_en: str = ""
     needs_leader: bool = False
+    words: tuple[str, ...] = ()
 
     def said(self, language: str) -> Mapping[str, str]:
         """Title, basis, explanation and alternative in a language, Chinese where a translation is missing."""
@@ -238,6 +242,11 @@ class Profile:
     def titled(self, language: str) -> str:
         """The city's name in a language."""
         return self.title_en if language.lower().startswith("en") else self.title
+
+    def perhaps_refused(self, text: str) -> tuple[Refusal, ...]:
+        """The kinds of matter that are not accepted of which words in a text speak; a hint to who decides, no more."""
+        folded = text.casefold()
+        return tuple(one for one in self.refusals.values() if any(word.casefold() in folded for word in one.words))
 
     def emergencies(self, text: str) -> tuple[Line, ...]:
         """The emergency lines that what somebody writes speaks of, in the order of the profile. The writer decides."""

@@ -16,13 +16,12 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from hotline.ground.profiles.rules import ProfileFault
+from hotline.ground.profiles.rules import BY_CODE, ProfileFault
 
 CITIES = Path(__file__).parents[2] / "cities"
 """The profiles that ship with the product, and in `packs/` what several of them may stand on."""
 
 STACKED = frozenset({"limits"})
-BY_CODE = frozenset({"refusals", "emergency_lines", "channels"})
 OWN_NOTES = frozenset({"extends", "pack"})
 """What speaks of a file itself, and is no part of the profile."""
 

@@ -14,9 +14,12 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.rules import Limit, Profile
+from hotline.register.people.words import Language
+from hotline.register.staff.words import Role
 from hotline.web.office import shell
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.pieces import Row
+from hotline.web.parts.words import STATES
 
 BETWEEN = pgettext_lazy("office", ", ")
 AND = pgettext_lazy("list", ", ")
@@ -74,12 +77,29 @@ def _words(given: frozenset[str], words: type[Demand] | type[Urgency]) -> str:
     return str(AND).join(str(word.label) for word in words if word.value in given)
 
 
+BUCKETS = {
+    1: pgettext_lazy("office", "danger or supply cut off"),
+    3: pgettext_lazy("office", "ordinary matters"),
+    7: pgettext_lazy("office", "hard matters and those left by history"),
+}
+"""What the category tree says of a matter."""
+
+
+def _demands(limit: Limit) -> str:
+    """The kinds of demand a limit is for, and which matters of them."""
+    kinds = _words(limit.kind, Demand)
+    if not limit.bucket:
+        return kinds
+    matters = str(AND).join(str(word) for bucket, word in BUCKETS.items() if bucket in limit.bucket)
+    return f"{kinds} – {matters}"
+
+
 def limits(profile: Profile) -> list[tuple[str, list[LimitLine]]]:
     """The limits by clock, in the order in which they are asked: the first that fits holds."""
     found = []
     for clock in Clock:
         lines = [
-            LimitLine(_words(limit.kind, Demand), _words(limit.urgency, Urgency), amount(limit), counting(limit))
+            LimitLine(_demands(limit), _words(limit.urgency, Urgency), amount(limit), counting(limit))
             for limit in profile.limits
             if limit.clock == clock
         ]
@@ -107,24 +127,24 @@ def profile(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": shown.titled(language),
         "is_current": shown.version == current.version,
         "versions": [(row, row.pk == shown.version, row.pk == current.version) for row in versions],
-        "rows": _rows(shown),
+        "rows": rows(shown),
         "limits": limits(shown),
         "refusals": [(refusal, refusal.said(language)) for refusal in shown.refusals.values()],
         "channels": [
-            (channel, _said(channel.name, channel.name_en), _said(channel.outside, channel.outside_en))
+            (channel, said(channel.name, channel.name_en), said(channel.outside, channel.outside_en))
             for channel in shown.channels.values()
         ],
-        "lines": [(line, _said(line.name, line.name_en)) for line in shown.emergency_lines],
+        "lines": [(line, said(line.name, line.name_en)) for line in shown.emergency_lines],
     }
     return shell.page(request, actor, "profile", "profile.html", context)
 
 
-def _said(chinese: str, english: str) -> str:
+def said(chinese: str, english: str) -> str:
     """A text of the profile in the language of the page; Chinese where there is no other."""
     return english if english and (get_language() or "").startswith("en") else chinese
 
 
-def _rows(shown: Profile) -> list[Row]:
+def rows(shown: Profile) -> list[Row]:
     """The head of a profile, fact by fact."""
     yes, no = pgettext("office", "yes"), pgettext("office", "no")
     elements = [str(Element(element).label) for element in shown.elements if element in Element.values]
@@ -139,4 +159,27 @@ def _rows(shown: Profile) -> list[Row]:
         Row(pgettext("office", "Archived after"), amount(shown.archive_after) if shown.archive_after else "–"),
         Row(pgettext("office", "A visit may end after"), visit % {"attempts": attempts, "dayparts": dayparts}),
         Row(pgettext("office", "Elements of an appeal"), str(AND).join(elements) or "–"),
+        *_own(shown),
+    ]
+
+
+ASKED = {
+    "employer": pgettext_lazy("office", "where the caller works"),
+    "address": pgettext_lazy("office", "the caller's address"),
+    "email": pgettext_lazy("office", "the caller's e-mail address"),
+}
+
+
+def _own(shown: Profile) -> list[Row]:
+    """What a city has of its own: languages, roles it does without, what its form asks, names of states."""
+    languages = [str(label) for tag, label in Language.choices if tag in shown.languages]
+    off = [str(role.label) for role in Role if role in shown.roles_off]
+    asked = [str(word) for name, word in ASKED.items() if name in shown.form_asks]
+    tag = get_language() or ""
+    names = [f"{STATES[state][0]} → {shown.state_named(state, tag)}" for state in shown.states if state in STATES]
+    return [
+        Row(pgettext("office", "Languages spoken"), str(AND).join(languages)),
+        Row(pgettext("office", "Roles switched off"), str(AND).join(off) or "–"),
+        Row(pgettext("office", "The form of a seat also asks"), str(AND).join(asked) or "–"),
+        Row(pgettext("office", "Own names of states"), str(AND).join(names) or "–"),
     ]

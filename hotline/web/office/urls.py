@@ -7,6 +7,7 @@ from hotline.web.office import (
     account_changes,
     accounts,
     calendars,
+    comparing,
     duties,
     notices,
     permissions,
@@ -37,5 +38,6 @@ urlpatterns = [
     path("calendar/notice/", notices.notice, name="office_notice"),
     path("calendar/<str:on>/", calendars.day, name="office_day"),
     path("profile/", profile.profile, name="office_profile"),
+    path("profile/compare/", comparing.compare, name="office_compare_profiles"),
     path("access/", access.access, name="office_access"),
 ]

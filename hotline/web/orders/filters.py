@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,12 +25,8 @@ MARKS = [(TO_DECIDE, pgettext_lazy("orders", "Requests to be decided")), *Asked.
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-_state_word = lazy(state_word, str)
-"""The name is asked for when the filter is shown: there is no city yet when this is read, and it may change."""
-
-
 def _states(states: Any) -> list[tuple[str, Any]]:
-    return [(str(state), _state_word(str(state))) for state in states]
+    return [(str(state), state_word(str(state))) for state in states]
 
 
 def _search(hint: Any) -> forms.CharField:

@@ -13,7 +13,7 @@ from hotline.casework.appeals.words import State
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles.rules import Line, Profile
+from hotline.ground.profiles.rules import Line, Profile, Refusal
 from hotline.lib import masks
 from hotline.lib.phones import Phone, normalise
 from hotline.register.matters.models import Matter
@@ -125,6 +125,7 @@ class Assistance:
     promise: Promise | None
     alike: int
     emergencies: tuple[Line, ...]
+    refusals: tuple[Refusal, ...]
     urgency: str
     is_known: bool
 
@@ -146,6 +147,7 @@ def assistance(
         promise=promised,
         alike=alike_nearby(matter, place, at=at) if place is not None else 0,
         emergencies=profile.emergencies(given.get("content", "")),
+        refusals=profile.perhaps_refused(given.get("content", "")),
         urgency=matter.urgency if matter else "",
         is_known=known,
     )

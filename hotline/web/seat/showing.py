@@ -76,6 +76,7 @@ def assist_context(form: IntakeForm, *, profile: Profile, acts: Sequence[str], c
     return {
         "form": form,
         "found": found,
+        "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],

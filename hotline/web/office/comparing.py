@@ -1,0 +1,172 @@
+"""Two profiles side by side: only what they say otherwise. Versions that were entered, and profiles that ship."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.models import ProfileVersion
+from hotline.ground.profiles.rules import ALWAYS, Channel, Line, Profile, ProfileFault, Refusal, read
+from hotline.ground.profiles.sources import find, load, shipped
+from hotline.web.office import shell
+from hotline.web.office.profile import VERSIONS, limits, rows, said
+from hotline.web.parts.acting import for_staff
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A profile that can be compared: its key in the address, and its name in the list."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One thing that two profiles say otherwise, each in as many lines as it needs."""
+
+    label: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What two profiles say otherwise about one subject."""
+
+    title: Promise
+    contrasts: list[Contrast]
+
+
+@require_safe
+@for_staff("read_registers")
+def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Two profiles are chosen, and what they say otherwise stands side by side."""
+    entered, at_hand = _entered(), _at_hand()
+    known = {choice.key for choice in (*entered, *at_hand)}
+    now = f"v{profiles.current().version}"
+    left, right = request.GET.get("left") or now, request.GET.get("right", "")
+    if left not in known or (right and right not in known):
+        raise Http404("There is no such profile.")
+    sides = (_profile(left), _profile(right)) if right else None
+    language = get_language() or ""
+    context = {
+        "groups": (
+            (pgettext("office", "Versions that were entered"), entered),
+            (pgettext("office", "Profiles that ship"), at_hand),
+        ),
+        "left": left,
+        "right": right,
+        "titles": tuple(side.titled(language) for side in sides) if sides else None,
+        "chapters": [chapter for chapter in chapters(*sides) if chapter.contrasts] if sides else [],
+    }
+    return shell.page(request, actor, "profile", "profile_compare.html", context)
+
+
+def _entered() -> list[Choice]:
+    """The versions, the latest first; the one in force says so."""
+    now = profiles.current().version
+    found = []
+    for row in ProfileVersion.objects.order_by("-in_force_from", "-id")[:VERSIONS]:
+        title = profiles.version(row.pk).titled(get_language() or "")
+        label = pgettext("office", "%(title)s, version %(number)d") % {"title": title, "number": row.number}
+        found.append(Choice(f"v{row.pk}", f"{label} ✓" if row.pk == now else label))
+    return found
+
+
+def _at_hand() -> list[Choice]:
+    return [Choice(name, _shipped(name).titled(get_language() or "")) for name in shipped()]
+
+
+def _shipped(name: str) -> Profile:
+    try:
+        return read(load(find(name)).body)
+    except ProfileFault as fault:
+        raise Http404(str(fault)) from fault
+
+
+def _profile(key: str) -> Profile:
+    return profiles.version(int(key[1:])) if key[0] == "v" and key[1:].isdigit() else _shipped(key)
+
+
+def chapters(left: Profile, right: Profile) -> list[Chapter]:
+    """What two profiles say otherwise, subject by subject, in the language of the page."""
+    return [
+        Chapter(title, _contrasts(facts(left), facts(right)))
+        for title, facts in (
+            (pgettext_lazy("office", "In short"), _short),
+            (pgettext_lazy("office", "Time limits"), _limits),
+            (pgettext_lazy("office", "What is not accepted"), _refusals),
+            (pgettext_lazy("office", "Channels"), _channels),
+            (pgettext_lazy("office", "Emergency and repair lines"), _lines),
+            (pgettext_lazy("office", "What is said on the telephone"), _scripts),
+        )
+    ]
+
+
+Facts = dict[str, tuple[str, ...]]
+Telling = Callable[[Profile], Facts]
+
+
+def _contrasts(left: Facts, right: Facts) -> list[Contrast]:
+    labels = dict.fromkeys((*left, *right))
+    pairs = ((label, left.get(label, (NOTHING,)), right.get(label, (NOTHING,))) for label in labels)
+    return [Contrast(label, here, there) for label, here, there in pairs if here != there]
+
+
+def _short(profile: Profile) -> Facts:
+    return {str(row.label): (str(row.value),) for row in rows(profile)}
+
+
+def _limits(profile: Profile) -> Facts:
+    """The limits of each clock, line by line, in the order in which they are asked."""
+    return {
+        clock: tuple(f"{line.demands} · {line.urgencies}: {line.amount}, {line.counting}" for line in lines)
+        for clock, lines in limits(profile)
+    }
+
+
+def _refusals(profile: Profile) -> Facts:
+    return {refusal.code: tuple(_refusal(refusal)) for refusal in profile.refusals.values()}
+
+
+def _refusal(refusal: Refusal) -> Iterator[str]:
+    yield from refusal.said(get_language() or "").values()
+    if refusal.needs_leader:
+        yield pgettext("office", "a leader must agree")
+    if refusal.words:
+        yield pgettext("office", "Words: %(words)s") % {"words": " ".join(refusal.words)}
+
+
+def _channels(profile: Profile) -> Facts:
+    return {f"{code} {said(one.name, one.name_en)}": tuple(_channel(one)) for code, one in profile.channels.items()}
+
+
+def _channel(channel: Channel) -> Iterator[str]:
+    hours = pgettext("office", "day and night") if channel.hours == ALWAYS else channel.hours
+    yield f"{hours} {pgettext('office', 'on working days')}" if channel.days == "workdays" else hours
+    yield from filter(None, (channel.told(get_language() or "")[1], channel.said_outside(get_language() or "")))
+    if channel.advised:
+        yield pgettext("office", "at most %(count)d characters are advised") % {"count": channel.advised}
+    if not channel.progress:
+        yield said(channel.progress_said, channel.progress_said_en)
+
+
+def _lines(profile: Profile) -> Facts:
+    return {line.code: tuple(_line(line)) for line in profile.emergency_lines}
+
+
+def _line(line: Line) -> Iterator[str]:
+    yield f"{said(line.name, line.name_en)} {line.phone}"
+    yield from filter(None, (line.when,))
+
+
+def _scripts(profile: Profile) -> Facts:
+    return {name: profile.script(name, get_language() or "") for name in profile.scripts}
