@@ -57,7 +57,7 @@ def test_the_error_summary_links_to_the_field_or_its_first_choice() -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_has_a_word_and_a_shape(state: str) -> None:
+def test_every_state_has_a_word_and_a_shape(db: None, state: str) -> None:
     markup = shown("{% badge state %}", state=state)
     assert escape(str(STATES[state][0])) in markup
     assert "state-shape" in markup
