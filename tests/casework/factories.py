@@ -26,7 +26,7 @@ CITIES = Path(__file__).parents[2] / "hotline" / "cities"
 MORNING = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """Monday 2 March 2026, 09:30 in Luming."""
 
-REPLY: dict[str, object] = {
+REPLY: dict[str, Any] = {
     "contacted": True,
     "contact_way": "phone",
     "fact_true": "true",
@@ -35,7 +35,7 @@ REPLY: dict[str, object] = {
     "internal_report": "经现场核查，井盖已于当日更换。",
     "public_answer": "您好，井盖已更换完毕，感谢您的反映。",
 }
-VERDICT: dict[str, object] = {"contacted": True, "solved": "yes", "satisfied": "4"}
+VERDICT: dict[str, Any] = {"contacted": True, "solved": "yes", "satisfied": "4"}
 
 
 @dataclass
