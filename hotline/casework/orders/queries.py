@@ -204,3 +204,13 @@ def replies_of(order: Order) -> list[Reply]:
 def lines_of(step: str) -> list[Line]:
     """The lines of the step table for a step, whatever the state: for a form that comes when the step is over."""
     return [line for line in ORDERS.lines if line.step == step and line.came_from]
+
+
+def subjects_of(number: str) -> list[tuple[str, int]]:
+    """The order and the appeals behind a number, as journal and clocks name them: an order with all it handles, also
+    by the number of one of its appeals; an appeal that has no order by itself."""
+    order = Order.objects.filter(number=number).first() or Order.objects.filter(appeals__number=number).first()
+    if order is None:
+        return [(Appeal.journal_kind, pk) for pk in Appeal.objects.filter(number=number).values_list("pk", flat=True)]
+    shared = Share.objects.filter(order=order).order_by("appeal_id").values_list("appeal_id", flat=True)
+    return [(Order.journal_kind, order.pk), *((Appeal.journal_kind, pk) for pk in shared)]

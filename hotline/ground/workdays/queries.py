@@ -1,6 +1,7 @@
 """Reads of the calendar."""
 
 from datetime import date
+from functools import lru_cache
 
 from hotline.ground.workdays.models import CalendarVersion, Day
 from hotline.ground.workdays.rules import Calendar, Change, Mark, Notice
@@ -27,6 +28,24 @@ def calendar(known: int | None = None) -> Calendar:
         rows = Day.objects.values_list("on", "kind", "name")
         _latest = Calendar({on: Mark(Kind(kind), name) for on, kind, name in rows}, version=number)
     return _latest
+
+
+@lru_cache(maxsize=8)
+def calendar_of(number: int) -> Calendar:
+    """The calendar as a version had it: that in force, less what was changed since. Years that were only entered whole
+    from the published ones stay: no day of them was told otherwise before."""
+    if number == version():
+        return calendar(number)
+    days = {on: Mark(Kind(kind), name) for on, kind, name in Day.objects.values_list("on", "kind", "name")}
+    later = CalendarVersion.objects.filter(number__gt=number).order_by("-number")
+    for changes_ in later.values_list("changes", flat=True):
+        for on, before, _after in changes_:
+            day = date.fromisoformat(on)
+            if before is None:
+                days.pop(day, None)
+            else:
+                days[day] = Mark(Kind(before))
+    return Calendar(days, version=number)
 
 
 def marks(first: date, last: date) -> dict[date, Mark]:

@@ -28,6 +28,8 @@ class Reason(TextChoices):
     REST_DAY = "rest_day", _("rest day, not counted")
     CLOSED = "closed", _("no duty on this day, not counted")
     MOVED = "moved", _("the last day moved here")
+    PAUSED = "paused", _("the clock stood still, not counted")
+    EXTENDED = "extended", _("counted, by extension")
 
 
 class Mistake(TextChoices):

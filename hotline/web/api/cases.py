@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
 from hotline.casework.clocks import queries as clocks
+from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import files_of, handling_of, open_steps, replies_of
 from hotline.casework.steps.evidence import EVENT, REPLY
@@ -155,18 +156,20 @@ def _task(task: Task) -> TaskPart:
 
 
 def _clocks(subjects: Iterable[tuple[str, int]]) -> list[ClockFace]:
-    return [
-        ClockFace(
-            subject=clock.subject_kind,
-            kind=clock.kind,
-            unit=named(clock.unit) if clock.unit else None,
-            started_at=local(clock.started_at) or clock.started_at,
-            due_at=local(clock.due_at) or clock.due_at,
-            stopped_at=local(clock.stopped_at),
-            is_provisional=clock.is_provisional,
-        )
-        for clock in clocks.of_all(subjects)
-    ]
+    return [face(clock) for clock in clocks.of_all(subjects)]
+
+
+def face(clock: Clock) -> ClockFace:
+    """A limit as it stands."""
+    return ClockFace(
+        subject=clock.subject_kind,
+        kind=clock.kind,
+        unit=named(clock.unit) if clock.unit else None,
+        started_at=local(clock.started_at) or clock.started_at,
+        due_at=local(clock.due_at) or clock.due_at,
+        stopped_at=local(clock.stopped_at),
+        is_provisional=clock.is_provisional,
+    )
 
 
 def _reply(reply: Reply, attached: list[AttachedFile]) -> UnitReply:

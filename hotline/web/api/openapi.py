@@ -12,12 +12,14 @@ from django.utils.translation import pgettext
 from hotline.web.api import sent, told
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
+from hotline.web.api.explaining import ClocksExplained
 from hotline.web.api.steps import body_schema, steps_of, title_of
 from hotline.web.api.v1 import api
 
 TEXTS = ("summary", "description")
 SENT = (sent.NewAppeal, sent.Material, sent.Rating)
 TOLD = (
+    ClocksExplained,
     told.AppealPage,
     told.AppealSteps,
     told.Followed,

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
-from hotline.web.api import appeals, citizens, faults, fetching, orders, registers, steps, waiting
+from hotline.web.api import appeals, citizens, explaining, faults, fetching, orders, registers, steps, waiting
 from hotline.web.api.cases import appeal_steps
 from hotline.web.api.contract import IDEMPOTENCY, endpoint, file_endpoint, json_body, reference, with_files
+from hotline.web.api.explaining import ClocksExplained
 from hotline.web.api.machines import STAFF_KEY, actor_for
 from hotline.web.api.problems import respond
 from hotline.web.api.sent import Material, NewAppeal, Rating
@@ -163,6 +164,13 @@ staff.get(
     summary="Show an order with everything that belongs to it",
     openapi_extra=endpoint(OrderCase, refused=(401, 403, 404)),
 )(orders.show_order)
+
+staff.get(
+    "/orders/{number}/clocks",
+    operation_id="explain_clocks",
+    summary="Explain the limits of an order day by day",
+    openapi_extra=endpoint(ClocksExplained, refused=(401, 403, 404)),
+)(explaining.explain_clocks)
 
 staff.get(
     "/orders/{number}/files/{int:file}",

@@ -13,6 +13,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import linked_to
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.appeals.rules import Sight
+from hotline.casework.clocks.explaining import explain
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.correspondence.words import Channel
@@ -271,8 +272,13 @@ def _page_of(appeal: Appeal) -> str:
 def clock_rows(clocks: list[Clock], now: datetime) -> dict[str, Any]:
     """The table of clocks: when each began, is due and stopped, and whether it was kept."""
     rows = [
-        {"clock": clock, "limit": limit_words(clock), "is_late": clock.due_at < (clock.stopped_at or now)}
-        for clock in clocks
+        {
+            "clock": one.clock,
+            "limit": limit_words(one.clock),
+            "is_late": one.clock.due_at < (one.clock.stopped_at or now),
+            "why": one,
+        }
+        for one in explain(clocks)
     ]
     return {"clocks": rows, "is_provisional": any(clock.is_provisional for clock in clocks)}
 

@@ -198,6 +198,14 @@ def test_without_a_key_there_is_nothing(small: City, citizen: Machine) -> None:
 # -- steps --------------------------------------------------------------------------------------------------------
 
 
+def test_every_limit_says_why_it_ends_when_it_does(small: City, machine: WithKey) -> None:
+    case = order(small, upto="signed")
+    told = said(machine("dispatcher").get(f"/orders/{case.number}/clocks"))["items"]
+    handle = next(one for one in told if one["clock"]["kind"] == "handle")
+    assert [day["reason"] for day in handle["days"]].count("counted") == handle["amount"] == 7
+    assert machine("other_county").get(f"/orders/{case.number}/clocks").status_code == 404
+
+
 def test_a_machine_takes_an_order_from_register_to_archive(small: City, machine: WithKey) -> None:
     entered = appeal(small)
     shown = said(machine("agent").get(f"/appeals/{entered.number}/steps"))

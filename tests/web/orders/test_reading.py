@@ -214,3 +214,22 @@ def test_the_page_of_an_order_asks_a_fixed_number_of_questions(small: City, as_:
             browser.get(page(case))
         counts.append(len(asked))
     assert max(counts) <= 30, counts
+
+
+def test_every_limit_on_the_page_says_why_it_ends_when_it_does(small: City, as_: SignIn) -> None:
+    text = as_("liaison").get(page(order(small, upto="signed"))).content.decode()
+    assert text.count("时限怎么算出来的") >= 4
+    assert "03-07" in text
+    assert "周末" in text or "休息日" in text
+
+
+def test_what_a_unit_asks_for_stands_on_the_page_and_in_the_list(small: City, as_: SignIn) -> None:
+    case = order(small, upto="signed")
+    given: dict[str, Any] = {"reason": "E02", "plan": "与水务局会商。", "days": 3}
+    take_step(case, "ask_extension", actor=small.actors["liaison"], at=MORNING, given=given)
+    seen = as_("dispatcher").get(page(case)).content.decode()
+    assert "延期待审批" in seen
+    assert "与水务局会商" in seen
+    assert case.number in as_("dispatcher").get("/staff/orders/?mark=asked").content.decode()
+    assert case.number not in as_("dispatcher").get("/staff/orders/?mark=parking").content.decode()
+    assert "承办单位的申请待审批：1件" in as_("dispatcher").get("/staff/audit/").content.decode()

@@ -1,0 +1,54 @@
+"""Why is this the deadline? A clock of a case explains itself, from the inputs that were kept with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hotline.casework.clocks.days import Course, days_of
+from hotline.casework.clocks.models import Alteration, Clock
+from hotline.casework.clocks.rules import day_before, limit_of, way
+from hotline.casework.clocks.words import Change
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.workdays import queries as workdays
+from hotline.ground.workdays.rules import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A clock with the days of its sum, and whatever changed its end. `is_set` says that the end does not come from
+    the sum: it was set by hand, or a limit above it ends earlier."""
+
+    clock: Clock
+    lines: tuple[Line, ...]
+    changes: tuple[Alteration, ...]
+    is_set: bool
+
+    @property
+    def total(self) -> timedelta:
+        """How much was counted."""
+        return self.lines[-1].total if self.lines else timedelta()
+
+
+def explain(clocks: Iterable[Clock]) -> list[Explained]:
+    """Each clock with the reason for its end, by the profile and the calendar it was counted under."""
+    clocks = list(clocks)
+    changes: dict[int, list[Alteration]] = {}
+    for change in Alteration.objects.filter(clock__in=[clock.pk for clock in clocks]).order_by("pk"):
+        changes.setdefault(change.clock_id, []).append(change)
+    return [_explained(clock, changes.get(clock.pk, [])) for clock in clocks]
+
+
+def _explained(clock: Clock, changes: list[Alteration]) -> Explained:
+    profile = profiles.version(clock.profile_version)
+    limit = limit_of(clock.kind, clock.amount, clock.unit_of_time, profile)
+    counting = way(limit, profile)
+    course = Course(
+        limit,
+        clock.started_at,
+        clock.due_at,
+        [(each.began_at, each.ended_at) for each in changes if each.change == Change.PAUSED],
+        sum(each.days for each in changes if each.change == Change.EXTENDED),
+    )
+    lines = days_of(course, calendar=workdays.calendar_of(clock.calendar_version), counting=counting)
+    is_set = clock.paused_at is None and bool(lines) and lines[-1].on != day_before(clock.due_at, counting.zone)
+    return Explained(clock, lines, tuple(changes), is_set)

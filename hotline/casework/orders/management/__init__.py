@@ -1,0 +1,1 @@
+"""What orders do at the command line."""
