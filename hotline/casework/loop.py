@@ -9,6 +9,7 @@ from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.actions import NO_FILES
 from hotline.casework.steps.evidence import Files
+from hotline.casework.steps.rules import StepRefused
 from hotline.casework.visits.actions import VisitDoor
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
@@ -27,6 +28,24 @@ def take_step(
 ) -> Event:
     """Take a step on an order, with its checked files. Raises OutOfScope, StaleVersion, KeyReused or StepRefused."""
     return VisitDoor().take(order.pk, step, actor=actor, at=at, given=given, version=version, key=key, files=files)
+
+
+def withdraw(appeal: Appeal, *, actor: Actor, at: datetime, note: str = "", key: str = "") -> None:
+    """Take an appeal back for its caller: on its own, or out of the order that handles it."""
+    given = {"note": note} if note else {}
+    order = Order.objects.filter(shares__appeal=appeal).first()
+    if order is None:
+        take_appeal_step(appeal, "withdraw", actor=actor, at=at, given=given, key=key)
+    else:
+        take_step(order, "withdraw", actor=actor, at=at, given={**given, "appeal": appeal.number}, key=key)
+
+
+def ask_reopening(appeal: Appeal, *, actor: Actor, at: datetime, note: str, key: str = "") -> None:
+    """Ask for the closed order of an appeal to be opened again. Raises StepRefused where there is none."""
+    order = Order.objects.filter(shares__appeal=appeal).first()
+    if order is None:
+        raise StepRefused("This step is not open in the present state of the case.")
+    take_step(order, "ask_reopening", actor=actor, at=at, given={"note": note, "appeal": appeal.number}, key=key)
 
 
 def take_appeal_step(

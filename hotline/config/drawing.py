@@ -54,12 +54,18 @@ WHEN = {
         "unruled": "尚未裁定",
         "head_signs": "城市规则要求单位领导审签",
         "returns_left": "未超过城市规则的退单次数",
+        "several": "尚有其他诉求人",
+        "void_asked": "已申请作废",
+        "no_void_asked": "未申请作废",
     },
     "en": {
         "signed": "the lead unit has signed",
         "unruled": "nothing has been ruled",
         "head_signs": "the city asks for the head's signature",
         "returns_left": "fewer returns than the city accepts",
+        "several": "others wait for the order, too",
+        "void_asked": "somebody has asked for it to be void",
+        "no_void_asked": "nobody has asked for it to be void",
     },
 }
 FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}
@@ -92,6 +98,10 @@ LETTERS = {
     "suspended": "暂停计时告知",
     "parked": "挂账告知",
     "resumed": "恢复计时告知",
+    "withdrawn": "撤诉告知",
+    "voided": "作废告知",
+    "reopened": "重开告知",
+    "reopening_refused": "不予重开告知",
 }
 
 

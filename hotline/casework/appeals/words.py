@@ -14,14 +14,23 @@ class State(TextChoices):
     REFUSED = "refused", _("Not accepted")
     HANDED_OVER = "handed_over", _("Handed over to an emergency line")
     APPENDED = "appended", _("Appended to an earlier appeal")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the caller")
+    VOIDED = "voided", _("Void")
     ARCHIVED = "archived", _("Archived")
 
 
 OPEN_TO_CALLER = (State.REGISTERED, State.SUPPLEMENT_AWAITED, State.ACCEPTED)
 """States in which what the caller adds may still be read."""
 
-OVER_WITHOUT_ORDER = (State.ANSWERED, State.REFUSED, State.HANDED_OVER, State.APPENDED)
-"""States in which an appeal has come to its end without an order, and waits to be archived."""
+OVER_WITHOUT_ORDER = (
+    State.ANSWERED,
+    State.REFUSED,
+    State.HANDED_OVER,
+    State.APPENDED,
+    State.WITHDRAWN,
+    State.VOIDED,
+)
+"""States in which an appeal has come to its end without an order, or has left it, and waits to be archived."""
 
 
 class Kind(TextChoices):

@@ -7,6 +7,8 @@ S = State
 
 NOTE = Field("note", "text", "Note", longest=1000)
 
+WHY = Field("note", "text", "Why it is withdrawn", longest=500)
+
 CLASSIFY = (
     Field("kind", "choice", "Kind of demand", is_required=True, words=Kind),
     Field("matter", "matter", "Category", longest=8),
@@ -108,6 +110,27 @@ LINES = (
         "material_added",
         given=(Field("text", "text", "What you want to add", is_required=True, longest=4000),),
     ),
+    Line(
+        "withdraw",
+        (S.REGISTERED, S.SUPPLEMENT_AWAITED),
+        S.WITHDRAWN,
+        "withdrawn",
+        stops=("acceptance", "supplement", "whole"),
+        given=(WHY,),
+        letters=("withdrawn",),
+    ),
+    # An accepted appeal leaves the order that handles it by a step of the order.
+    Line(
+        "withdraw",
+        (S.ACCEPTED,),
+        S.WITHDRAWN,
+        "withdrawn",
+        part="order",
+        stops=("whole",),
+        given=(WHY,),
+        letters=("withdrawn",),
+    ),
+    Line("void", (S.ACCEPTED,), S.VOIDED, "voided", part="order", stops=("whole",), letters=("voided",)),
     Line("file", OVER_WITHOUT_ORDER, S.ARCHIVED, "filed", stops=("whole",)),
     # An accepted appeal is archived with the order that handles it, never on its own.
     Line("file", (S.ACCEPTED,), S.ARCHIVED, "filed", part="order", stops=("whole",)),

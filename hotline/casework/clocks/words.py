@@ -20,6 +20,7 @@ class Kind(TextChoices):
     REWORK = "rework", _("Rework")
     AUDIT = "audit", _("Reply audit")
     VISIT = "visit", _("Return visit")
+    REOPEN_AUDIT = "reopen_audit", _("Decision on a reopening")
     CLOSE = "close", _("Closing")
     DECISION = "decision", _("Decision on a request")
     SUSPENSION = "suspension", _("Suspension")

@@ -9,12 +9,12 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.words import (
     OPEN_STATES,
+    OVER,
     PARTS_IN_WORK,
     Asked,
     Decision,
     Held,
     Result,
-    State,
     TaskRole,
     TaskState,
     Truth,
@@ -47,6 +47,7 @@ class Order(Stepping):
     first_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     returns = models.SmallIntegerField(default=0)
     is_ruled = models.BooleanField(default=False)
+    void_asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
@@ -67,7 +68,7 @@ class Order(Stepping):
             models.Index(fields=("matter", "-id"), name="order_matter"),
             models.Index(fields=("region", "-id"), name="order_region"),
             models.Index(fields=("opened_at",), name="order_opened"),
-            models.Index(fields=("profile_version", "closed_at"), name="order_closed", condition=Q(state=State.CLOSED)),
+            models.Index(fields=("profile_version", "closed_at"), name="order_closed", condition=Q(state__in=OVER)),
             models.Index(fields=("asked", "id"), name="order_asked", condition=~Q(asked="")),
             models.Index(fields=("held", "turn_due_at"), name="order_held", condition=~Q(held="")),
         )

@@ -68,8 +68,9 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     """What holds of an order besides its state, so that lines of the step table which ask for it are open.
 
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
-    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows. Beside these
-    what was asked of the centre, and why the clocks stand still.
+    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows; void_asked:
+    somebody has asked for it to be void. That several callers share an order is asked only when one withdraws. Beside
+    these what was asked of the centre, and why the clocks stand still.
     """
     returns = profiles.version(order.profile_version).returns
     known = {
@@ -77,6 +78,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "unruled": not order.is_ruled,
         "head_signs": returns.head_signs,
         "returns_left": order.returns < returns.most,
+        "void_asked": order.void_asked_by_id is not None,
+        "no_void_asked": order.void_asked_by_id is None,
     }
     return frozenset(name for name, holds in known.items() if holds) | order.marks
 

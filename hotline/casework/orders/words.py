@@ -20,6 +20,9 @@ class State(TextChoices):
     AUDITED = "audited", _("Return visit to be made")
     VISITED = "visited", _("Waiting to be closed")
     CLOSED = "closed", _("Closed")
+    REOPENING_ASKED = "reopening_asked", _("Reopening asked for")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the caller")
+    VOIDED = "voided", _("Void")
     ARCHIVED = "archived", _("Archived order")
 
 
@@ -36,7 +39,11 @@ OPEN_STATES = (
     State.SENT_BACK,
     State.AUDITED,
     State.VISITED,
+    State.REOPENING_ASKED,
 )
+
+OVER = (State.CLOSED, State.WITHDRAWN, State.VOIDED)
+"""States in which an order has come to its end and waits to be archived."""
 
 
 class TaskRole(TextChoices):
@@ -87,6 +94,22 @@ ANOTHERS_DUTY = (
     ReturnReason.WRONG_CATEGORY,
 )
 """Reasons which say that another unit must act: it has to be named."""
+
+
+class VoidReason(TextChoices):
+    """Why an order should never have been: its number stays, it counts nowhere."""
+
+    TYPING = "typing", _("Typing error")
+    TEST = "test", _("Test or exercise")
+    TWICE = "twice", _("Entered twice")
+
+
+class ReopenReason(TextChoices):
+    """Why a closed order is handled again (T25)."""
+
+    NEW_FACTS = "new_facts", _("New facts")
+    FALSE_COMPLETION = "false_completion", _("Closed though it was not done")
+    BROKEN_PROMISE = "broken_promise", _("What was promised was not kept")
 
 
 class ContactWay(TextChoices):

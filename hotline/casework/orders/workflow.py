@@ -1,6 +1,7 @@
 """THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
 
 from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.words import (
@@ -220,7 +221,7 @@ LINES = (
     ),
     *RETURNING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
-    Line("archive", (S.CLOSED,), S.ARCHIVED, "archived"),
+    *ENDING,
 )
 
 ORDERS = Table(

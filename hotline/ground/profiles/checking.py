@@ -140,11 +140,12 @@ def _head(body: Mapping[str, Any]) -> Faults:
     except (KeyError, ValueError, TypeError, OSError):
         yield ProfileFault("profile.time_zone", f"{head.get('time_zone')!r} is no time zone")
     yield from _all_known("profile.languages", head.get("languages", LANGUAGES), LANGUAGES)
-    archive = head.get("archive_after")
-    if archive is not None and not isinstance(archive, Mapping):
-        yield ProfileFault("profile.archive_after", 'must be written { amount = 3, unit = "workdays" }')
-    elif archive:
-        yield from _duration("profile.archive_after", archive)
+    for name in ("archive_after", "reopen_within"):
+        length = head.get(name)
+        if length is not None and not isinstance(length, Mapping):
+            yield ProfileFault(f"profile.{name}", 'must be written { amount = 3, unit = "workdays" }')
+        elif length:
+            yield from _duration(f"profile.{name}", length)
 
 
 def _opening(head: Mapping[str, Any]) -> Faults:

@@ -17,7 +17,7 @@ BY_CODE = frozenset({"refusals", "emergency_lines", "channels"})
 ENTRIES = BY_CODE | {"limits"}
 """Tables of which there are many of a kind, [[so]]; all but the limits have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
-    {"assist": "handle", "return": "sign", "return_audit": "dispatch", "dispute": "rework"}
+    {"assist": "handle", "return": "sign", "return_audit": "dispatch", "dispute": "rework", "reopen_audit": "audit"}
 )
 """Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's, a
 return may be asked for as long as there is time to sign, and is decided in the time of a dispatch."""
@@ -195,6 +195,8 @@ class Profile:
     returns: Returns = Returns()
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
+    reopen_within: Limit | None = None
+    """How long after its closing a caller may ask for an order to be opened again; None: until it is archived."""
     noon_break: tuple[time, time] | None = None
     """When offices close at noon, from and to; working hours do not run then."""
     extensions: Extensions = Extensions()
@@ -346,7 +348,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
 
 def _head(head: Mapping[str, Any]) -> dict[str, Any]:
     """What the table [profile] says: names, hours, and how days are counted."""
-    archive = head.get("archive_after")
+    archive, reopen = head.get("archive_after"), head.get("reopen_within")
     return {
         "name": str(head["name"]),
         "title": str(head["title"]),
@@ -362,4 +364,5 @@ def _head(head: Mapping[str, Any]) -> dict[str, Any]:
         "review_before_dispatch": bool(head.get("review_before_dispatch", False)),
         "languages": tuple(head.get("languages", LANGUAGES)),
         "archive_after": _limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
+        "reopen_within": _limit({"clock": "reopen", **reopen}, "profile.reopen_within") if reopen else None,
     }

@@ -11,7 +11,7 @@ from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import files_of_answer
-from hotline.casework.orders.words import State, TaskRole
+from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.ground.files import queries as files
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
@@ -26,6 +26,8 @@ CITIZENS_STATES: dict[str, Promise] = {
     AppealState.REFUSED: pgettext_lazy("api", "Not accepted, with a reason"),
     AppealState.HANDED_OVER: pgettext_lazy("api", "Handed to an emergency line at once"),
     AppealState.APPENDED: pgettext_lazy("api", "Added to your earlier appeal"),
+    AppealState.WITHDRAWN: pgettext_lazy("api", "Withdrawn by you"),
+    AppealState.VOIDED: pgettext_lazy("api", "Void: registered by mistake"),
     AppealState.ARCHIVED: pgettext_lazy("api", "Completed"),
     State.OPENED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
     State.REVIEWED: pgettext_lazy("api", "Accepted, being passed to the unit in charge"),
@@ -40,6 +42,7 @@ CITIZENS_STATES: dict[str, Promise] = {
     State.AUDITED: pgettext_lazy("api", "Answered, waiting for your rating"),
     State.VISITED: pgettext_lazy("api", "Answered and rated"),
     State.CLOSED: pgettext_lazy("api", "Completed"),
+    State.REOPENING_ASKED: pgettext_lazy("api", "You asked for it to be handled again"),
 }
 
 HAPPENED: dict[str, Promise] = {
@@ -64,11 +67,29 @@ HAPPENED: dict[str, Promise] = {
     "visited": pgettext_lazy("api", "You told us what you think of it."),
     "rework_ordered": pgettext_lazy("api", "It is worked on once more."),
     "closed": pgettext_lazy("api", "Your appeal was completed."),
+    "withdrawn": pgettext_lazy("api", "You withdrew your appeal."),
+    "voided": pgettext_lazy("api", "The registration was void."),
+    "reopening_asked": pgettext_lazy("api", "You asked for it to be handled again."),
+    "reopening_refused": pgettext_lazy("api", "It was not opened again."),
+    "reopened": pgettext_lazy("api", "It was opened again."),
 }
 """Events that citizens are told of. What is between offices only is not among them."""
 
 OPEN_FOR_MATERIAL = (AppealState.REGISTERED, AppealState.SUPPLEMENT_AWAITED, AppealState.ACCEPTED)
-DONE = (State.CLOSED, State.ARCHIVED)
+DONE = (*OVER, State.ARCHIVED)
+AT_UNIT = (State.DISPATCHED, State.RETURN_DRAFTED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
+CHECKED = pgettext_lazy("api", "The hotline centre checks the result.")
+AT_CENTRE: dict[str, Promise] = {
+    **dict.fromkeys(
+        (State.OPENED, State.REVIEWED), pgettext_lazy("api", "The hotline centre passes it to the unit in charge.")
+    ),
+    **dict.fromkeys(
+        (State.RETURN_ASKED, State.DISPUTED),
+        pgettext_lazy("api", "The hotline centre decides which unit is in charge."),
+    ),
+    State.REOPENING_ASKED: pgettext_lazy("api", "The hotline centre decides whether it is handled again."),
+}
+"""What the centre does about an order while it is its turn."""
 
 
 def followed(appeal: Appeal) -> Followed:
@@ -104,25 +125,20 @@ def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> 
         return Turn("you", pgettext("api", "Please tell us what is missing."), local(appeal.turn_due_at))
     if appeal.state == AppealState.REGISTERED:
         return Turn("centre", pgettext("api", "The hotline centre looks at your appeal."), local(appeal.turn_due_at))
-    if order is None or order.state in DONE:
+    if order is None or order.state in DONE or appeal.state in (AppealState.WITHDRAWN, AppealState.VOIDED):
         return None
+    return _turn_in(order, promised_at)
+
+
+def _turn_in(order: Order, promised_at: datetime | None) -> Turn:
+    """Whose turn it is while an order handles it."""
+    until = local(order.turn_due_at)
     if order.state == State.AUDITED:
-        return Turn("you", pgettext("api", "Please tell us whether it is solved."), local(order.turn_due_at))
-    if (
-        order.state in (State.DISPATCHED, State.RETURN_DRAFTED, State.SIGNED, State.DRAFTED, State.SENT_BACK)
-        and order.lead_unit
-    ):
+        return Turn("you", pgettext("api", "Please tell us whether it is solved."), until)
+    if order.state in AT_UNIT and order.lead_unit:
         said = pgettext("api", "%(unit)s works on it.") % {"unit": order.lead_unit.shown}
         return Turn("unit", said, local(promised_at))
-    if order.state in (State.OPENED, State.REVIEWED):
-        return Turn(
-            "centre", pgettext("api", "The hotline centre passes it to the unit in charge."), local(order.turn_due_at)
-        )
-    if order.state in (State.RETURN_ASKED, State.DISPUTED):
-        return Turn(
-            "centre", pgettext("api", "The hotline centre decides which unit is in charge."), local(promised_at)
-        )
-    return Turn("centre", pgettext("api", "The hotline centre checks the result."), local(order.turn_due_at))
+    return Turn("centre", str(AT_CENTRE.get(order.state, CHECKED)), until)
 
 
 def _answer(appeal: Appeal, order: Order | None) -> str:

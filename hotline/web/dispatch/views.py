@@ -37,15 +37,24 @@ from hotline.web.parts.stepping import piece, refuse
 from hotline.web.parts.suggesting import Proposal, alike_nearby, promise, proposals
 
 STEPS = ("dispatch", "review")
-DECIDED_HERE = (State.RETURN_ASKED, State.DISPUTED)
-"""Who must act is disputed: what is done then has pages of its own."""
+DECIDED_HERE = (State.RETURN_ASKED, State.DISPUTED, State.REOPENING_ASKED)
+"""A unit or a citizen asks, the centre decides: what is done then has pages of its own."""
 
 
-ABOUT_RETURNS = ("return_drafted", "return_asked", "return_refused", "return_accepted", "disputed", "meeting_recorded")
+ASKED_OR_TOLD = (
+    "return_drafted",
+    "return_asked",
+    "return_refused",
+    "return_accepted",
+    "disputed",
+    "meeting_recorded",
+    "reopening_asked",
+    "reopening_refused",
+)
 
 
 def waiting(actor: Actor) -> QuerySet[Order]:
-    """The orders that wait for review or dispatch, or for a decision because a unit says that they are not its own."""
+    """The orders that wait for review or dispatch, or for a decision on what a unit or a citizen asks."""
     return (
         visible_to(actor)
         .filter(state__in=(State.OPENED, State.REVIEWED, *DECIDED_HERE))
@@ -138,9 +147,9 @@ def _page(request: HttpRequest, actor: Actor, order: Order | None, form: Dispatc
 
 
 def _asked(order: Order) -> list[Entry]:
-    """What the unit says, and what was done about it since: the latest first."""
+    """What was asked, and what was done about it since: the latest first."""
     told = journal.since(order.journal_kind, order.pk, last=order.journal_length)
-    about = [each for each in reversed(told) if each.event.name in ABOUT_RETURNS]
+    about = [each for each in reversed(told) if each.event.name in ASKED_OR_TOLD]
     return Teller(about, profile=profiles.version(order.profile_version), readable=masks.in_text).entries()
 
 

@@ -147,8 +147,10 @@ class OrderCase:
         return told[::-1]
 
 
-ASKED = ("return_drafted", "return_asked")
-REQUIRING = frozenset({"sent_back", "rework_ordered", "draft_refused", "dispatched", "return_refused", "ruled", *ASKED})
+ASKED = ("return_drafted", "return_asked", "void_asked", "reopening_asked")
+REQUIRING = frozenset(
+    {"sent_back", "rework_ordered", "draft_refused", "dispatched", "return_refused", "ruled", "reopened", *ASKED}
+)
 """Steps whose words say what the unit has to do, or what the centre has to decide."""
 
 

@@ -71,6 +71,10 @@ TONES = {
     **dict.fromkeys(("extension_asked", "suspension_asked", "parking_asked", "extension_signed"), "waiting"),
     **dict.fromkeys(("suspended", "parked", "extension_refused", "suspension_refused", "parking_refused"), "attention"),
     **dict.fromkeys(("extension_granted", "resumed", "unparked"), "active"),
+    **dict.fromkeys(
+        ("withdrawn", "appeal_withdrawn", "void_asked", "voided", "reopening_asked", "reopening_refused", "reopened"),
+        "attention",
+    ),
     "replied": "active",
 }
 

@@ -42,6 +42,7 @@ STATES: dict[str, tuple[Promise | str, Tone]] = {
     "audited": (pgettext_lazy("state", "Awaiting return visit"), Tone.WAITING),
     "visited": (pgettext_lazy("state", "Awaiting closing"), Tone.WAITING),
     "closed": (pgettext_lazy("state", "Closed"), Tone.DONE),
+    "reopening_asked": (pgettext_lazy("state", "Reopening awaiting decision"), Tone.ATTENTION),
     # appeals
     "registered": (pgettext_lazy("state", "Awaiting acceptance"), Tone.WAITING),
     "supplement_awaited": (pgettext_lazy("state", "Supplement awaited"), Tone.ATTENTION),
@@ -51,5 +52,7 @@ STATES: dict[str, tuple[Promise | str, Tone]] = {
     "handed_over": (pgettext_lazy("state", "Handed to an emergency line"), Tone.ATTENTION),
     "appended": (pgettext_lazy("state", "Added to the earlier appeal"), Tone.REFUSED),
     # both
+    "withdrawn": (pgettext_lazy("state", "Withdrawn"), Tone.REFUSED),
+    "voided": (pgettext_lazy("state", "Void"), Tone.REFUSED),
     "archived": (pgettext_lazy("state", "Archived"), Tone.DONE),
 }

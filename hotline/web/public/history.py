@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import Element
+from hotline.casework.appeals.words import Element, State
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply
 from hotline.casework.orders.queries import files_of_answer
@@ -68,6 +68,14 @@ def asked_for(appeal: Appeal) -> Asked | None:
         return None
     elements = [str(Element(code).label) for code in event.after.get("elements", []) if code in Element.values]
     return Asked(elements, str(facts(event).get("question", "")))
+
+
+def filed_from(appeal: Appeal) -> str:
+    """The state from which an appeal was archived; empty while it has not been."""
+    if appeal.state != State.ARCHIVED:
+        return ""
+    filed = Event.objects.filter(subject_kind="appeal", subject_id=appeal.pk, name="filed").order_by("-place").first()
+    return filed.came_from if filed else ""
 
 
 def letters(appeal: Appeal) -> list[Sent]:

@@ -10,10 +10,11 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
 from hotline.casework.correspondence.rules import spoken
 from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.words import OVER, TaskRole
 from hotline.casework.orders.words import State as OrderState
-from hotline.casework.orders.words import TaskRole
 from hotline.ground.profiles.rules import Profile
 from hotline.web.parts.pieces import Stage
+from hotline.web.public import history
 from hotline.web.public.shell import language
 
 AT_UNIT = (
@@ -24,8 +25,14 @@ AT_UNIT = (
     OrderState.SENT_BACK,
 )
 AT_CENTRE = (OrderState.OPENED, OrderState.REVIEWED, OrderState.RETURN_ASKED, OrderState.DISPUTED)
-ANSWERED = (OrderState.AUDITED, OrderState.VISITED, OrderState.CLOSED, OrderState.ARCHIVED)
-ENDED = (OrderState.CLOSED, OrderState.ARCHIVED)
+ANSWERED = (
+    OrderState.AUDITED,
+    OrderState.VISITED,
+    OrderState.CLOSED,
+    OrderState.REOPENING_ASKED,
+    OrderState.ARCHIVED,
+)
+ENDED = (*OVER, OrderState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,16 @@ class Facts:
     lead: Task | None
     profile: Profile
     now: datetime
+    filed_from: str = ""
+    """The state from which the appeal was archived."""
 
     @property
     def ending(self) -> str:
         """How the citizen's side ended or goes on, also when the appeal is archived by now."""
         appeal = self.appeal
+        state = self.filed_from or appeal.state
+        if state in (State.WITHDRAWN, State.VOIDED):
+            return state
         if appeal.state != State.ARCHIVED:
             return State.ACCEPTED if self.order else str(appeal.state)
         if self.order:
@@ -84,7 +96,7 @@ def facts_of(appeal: Appeal, profile: Profile, *, now: datetime) -> Facts:
     """Everything the words are made of, read together."""
     order = Order.objects.select_related("lead_unit", "turn_unit").filter(shares__appeal=appeal).first()
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order else None
-    return Facts(appeal, order, lead, profile, now)
+    return Facts(appeal, order, lead, profile, now, history.filed_from(appeal))
 
 
 def standing(facts: Facts) -> Standing:
@@ -136,6 +148,18 @@ def _ended(facts: Facts) -> Standing:
             "attention",
             _("Your appeal was passed on to an emergency line. If the danger goes on, call it yourself at once."),
             "status-attention",
+        ),
+        State.WITHDRAWN: (
+            pgettext("public", "Withdrawn"),
+            "refused",
+            _("You have withdrawn your appeal. It is not handled any further."),
+            "status-refused",
+        ),
+        State.VOIDED: (
+            pgettext("public", "Void"),
+            "refused",
+            _("This was registered by mistake and is void. If you do have an appeal, please submit it anew."),
+            "status-refused",
         ),
         State.APPENDED: (
             _("Added to your earlier appeal"),
@@ -189,6 +213,10 @@ def _late_words(order: Order) -> str:
 
 def _answered(facts: Facts, order: Order) -> Standing:
     """The answer is there."""
+    if order.state == OrderState.REOPENING_ASKED:
+        due = {"due": facts.said(order.turn_due_at)}
+        text = _("You have asked for it to be handled again. The hotline centre decides by %(due)s.") % due
+        return _made(facts, _("Reopening asked for"), "attention", text, "status-attention", None)
     if order.state in ENDED:
         return _made(
             facts,
@@ -213,7 +241,7 @@ def stages(facts: Facts) -> list[Stage]:
     """The way of an appeal, as far as it has come."""
     appeal = facts.appeal
     first = Stage(_("You submitted your appeal"), "done", appeal.received_at, appeal.get_channel_display())
-    if facts.order is None:
+    if facts.order is None or facts.ending in (State.WITHDRAWN, State.VOIDED):
         return [first, *_short_way(facts)]
     return [first, *_long_way(facts, facts.order)]
 
@@ -227,12 +255,15 @@ def _short_way(facts: Facts) -> list[Stage]:
         rest = [_("A unit handles it"), _("You get an answer"), _("You rate it")]
         return [Stage(waiting[State(facts.ending)], "now"), *(Stage(title, "next") for title in rest)]
     ends = {
+        State.WITHDRAWN: _("You withdrew your appeal"),
+        State.VOIDED: _("The hotline centre declared it void"),
         State.ANSWERED: _("The hotline centre answered you"),
         State.REFUSED: _("The hotline centre could not accept it and told you why"),
         State.HANDED_OVER: _("The hotline centre handed it to an emergency line"),
         State.APPENDED: _("The hotline centre added it to your earlier appeal"),
     }
-    return [Stage(ends[State(facts.ending)], "done", facts.appeal.accepted_at)]
+    ended_at = facts.appeal.accepted_at if facts.order is None else facts.appeal.ended_at
+    return [Stage(ends[State(facts.ending)], "done", ended_at)]
 
 
 def _long_way(facts: Facts, order: Order) -> list[Stage]:

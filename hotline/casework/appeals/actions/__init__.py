@@ -1,6 +1,6 @@
 """The writers of appeals: registering, and the steps of the citizen's side through the one door."""
 
-from hotline.casework.appeals.actions.door import AppealDoor, archive_with, recipient, recipients
+from hotline.casework.appeals.actions.door import AppealDoor, archive_with, recipient, recipients, take_with_order
 from hotline.casework.appeals.actions.following import CodeRefused, follow, renew_code
 from hotline.casework.appeals.actions.registering import Registration, register
 
@@ -14,4 +14,5 @@ __all__ = [
     "recipients",
     "register",
     "renew_code",
+    "take_with_order",
 ]

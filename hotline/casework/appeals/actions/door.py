@@ -194,6 +194,11 @@ def _add_material(work: Work[Appeal]) -> None:
         raise StepRefused("This appeal has been closed. Register what is new as another appeal.")
 
 
+def _end(work: Work[Appeal]) -> None:
+    """The caller takes her appeal back, or it was never one: nothing more is owed, and its number stays."""
+    work.change(ended_at=work.at)
+
+
 EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
     {
         "accept": _accept,
@@ -204,6 +209,8 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "hand_over": _hand_over,
         "append": _append,
         "add_material": _add_material,
+        "withdraw": _end,
+        "void": _end,
     }
 )
 
@@ -242,7 +249,14 @@ class OrderedDoor(AppealDoor):
         return Standing(super().standing(case, actor).units, frozenset({"order"}))
 
 
+def take_with_order(
+    appeal_id: int, *, step: str, actor: Actor, at: datetime, given: Mapping[str, object] = MappingProxyType({})
+) -> None:
+    """Take a step on an appeal that comes with a step of the order that handles it, in the same transaction."""
+    door = OrderedDoor()
+    door.take_locked(door.locked(appeal_id), step, actor=actor, at=at, given=given)
+
+
 def archive_with(appeal_id: int, *, actor: Actor, at: datetime) -> None:
     """Archive an appeal together with the order that handled it, in the same transaction."""
-    door = OrderedDoor()
-    door.take_locked(door.locked(appeal_id), "file", actor=actor, at=at, given={})
+    take_with_order(appeal_id, step="file", actor=actor, at=at)

@@ -14,7 +14,7 @@ from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.models import Order, Request
-from hotline.casework.orders.words import Asked, Held, State
+from hotline.casework.orders.words import OVER, Asked, Held
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import StepRefused
@@ -30,10 +30,11 @@ log = logging.getLogger(__name__)
 
 
 def archive_due(*, at: datetime) -> int:
-    """Archive what has been over for as long as the city's profile asks: orders that are closed, with the appeals they
-    handled, and appeals that were refused, answered, handed over or appended and never had an order. Returns how many.
+    """Archive what has been over for as long as the city's profile asks: orders that are closed, withdrawn or
+    void, with the appeals they handled, and appeals that were refused, answered, handed over, appended or
+    withdrawn. Returns how many.
     """
-    orders = _ripe(Order.objects.filter(state=State.CLOSED), since="closed_at", at=at)
+    orders = _ripe(Order.objects.filter(state__in=OVER), since="closed_at", at=at)
     count = sum(_done(VisitDoor(), order, "archive", at) for order in orders)
     appeals = _ripe(Appeal.objects.filter(state__in=OVER_WITHOUT_ORDER), since="ended_at", at=at)
     return count + sum(_done(AppealDoor(), appeal, "file", at) for appeal in appeals)

@@ -56,13 +56,19 @@ def close(work: Work[Order]) -> None:
     """
     order = work.case
     work.change(closed_at=work.at)
+    end_parts(work)
+    work.statement.part(_APPEALS_STOPPED, [work.at, order.pk])
+
+
+def end_parts(work: Work[Order]) -> None:
+    """All parts of an order that is over come to their end, and every limit of it stops."""
+    order = work.case
     silent = [task for task in work.standing.tasks if task.role != TaskRole.LEAD and task.state in PARTS_IN_WORK]
     if silent:
         work.after["unreported"] = [task.unit_id for task in silent]
 
     work.statement.part(_FINISHED, [[task.pk for task in silent], _UNREPORTED, _OVER, work.at, order.pk])
     work.statement.part(_OWN_STOPPED, [work.at, order.pk, list(work.line.stops)])
-    work.statement.part(_APPEALS_STOPPED, [work.at, order.pk])
 
 
 # When an assisting unit reported stays as it was: by that its own limit is judged.
@@ -91,7 +97,14 @@ def archive(work: Work[Order]) -> None:
     work.change(archived_at=work.at)
 
     def write(_event: Event) -> None:
-        for (appeal_id,) in ask("SELECT appeal_id FROM orders_share WHERE order_id = %s", [work.case.pk]):
+        for (appeal_id,) in ask(_TO_ARCHIVE, [work.case.pk]):
             archive_with(appeal_id, actor=work.actor, at=work.at)
 
     work.later.append(write)
+
+
+# Who withdrew from an order that others share may have been archived before it.
+_TO_ARCHIVE = """
+SELECT s.appeal_id FROM orders_share s JOIN appeals_appeal a ON a.id = s.appeal_id
+WHERE s.order_id = %s AND a.state <> 'archived'
+"""

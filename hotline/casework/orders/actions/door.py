@@ -1,6 +1,7 @@
 """The door of orders: who has a part in an order, what its steps effect, which citizens are told."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from hotline.casework.orders.actions import (
     auditing,
     dispatching,
     disputing,
+    ending,
     extending,
     handling,
     holding,
@@ -20,7 +22,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import standing
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Door, Standing, Work
-from hotline.casework.steps.rules import Table
+from hotline.casework.steps.rules import Line, Table
 from hotline.ground.journal.rules import Actor
 from hotline.lib.statements import ask
 
@@ -46,6 +48,13 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "dispute": disputing.dispute,
         "record_meeting": disputing.record_meeting,
         "rule": disputing.rule,
+        "withdraw": ending.withdraw,
+        "ask_void": ending.ask_void,
+        "void": ending.void,
+        "refuse_void": ending.refuse_void,
+        "ask_reopening": ending.ask_reopening,
+        "refuse_reopening": ending.refuse_reopening,
+        "reopen": ending.reopen,
         "close": auditing.close,
         "archive": auditing.archive,
         "ask_extension": extending.ask_extension,
@@ -66,6 +75,9 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
 )
 
 
+_TOLD = "a.id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s) AND a.state <> 'withdrawn'"
+
+
 class OrderDoor(Door[Order]):
     """The one door for orders. Later rooms of the loop add the effects of their own steps."""
 
@@ -76,6 +88,12 @@ class OrderDoor(Door[Order]):
     def standing(self, case: Order, actor: Actor) -> Standing:
         """The units with a part in the order, and the actor's own parts."""
         return standing(case, actor)
+
+    def line(self, case: Order, step: str, standing: Standing) -> Line:
+        """The line for a step now. Only a withdrawal needs to know whether others wait for the order, too."""
+        if step == "withdraw" and ending.is_shared(case):
+            standing = replace(standing, holds=standing.holds | {"several"})
+        return super().line(case, step, standing)
 
     def demand(self, case: Order) -> tuple[str, str]:
         """What limits go by."""
@@ -91,8 +109,8 @@ class OrderDoor(Door[Order]):
         return case.centre_id, path
 
     def recipients(self, case: Order) -> list[Recipient]:
-        """Every citizen whose appeal this order handles."""
-        return recipients("a.id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s)", [case.pk])
+        """Every citizen whose appeal this order handles; who has withdrawn is told nothing more."""
+        return recipients(_TOLD, [case.pk])
 
     def settle(self, work: Work[Order]) -> None:
         """Requests that a step makes pointless lapse."""

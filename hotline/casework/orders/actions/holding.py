@@ -127,10 +127,11 @@ def resume(work: Work[Order]) -> None:
     work.statement.update(Task, {"id": requests.lead_part(work).pk}, {"due_at": due_at})
     requests.told(work, due_at=due_at)
     work.later.append(lambda _event: clocks.let_run_on(dues, at=at))
-    work.later.append(lambda _event: _ended(work))
+    work.later.append(lambda _event: ended(work))
 
 
-def _ended(work: Work[Order]) -> None:
+def ended(work: Work[Order]) -> None:
+    """What was granted has come to its end."""
     granted = Request.objects.filter(order=work.case, decision=Decision.GRANTED, ended_at__isnull=True)
     granted.exclude(kind=Asked.EXTENSION).update(ended_at=work.at)
 

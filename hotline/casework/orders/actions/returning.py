@@ -12,6 +12,7 @@ from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.words import ANOTHERS_DUTY, PARTS_IN_WORK, TaskRole, TaskState
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
+from hotline.ground.profiles.rules import Profile
 
 
 def ask_return(work: Work[Order]) -> None:
@@ -75,5 +76,10 @@ def _in_time(work: Work[Order]) -> None:
     """Refuse what comes after the time for it, and say until when that was."""
     ends = next((task.return_due_at for task in work.standing.tasks if task.role == TaskRole.LEAD), None)
     if ends is not None and work.at > ends:
-        until = spoken(ends, work.profile.time_zone).to("en" if (get_language() or "").startswith("en") else "zh-Hans")
-        raise StepRefused(_("An order can be returned until %(until)s. That has passed: handle it.") % {"until": until})
+        sentence = _("An order can be returned until %(until)s. That has passed: handle it.")
+        raise StepRefused(sentence % {"until": said(ends, work.profile)})
+
+
+def said(instant: datetime, profile: Profile) -> str:
+    """An instant in the language of who asks."""
+    return spoken(instant, profile.time_zone).to("en" if (get_language() or "").startswith("en") else "zh-Hans")
