@@ -41,6 +41,9 @@ DECIDED_HERE = (State.RETURN_ASKED, State.DISPUTED, State.REOPENING_ASKED)
 """A unit or a citizen asks, the centre decides: what is done then has pages of its own."""
 
 
+DECIDING = frozenset(
+    ("accept_return", "refuse_return", "dispute", "record_meeting", "rule", "reopen", "refuse_reopening")
+)
 ASKED_OR_TOLD = (
     "return_drafted",
     "return_asked",
@@ -157,7 +160,7 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
     at = timezone.now()
     known = open_steps(order, actor)
     steps = {found.step for found in known} & set(STEPS)
-    deciding = known if order.state in DECIDED_HERE else []
+    deciding = [found for found in known if found.step in DECIDING] if order.state in DECIDED_HERE else []
     profile = profiles.version(order.profile_version)
     if profile.review_before_dispatch and order.state == State.OPENED:
         steps.discard("dispatch")

@@ -157,7 +157,7 @@ def test_one_order_with_everything(
     assert [event["event"] for event in told["events"]][-1] == "closed"
     assert told["replies"][0]["public_answer"] == REPLY["public_answer"]
     assert told["visits"][0]["satisfied"] == "4"
-    assert [step["step"] for step in told["open_steps"]] == ["archive"]
+    assert [step["step"] for step in told["open_steps"]] == ["reopen", "archive"]
     assert "stopped_at" in told["clocks"][0]
 
 
