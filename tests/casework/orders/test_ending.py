@@ -169,3 +169,14 @@ def test_after_the_city_s_time_nothing_is_asked_for_any_more(small: City) -> Non
     with translation.override("zh-hans"), pytest.raises(StepRefused, match="3月5日24:00"):
         loop.ask_reopening(case.appeals.get(), actor=CALLER, at=MORNING + timedelta(days=4), note="仍未解决")
     assert Clock.objects.get(kind="whole").stopped_at is not None
+
+
+def test_she_withdraws_while_the_clocks_stand_still(small: City) -> None:
+    case = order(small, upto="signed")
+    given = {"plan": "等待鉴定", "reason": "S01", "until": "2026-03-06T00:00:00+08:00"}
+    take(small, case, "ask_suspension", "liaison", at=MORNING + timedelta(hours=3), **given)
+    take(small, case, "suspend", "supervisor", at=MORNING + timedelta(hours=4))
+    assert case.held == "suspended"
+    loop.withdraw(case.appeals.get(), actor=CALLER, at=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.held, running(case)) == ("withdrawn", "", set())
