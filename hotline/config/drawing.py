@@ -17,6 +17,8 @@ from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.orders.words import Asked, Held
 from hotline.casework.orders.words import State as OrderState
 from hotline.casework.steps.rules import Line, Table
+from hotline.casework.supervision.actions import DocumentDoor
+from hotline.casework.supervision.words import State as DocumentState
 from hotline.config import environment
 from hotline.lib import catalogues
 from hotline.register.staff.rules import matrix
@@ -128,6 +130,13 @@ SHEETS = (
         "The handling: from opened to archived. Every open state has one unit whose turn it is and a running clock.",
         OrderDoor.table,
         OrderState,
+    ),
+    Sheet(
+        "督办件 Documents of supervision",
+        "Numbered documents to one unit: replied to within their limit, accepted or sent back. The step *supervise* of "
+        "orders, the desk of supervision and the ladder's rules issue them.",
+        DocumentDoor.table,
+        DocumentState,
     ),
 )
 

@@ -52,6 +52,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "ask_parking": {"plan": "纳入改造计划", "milestones": "四月摸底", "until": "2026-04-20T09:00"},
     "refuse_parking": {"note": "请按期办理"},
     "review_parking": {"until": "2026-04-28T09:00", "note": "已完成摸底"},
+    "supervise": {"form": "writing", "reason": "D06", "text": "请查明原因并书面回复。"},
 }
 PEOPLE = (
     "agent",

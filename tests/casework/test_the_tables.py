@@ -10,14 +10,15 @@ from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.correspondence.actions import texts
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.rules import Line, Table
-from hotline.casework.visits.actions import EFFECTS
+from hotline.casework.supervision.actions import EFFECTS
+from hotline.casework.supervision.workflow import DOCUMENTS
 from hotline.ground.profiles.rules import read
 from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import Role
 from tests.casework.factories import CITIES
 
 SEQUENCES = 10_000
-TABLES = pytest.mark.parametrize("table", [ORDERS, APPEALS], ids=["orders", "appeals"])
+TABLES = pytest.mark.parametrize("table", [ORDERS, APPEALS, DOCUMENTS], ids=["orders", "appeals", "documents"])
 
 
 def walk(table: Table, chance: random.Random) -> Iterator[tuple[str, Line, set[str], str]]:
@@ -74,7 +75,7 @@ def test_the_matrix_speaks_of_known_roles_grades_and_scopes() -> None:
 
 
 def test_administrators_neither_read_orders_nor_take_a_step() -> None:
-    steps = {*ORDERS.steps, *APPEALS.steps, "read_orders", "unmask", "export_orders"}
+    steps = {*ORDERS.steps, *APPEALS.steps, *DOCUMENTS.steps, "read_orders", "unmask", "export_orders"}
     for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         assert not [step for step in steps if role in matrix()[step].roles]
 
@@ -103,7 +104,9 @@ def test_every_step_that_asks_for_something_uses_it() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize(("table", "name"), [(ORDERS, "orders_order"), (APPEALS, "appeals_appeal")])
+@pytest.mark.parametrize(
+    ("table", "name"), [(ORDERS, "orders_order"), (APPEALS, "appeals_appeal"), (DOCUMENTS, "supervision_document")]
+)
 def test_the_database_knows_the_same_passages(db: None, table: Table, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s", [f"{name}_passage"])

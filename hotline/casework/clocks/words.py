@@ -25,6 +25,7 @@ class Kind(TextChoices):
     DECISION = "decision", _("Decision on a request")
     SUSPENSION = "suspension", _("Suspension")
     PARKING = "parking", _("Review of what is parked")
+    SUPERVISE = "supervise", _("Supervision")
     WHOLE = "whole", _("Whole course")
 
 

@@ -58,6 +58,8 @@ class Order(Stepping):
     visits_tried = models.SmallIntegerField(default=0)
     asked = models.CharField(max_length=12, choices=Asked.choices, blank=True, default="", db_default="")
     held = models.CharField(max_length=12, choices=Held.choices, blank=True, default="", db_default="")
+    urged = models.SmallIntegerField(default=0, db_default=0)
+    urged_at = models.DateTimeField(null=True)
 
     appeals = models.ManyToManyField(Appeal, through="Share", related_name="orders")
 

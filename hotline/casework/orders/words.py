@@ -274,3 +274,37 @@ class SuspensionReason(TextChoices):
     MATERIAL = "S03", _("The caller has material to supply")
     FORCE = "S04", _("Force majeure")
     PROCEDURE = "S05", _("In a judicial or administrative procedure")
+
+
+URGEABLE = tuple(state for state in OPEN_STATES if state not in (State.AUDITED, State.VISITED))
+"""States in which urging makes sense: nothing has been answered yet, or not well enough."""
+
+
+class Urger(TextChoices):
+    """On whose behalf an order is urged."""
+
+    CENTRE = "centre", _("The hotline centre")
+    CALLER = "caller", _("The caller")
+    SYSTEM = "system", _("The standing rule")
+
+
+class PaperForm(TextChoices):
+    """The four forms of supervision (X1)."""
+
+    RULE = "rule", _("Supervision by standing rule")
+    WRITING = "writing", _("Supervision in writing")
+    SPECIAL = "special", _("Special supervision: one topic, many orders")
+    INSTRUCTION = "instruction", _("Supervision by a leader's instruction")
+
+
+class SupervisionReason(TextChoices):
+    """Why a unit is supervised (§3.8)."""
+
+    OVERDUE = "D01", _("D01 Overdue")
+    DISSATISFIED = "D02", _("D02 Dissatisfied at the return visit")
+    INSTRUCTION = "D03", _("D03 Instruction of a leader")
+    MEDIA = "D04", _("D04 Exposed by the media")
+    HOTSPOT = "D05", _("D05 Many appeals about one matter")
+    SHIRKING = "D06", _("D06 Returns that pass the buck")
+    FALSE_COMPLETION = "D07", _("D07 Said to be done and is not")
+    REPEATED = "D08", _("D08 Raised again and again")

@@ -4,6 +4,7 @@ from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
+from hotline.casework.orders.supervising import SUPERVISING
 from hotline.casework.orders.words import (
     OPEN_STATES,
     ContactWay,
@@ -220,6 +221,7 @@ LINES = (
         letters=("rework",),
     ),
     *RETURNING,
+    *SUPERVISING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
     *ENDING,
 )

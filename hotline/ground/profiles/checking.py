@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
 from hotline.ground.profiles.words import (
+    ADDRESSEES,
     ASKED,
     BUCKETS,
     CLOCKS,
@@ -22,6 +23,8 @@ from hotline.ground.profiles.words import (
     MOST_DAYPARTS,
     ROLES_TO_SPARE,
     STATES,
+    TRIGGERS,
+    URGED_BY,
     URGENCIES,
     WINDOWS,
 )
@@ -32,10 +35,10 @@ LONGEST_CODE = 8
 Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
-LISTS = ("limits", "refusals", "emergency_lines", "channels")
+LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules")
 TABLES = (
     "profile", "visit", "returns", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en",
-    "roles", "form", "extensions",
+    "roles", "form", "extensions", "urging", "supervision",
 )  # fmt: skip
 
 
@@ -50,7 +53,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
-    words = (_words, _states, _sparing, _extensions, misspelt)
+    words = (_words, _states, _sparing, _extensions, _urging, _ladder, _ladder_rules, misspelt)
     found = [fault for look in (*matter, *words) for fault in look(body)]
     return found or list(_readable(body))
 
@@ -305,3 +308,38 @@ def _extensions(body: Mapping[str, Any]) -> Faults:
         yield ProfileFault("extensions.cap", 'must be written { amount = 30, unit = "workdays" }')
     else:
         yield from _duration("extensions.cap", cap)
+
+
+def _urging(body: Mapping[str, Any]) -> Faults:
+    for name, value in body.get("urging", {}).items():
+        yield from _known(f"urging.{name}", name, URGED_BY)
+        if not _is_count(value):
+            yield ProfileFault(f"urging.{name}", "must be a whole number, 1 or more")
+
+
+def _ladder(body: Mapping[str, Any]) -> Faults:
+    """The levels, from 0 (urging) up, each with its name in two languages; documents have a limit and a prefix."""
+    levels = [entry.get("level") for entry in body.get("ladder", ())]
+    if levels != list(range(len(levels))):
+        yield ProfileFault("ladder", "levels must be counted 0, 1, 2 … without a gap, in this order")
+    for where, entry in _entries(body, "ladder"):
+        yield from _said_twice(where, entry, "name")
+        yield from _known(f"{where}.addressee", entry.get("addressee", "liaison"), ADDRESSEES)
+        yield from _both_or_none(where, entry, "effect")
+        if entry.get("level"):
+            yield from _duration(f"{where}.limit", entry.get("limit", {}))
+    if len(levels) > 1 and not _is_said(body.get("supervision", {}).get("prefix")):
+        yield ProfileFault("supervision.prefix", "must be given: the numbers of documents begin with it")
+
+
+def _ladder_rules(body: Mapping[str, Any]) -> Faults:
+    levels = [entry.get("level") for entry in body.get("ladder", ())]
+    for where, entry in _entries(body, "ladder_rules"):
+        yield from _known(f"{where}.trigger", entry.get("trigger"), TRIGGERS)
+        if entry.get("level") not in levels:
+            yield ProfileFault(f"{where}.level", f"{entry.get('level')!r} is no level of the ladder")
+        if "after" in entry:
+            yield from _duration(f"{where}.after", entry["after"])
+        for name in ("from_round", "times"):
+            if not _is_count(entry.get(name, 1)):
+                yield ProfileFault(f"{where}.{name}", "must be a whole number, 1 or more")

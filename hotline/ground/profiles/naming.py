@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from hotline.ground.profiles.ladders import Rung, RungRule
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
+from hotline.ground.profiles.words import URGED_BY
 
 NEAR = 0.8
 """How alike two names are of which one is a slip of the pen for the other (1 is the same)."""
@@ -38,6 +40,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),
+        "urging": URGED_BY,
+        "supervision": ("prefix",),
+        "ladder": _of(Rung),
+        "ladder_rules": _of(RungRule),
     }
 )
 TABLES = (*KEYS, "emergency_words", "scripts", "scripts_en", "states", "states_en", "texts", "masks")

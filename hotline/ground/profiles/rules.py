@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles.ladders import Ladder, read_ladder
 from hotline.ground.profiles.words import LANGUAGES
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
@@ -14,13 +15,21 @@ STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
 BY_CODE = frozenset({"refusals", "emergency_lines", "channels"})
-ENTRIES = BY_CODE | {"limits"}
-"""Tables of which there are many of a kind, [[so]]; all but the limits have a code each."""
+ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules"}
+"""Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
-    {"assist": "handle", "return": "sign", "return_audit": "dispatch", "dispute": "rework", "reopen_audit": "audit"}
+    {
+        "assist": "handle",
+        "return": "sign",
+        "return_audit": "dispatch",
+        "dispute": "rework",
+        "reopen_audit": "audit",
+        "supervise": "rework",
+    }
 )
 """Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's, a
-return may be asked for as long as there is time to sign, and is decided in the time of a dispatch."""
+return may be asked for as long as there is time to sign, and is decided in the time of a dispatch; a supervised unit
+replies as fast as it works again."""
 
 
 class ProfileFault(ValueError):
@@ -201,6 +210,7 @@ class Profile:
     """When offices close at noon, from and to; working hours do not run then."""
     extensions: Extensions = Extensions()
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    supervision: Ladder = field(default_factory=Ladder)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -342,6 +352,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         roles_off=frozenset(body.get("roles", {}).get("off", ())),
         form_asks=frozenset(body.get("form", {}).get("asks", ())),
         extensions=_extensions(body.get("extensions", {})),
+        supervision=read_ladder(body),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
 

@@ -22,6 +22,7 @@ CLOCKS = (
     "decision",
     "suspension",
     "parking",
+    "supervise",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")
@@ -67,3 +68,9 @@ LANGUAGES = ("zh-Hans", "yue", "en")
 """Languages that can be spoken on the telephone; a city names those it has people for."""
 ASKED = ("employer", "address", "email")
 """What the form of a seat may ask of a caller besides name and number."""
+ADDRESSEES = ("liaison", "head", "leader")
+"""Whom a document of supervision addresses."""
+TRIGGERS = ("D01", "D02", "D08")
+"""What raises a level of the ladder by itself; the other reasons of supervision are raised by hand."""
+URGED_BY = ("per_day", "centre_per_day")
+"""How often a day an order may be urged: by its caller, by the centre of its own accord."""

@@ -81,6 +81,8 @@ ICONS = {
     "ask_parking": "archive",
     "park": "archive",
     "unpark": "arrow-right",
+    "urge": "bell",
+    "supervise": "flag",
 }
 HELP: Mapping[str, Promise] = {
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
@@ -107,6 +109,8 @@ HELP: Mapping[str, Promise] = {
     "review": pgettext_lazy("orders", "You confirm that the order can be dispatched as it is."),
     "accept": pgettext_lazy("orders", "An order is opened, and the caller is promised a day."),
     "file": pgettext_lazy("orders", "The appeal is sealed; nothing more can be done on it."),
+    "urge": pgettext_lazy("orders", "Whoever has the order in hand sees it at once; it is counted and limited a day."),
+    "supervise": pgettext_lazy("orders", "A numbered document to the lead unit, which must reply within its limit."),
     "give_up_visit": pgettext_lazy("orders", "Only after several attempts in different parts of the day."),
 }
 

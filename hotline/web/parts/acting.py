@@ -25,6 +25,7 @@ DESKS = (
     ("unit", _("Unit desk"), "unit", "building", ("sign", "draft", "approve")),
     ("audit", _("Reply audit"), "audit", "clipboard-check", ("pass_audit",)),
     ("visit", _("Return visits"), "visit", "phone-call", ("visit",)),
+    ("desk", _("Supervision desk"), "desk", "flag", ("watch",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
 )
@@ -36,6 +37,7 @@ HOMES = {
     Role.LIAISON: "unit",
     Role.HANDLER: "unit",
     Role.HEAD: "unit",
+    Role.SUPERVISOR: "desk",
 }
 """Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 

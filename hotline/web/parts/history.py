@@ -15,6 +15,7 @@ from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked
 from hotline.casework.steps.rules import Field, Line
+from hotline.casework.supervision import queries as supervision
 from hotline.ground.journal.queries import Told
 from hotline.ground.profiles.rules import Profile
 from hotline.register.matters.models import Matter
@@ -38,6 +39,8 @@ LABELS = {
     "days": pgettext_lazy("history", "Working days"),
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
+    "paper": pgettext_lazy("history", "Document"),
+    "effect": pgettext_lazy("history", "What follows"),
     "channel": pgettext_lazy("history", "Channel"),
     "appeal": pgettext_lazy("history", "Appeal"),
     "kind": pgettext_lazy("history", "Kind of demand"),
@@ -76,6 +79,9 @@ TONES = {
         "attention",
     ),
     "replied": "active",
+    **dict.fromkeys(("urged", "supervised", "supervision_issued", "supervision_returned"), "attention"),
+    **dict.fromkeys(("supervision_answered", "supervision_raised"), "active"),
+    "supervision_accepted": "done",
 }
 
 
@@ -85,6 +91,8 @@ NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})
 def line_of(told: Told) -> Line | None:
     """The line of a step table that an event comes from."""
     event = told.event
+    if event.subject_kind == "document":
+        return supervision.line_behind(event.name)
     return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
 
 

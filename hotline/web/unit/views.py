@@ -17,6 +17,8 @@ from hotline.casework.orders import desks
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.searching import page
 from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.supervision.models import Document
+from hotline.casework.supervision.queries import open_on, owed_by
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.web.parts.acting import for_staff
@@ -67,6 +69,7 @@ class Card:
     steps: Sequence[Link]
     main: str
     is_rework: bool
+    documents: Sequence[Document] = ()
 
 
 def day_ends(at: datetime) -> datetime:
@@ -100,6 +103,7 @@ def unit(request: HttpRequest, actor: Actor) -> HttpResponse:
         "previous_url": same_page(request, before=rows.before, after=None) if rows.before else "",
         "next_url": same_page(request, after=rows.after, before=None) if rows.after else "",
         "desk_now": "unit",
+        "owed": owed_by(actor),
     }
     return render(request, "unit/desk.html", context)
 
@@ -138,7 +142,11 @@ def _tabs(request: HttpRequest, counts: desks.Counts, whose: str) -> list[Tab]:
 def cards(tasks: Sequence[Any], actor: Actor, *, is_own: bool) -> list[Card]:
     """The parts as cards. What lies below is only looked at here: each unit signs for itself."""
     steps = desks.steps_of([task.order for task in tasks], actor) if is_own else {}
-    return [_card(task, [found.step for found in steps.get(task.order_id, [])]) for task in tasks]
+    documents = open_on(task.order_id for task in tasks)
+    return [
+        _card(task, [found.step for found in steps.get(task.order_id, [])], documents.get(task.order_id, []))
+        for task in tasks
+    ]
 
 
 def _is_nearer(task: Any) -> bool:
@@ -152,7 +160,7 @@ def _own_limit(task: Any) -> Any:
     return pgettext("unit", "Reply due") if task.role == TaskRole.LEAD else pgettext("unit", "Report due")
 
 
-def _card(task: Any, open_now: list[str]) -> Card:
+def _card(task: Any, open_now: list[str], documents: Sequence[Document]) -> Card:
     order = task.order
     nearer = _is_nearer(task)
     to_sign = task.state == TaskState.ASSIGNED
@@ -172,4 +180,5 @@ def _card(task: Any, open_now: list[str]) -> Card:
         steps=links,
         main=next((step for step in shown if step in MAIN), ""),
         is_rework=task.role == TaskRole.LEAD and order.round > 1,
+        documents=[document for document in documents if document.unit_path == task.unit_path],
     )

@@ -237,7 +237,7 @@ def test_after_the_city_s_number_of_returns_only_a_joint_meeting_is_left(
     small: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = disputed(small, monkeypatch)
-    assert steps(small, case, "dispatcher") == {"refuse_return", "dispute", "ask_void"}
+    assert steps(small, case, "dispatcher") == {"refuse_return", "dispute", "ask_void", "urge"}
     with pytest.raises(StepRefused):
         take(small, case, "accept_return", "dispatcher", lead="d1-housing")
     with pytest.raises(StepRefused):

@@ -227,7 +227,7 @@ def test_buttons_come_from_the_table(small: City) -> None:
     liaison = [step.step for step in open_steps(case, small.actors["liaison"])]
     assert liaison == ["contact", "sub_dispatch", "draft", "ask_return", "ask_extension", "ask_suspension"]
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
-    assert [step.step for step in open_steps(case, small.actors["dispatcher"])] == ["ask_void"]
+    assert [step.step for step in open_steps(case, small.actors["dispatcher"])] == ["urge", "ask_void"]
 
 
 def test_a_caller_is_found_again_by_number(small: City) -> None:

@@ -99,6 +99,22 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
         lambda body: body.update(visit={"attempts": 1}), "visit.dayparts", "from 1 to 1",
     ),
     "unit is a list": (put("limits", "unit", ["days"], at=0), "limits[1].unit", "none of"),
+    "urged by whom": (put("urging", "weekly", 1), "urging.weekly", "per_day"),
+    "never urged": (put("urging", "per_day", 0), "urging.per_day", "1 or more"),
+    "no prefix for documents": (put("supervision", "prefix", " "), "supervision.prefix", "numbers of documents"),
+    "a level is left out": (put("ladder", "level", 5, at=2), "ladder", "without a gap"),
+    "level without English": (put("ladder", "name_en", "", at=1), "ladder[2].name_en", "as text"),
+    "level to nobody": (put("ladder", "addressee", "mayor", at=3), "ladder[4].addressee", "mayor"),
+    "level without limit": (put("ladder", "limit", {}, at=1), "ladder[2].limit.amount", "whole number"),
+    "effect in one language": (put("ladder", "effect_en", "", at=1), "ladder[2].effect_en", "as text"),
+    "unknown trigger": (put("ladder_rules", "trigger", "D09", at=0), "ladder_rules[1].trigger", "D09"),
+    "rule for no level": (put("ladder_rules", "level", 7, at=0), "ladder_rules[1].level", "no level"),
+    "a rule after weeks": (
+        put("ladder_rules", "after", {"amount": 1, "unit": "weeks"}, at=1),
+        "ladder_rules[2].after.unit",
+        "weeks",
+    ),
+    "from no round": (put("ladder_rules", "from_round", 0, at=3), "ladder_rules[4].from_round", "1 or more"),
     "unknown element": (put("elements", "required", ["weather"]), "elements.required", "weather"),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.orders.models import Order, Reply, Share, Task
+from hotline.casework.supervision.models import Answer, Document
 from hotline.casework.visits.models import Visit
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as events
@@ -59,11 +60,13 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
     for appeal in appeals:
         _forget_caller(appeal, scrub)
     orders = list(Order.objects.filter(shares__appeal__in=appeals).distinct().order_by("pk"))
+    papers: set[int] = set()
     for order in orders:
         _scrub_order(order, scrub)
+        papers |= _scrub_documents(order, scrub)
     letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
     people.erase(person=locked, at=at)
-    facts = sorted({*_facts_of(locked, appeals, orders), *_searches_for(locked, names)})
+    facts = sorted({*_facts_of(locked, appeals, orders), *papers, *_searches_for(locked, names)})
     for event_id in facts:
         journal.erase_facts(event_id=event_id, actor=actor, at=at, reason=why)
     erased = Erased(len(appeals), letters, len(facts))
@@ -100,6 +103,20 @@ def _scrub_order(order: Order, scrub: Scrub) -> None:
             public_sealed=seals.seal(scrub(reply.public_answer)),
             measures_sealed=seals.seal(scrub(reply.measures)) if reply.measures_sealed else None,
         )
+
+
+def _scrub_documents(order: Order, scrub: Scrub) -> set[int]:
+    """Documents of supervision about the matter, without the caller. Returns their events with personal facts."""
+    documents = list(Document.objects.filter(covered__order=order))
+    for document in documents:
+        Document.objects.filter(pk=document.pk).update(
+            **_scrubbed(document, scrub, "topic"), text_sealed=seals.seal(scrub(document.text))
+        )
+    for answer in Answer.objects.filter(document__in=documents):
+        note = seals.seal(scrub(answer.note)) if answer.note_sealed else None
+        Answer.objects.filter(pk=answer.pk).update(text_sealed=seals.seal(scrub(answer.text)), note_sealed=note)
+    found = events.with_facts([(document.journal_kind, document.pk) for document in documents])
+    return {event.pk for event in found}
 
 
 def _scrubbed(row: Model, scrub: Scrub, *names: str) -> dict[str, str]:

@@ -1,0 +1,203 @@
+"""What the rules of a city's ladder raise by themselves: what is overdue, what the caller is dissatisfied with, what
+comes again and again, and documents that nobody answered.
+
+Each is one transaction with its fence, a row that can be there once: cut off anywhere it is done again, done twice it
+is done once.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.utils import InterfaceError, OperationalError
+from django.utils.translation import override, pgettext_lazy
+
+from hotline.casework.clocks.rules import ends
+from hotline.casework.orders.desks import WITH_THE_LEAD
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.words import OPEN_STATES, PaperForm
+from hotline.casework.steps.rules import StepRefused
+from hotline.casework.supervision.actions.answering import DocumentDoor
+from hotline.casework.supervision.actions.issuing import Paper, write
+from hotline.casework.supervision.actions.taking import SupervisionDoor, join
+from hotline.casework.supervision.models import Document
+from hotline.casework.supervision.rules import next_rung
+from hotline.casework.supervision.words import WITH_THE_UNIT
+from hotline.ground.journal.rules import SYSTEM
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.ladders import RungRule, Span
+from hotline.ground.profiles.models import ProfileVersion
+from hotline.ground.profiles.rules import Limit, Profile
+from hotline.ground.workdays import queries as workdays
+from hotline.lib.statements import ask
+
+BATCH = 500
+"""So many orders of one rule are raised in one turn of the rhythm; the next ones follow in the next."""
+
+log = logging.getLogger(__name__)
+
+
+def raise_due(*, at: datetime) -> int:
+    """Raise what the rules of each version of the profile ask for. Returns how many levels were raised."""
+    count = 0
+    for version in ProfileVersion.objects.order_by("pk").values_list("pk", flat=True):
+        profile = profiles.version(version)
+        for rule in profile.supervision.rules:
+            due = _SOURCES[rule.trigger](rule, profile, at)
+            count += sum(_done(_raise, order_id, round_, rule, at) for order_id, round_ in due)
+        count += sum(_done(_rise, document, at) for document in _unanswered(profile, at))
+    return count
+
+
+_NOT_YET = """
+NOT EXISTS (SELECT 1 FROM supervision_raised r
+WHERE r.order_id = o.id AND r.trigger = %s AND r.level = %s AND r.round = {round})
+"""
+_OVERDUE = f"""
+SELECT o.id, o.round, o.turn_due_at FROM orders_order o
+WHERE o.profile_version = %s AND o.state = ANY(%s) AND o.turn_due_at <= %s
+AND o.turn_unit_id = o.lead_unit_id AND {_NOT_YET.format(round="o.round")}
+ORDER BY o.turn_due_at LIMIT %s
+"""  # noqa: S608  # both parts stand here
+_DISSATISFIED = f"""
+SELECT DISTINCT o.id, v.round FROM orders_order o JOIN visits_visit v ON v.order_id = o.id
+WHERE o.profile_version = %s AND o.state = ANY(%s) AND v.round >= %s AND (v.solved = 'no' OR v.satisfied IN ('1', '2'))
+AND {_NOT_YET.format(round="v.round")}
+ORDER BY o.id LIMIT %s
+"""  # noqa: S608
+_REPEATED = f"""
+SELECT DISTINCT o.id, o.round FROM orders_order o
+JOIN orders_share s ON s.order_id = o.id JOIN appeals_appeal a ON a.id = s.appeal_id
+WHERE o.profile_version = %s AND o.state = ANY(%s) AND o.lead_unit_id IS NOT NULL AND a.repeat_of_id IS NOT NULL
+AND (
+    WITH RECURSIVE earlier (id, repeat_of_id) AS (
+        SELECT a.id, a.repeat_of_id
+        UNION
+        SELECT b.id, b.repeat_of_id FROM appeals_appeal b JOIN earlier e
+        ON b.id = e.repeat_of_id OR (b.repeat_of_id = e.repeat_of_id AND b.id < e.id)
+    ) SELECT count(*) FROM earlier
+) >= %s AND {_NOT_YET.format(round="0")}
+ORDER BY o.id LIMIT %s
+"""  # noqa: S608
+
+Due = Iterator[tuple[int, int]]
+
+
+def _overdue(rule: RungRule, profile: Profile, at: datetime) -> Due:
+    """Orders whose limit has passed while a unit had the turn, and since then as long as the rule waits."""
+    calendar = workdays.calendar()
+    fence = [rule.trigger, rule.level]
+    for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, BATCH]):
+        if rule.after and ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at > at:
+            return
+        yield order_id, round_
+
+
+def _span(span: Span) -> Limit:
+    return Limit("supervise", span.amount, cast(Any, span.unit))
+
+
+def _dissatisfied(rule: RungRule, profile: Profile, at: datetime) -> Due:
+    """Open orders whose caller was not content with a round of the handling."""
+    fence = [rule.trigger, rule.level]
+    values = [profile.version, list(OPEN_STATES), rule.from_round, *fence, BATCH]
+    yield from ask(_DISSATISFIED, values)
+
+
+def _repeated(rule: RungRule, profile: Profile, at: datetime) -> Due:
+    """Open orders of a matter that its caller has raised so many times."""
+    fence = [rule.trigger, rule.level]
+    for order_id, _round in ask(_REPEATED, [profile.version, list(OPEN_STATES), rule.times, *fence, BATCH]):
+        yield order_id, 0
+
+
+_SOURCES: dict[str, Callable[[RungRule, Profile, datetime], Due]] = {
+    "D01": _overdue,
+    "D02": _dissatisfied,
+    "D08": _repeated,
+}
+
+_FENCE = """
+INSERT INTO supervision_raised (order_id, trigger, level, round, at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+def _raise(order_id: int, round_: int, rule: RungRule, at: datetime) -> bool:
+    """Raise one level for one order, unless somebody has done it meanwhile."""
+    if not ask(_FENCE, [order_id, rule.trigger, rule.level, round_, at]):
+        return False
+    given: dict[str, Any] = {}
+    if rule.level:
+        given = {
+            "form": PaperForm.RULE.value,
+            "reason": rule.trigger,
+            "level": rule.level,
+            "text": _said(rule.trigger),
+        }
+    SupervisionDoor().take(order_id, "supervise" if rule.level else "urge", actor=SYSTEM, at=at, given=given)
+    return True
+
+
+def _unanswered(profile: Profile, at: datetime) -> Iterator[Document]:
+    """Documents whose limit passed without a reply, of levels above which there is another one."""
+    rising = [level for level in profile.supervision.rungs if next_rung(profile, level)]
+    late = Document.objects.filter(
+        profile_version=profile.version, level__in=rising, state__in=WITH_THE_UNIT, turn_due_at__lte=at
+    )
+    yield from late.filter(orders__state__in=OPEN_STATES).distinct().order_by("turn_due_at")[:BATCH]
+
+
+def _rise(document: Document, at: datetime) -> bool:
+    """The next level takes a document's place, about those of its orders that are still open."""
+    DocumentDoor().take(document.pk, "raise_supervision", actor=SYSTEM, at=at, given={}, version=document.version)
+    profile = profiles.version(document.profile_version)
+    above = next_rung(profile, document.level)
+    orders = list(Order.objects.filter(covered__document=document, state__in=OPEN_STATES).order_by("pk"))
+    if above is None or not orders:
+        raise StepRefused("There is no next level.")
+    text = f"{_said('unanswered') % {'number': document.number}}\n{document.text}"
+    paper = Paper(document.form, document.reason, document.topic, text, above.level, follows=document)
+    mine = [order for order in orders if order.lead_unit_id == document.unit_id]
+    if not mine:
+        raise StepRefused("Another unit has these orders now.")
+    join(write(paper, order=mine[0], actor=SYSTEM, at=at), orders=mine, actor=SYSTEM, at=at)
+    return True
+
+
+def _done(act: Callable[..., bool], *given: Any) -> bool:
+    """Raise one, all of it or nothing. Whatever is wrong with it must not keep the others waiting."""
+    try:
+        with transaction.atomic():
+            return act(*given)
+    except StepRefused:  # somebody was faster, or it is over
+        return False
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the ladder could not raise a level", extra={"given": [str(each) for each in given]})
+        return False
+
+
+SAID = {
+    "D01": pgettext_lazy(
+        "document",
+        "The order below is overdue. Handle it at once; reply in writing, with the reason, within the limit.",
+    ),
+    "D02": pgettext_lazy(
+        "document", "The caller is dissatisfied. Check the handling once more and reply in writing within the limit."
+    ),
+    "D08": pgettext_lazy(
+        "document", "The caller raises this matter again and again. Settle it and reply in writing within the limit."
+    ),
+    "unanswered": pgettext_lazy("document", "Document %(number)s was not answered within its limit."),
+}
+"""The words of the standing rule."""
+
+
+def _said(what: str) -> str:
+    """The words of the standing rule. A document is an official paper: it is written in Chinese."""
+    with override("zh-hans"):
+        return str(SAID[what])
