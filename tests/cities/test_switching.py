@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
@@ -88,12 +87,6 @@ def test_limits_may_go_by_what_the_category_tree_says_of_a_matter(small: City, t
     small.matters["010302"].bucket = 3
     small.matters["010302"].save()
     assert handling(order(small, upto="dispatched").pk).amount == 3
-
-
-@pytest.fixture
-def citizen(small: City) -> Citizen:
-    """Somebody at the citizens' pages of the small city."""
-    return Citizen(Client())
 
 
 def test_title_number_refusals_and_channels_show_at_once_on_the_citizens_pages(

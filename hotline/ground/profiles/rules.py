@@ -1,6 +1,6 @@
 """What a city profile says, read from its file and checked. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -230,6 +230,14 @@ class Profile:
         if clock in USUAL:
             return USUAL[clock]
         raise ProfileFault(f"limits.{clock}", f"no line fits kind {kind!r} and urgency {urgency!r}")
+
+    def asked(self, clock: str) -> Iterator[Limit]:
+        """The lines of a clock that are ever asked: none after the first that fits everything."""
+        for line in self.limits:
+            if line.clock == clock:
+                yield line
+                if not (line.kind or line.urgency or line.bucket):
+                    return
 
     @property
     def goes_by_bucket(self) -> bool:

@@ -133,12 +133,25 @@ def _limits(profile: Profile) -> Facts:
     }
 
 
+PARTS = {
+    "title": pgettext_lazy("office", "Kind of matter"),
+    "basis": pgettext_lazy("office", "Basis"),
+    "explanation": pgettext_lazy("office", "Said to the caller"),
+    "alternative": pgettext_lazy("office", "Where to go instead"),
+}
+
+
 def _refusals(profile: Profile) -> Facts:
-    return {refusal.code: tuple(_refusal(refusal)) for refusal in profile.refusals.values()}
+    """Part by part, so that of a kind of matter only what is said otherwise stands there."""
+    facts: Facts = {}
+    for refusal in profile.refusals.values():
+        told = refusal.said(get_language() or "")
+        facts |= {f"{refusal.code} {word}": (told[part],) for part, word in PARTS.items()}
+        facts[f"{refusal.code} {pgettext('office', 'Consent and hints')}"] = tuple(_besides(refusal)) or (NOTHING,)
+    return facts
 
 
-def _refusal(refusal: Refusal) -> Iterator[str]:
-    yield from refusal.said(get_language() or "").values()
+def _besides(refusal: Refusal) -> Iterator[str]:
     if refusal.needs_leader:
         yield pgettext("office", "a leader must agree")
     if refusal.words:
@@ -146,10 +159,11 @@ def _refusal(refusal: Refusal) -> Iterator[str]:
 
 
 def _channels(profile: Profile) -> Facts:
-    return {f"{code} {said(one.name, one.name_en)}": tuple(_channel(one)) for code, one in profile.channels.items()}
+    return {code: tuple(_channel(channel)) for code, channel in profile.channels.items()}
 
 
 def _channel(channel: Channel) -> Iterator[str]:
+    yield channel.told(get_language() or "")[0]
     hours = pgettext("office", "day and night") if channel.hours == ALWAYS else channel.hours
     yield f"{hours} {pgettext('office', 'on working days')}" if channel.days == "workdays" else hours
     yield from filter(None, (channel.told(get_language() or "")[1], channel.said_outside(get_language() or "")))

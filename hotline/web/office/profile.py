@@ -100,8 +100,7 @@ def limits(profile: Profile) -> list[tuple[str, list[LimitLine]]]:
     for clock in Clock:
         lines = [
             LimitLine(_demands(limit), _words(limit.urgency, Urgency), amount(limit), counting(limit))
-            for limit in profile.limits
-            if limit.clock == clock
+            for limit in profile.asked(clock)
         ]
         if lines:
             found.append((str(clock.label), lines))

@@ -1,0 +1,131 @@
+"""Chongqing: the mayor's public telephone."""
+
+from datetime import timedelta
+
+import pytest
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.orders.models import Order, Task
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.models import Event
+from hotline.ground.profiles import queries as profiles
+from tests.casework.factories import MORNING, VERDICT, City, appeal, order
+from tests.cities.walking import clock, decide, due, followed, local, step, told
+from tests.web.conftest import SignIn
+from tests.web.public.citizen import Citizen
+
+CALL = {
+    "act": "register", "channel": "01", "phone": "19900001234", "name": "王秀兰", "employer": "渝中某机械厂",
+    "content": "厂门口的路灯三天不亮，请修好。", "kind": "help",
+}  # fmt: skip
+
+
+def test_c1_name_unit_number_time_and_content_of_a_call_are_registered(ruled: City, as_: SignIn) -> None:
+    browser = as_("agent")
+    assert "诉求人单位" in browser.get("/staff/seat/").content.decode()
+    assert browser.post("/staff/seat/", CALL).status_code == 302
+    entered = Appeal.objects.get()
+    assert entered.person is not None
+    assert (entered.person.name, entered.person.employer) == ("王秀兰", "渝中某机械厂")
+    assert entered.person.phone == "+8619900001234"
+    assert entered.content == CALL["content"]
+    assert abs(entered.received_at - entered.contact.received_at) < timedelta(seconds=1)
+
+
+def test_c2_a_clear_policy_is_answered_at_once(ruled: City, citizen: Citizen) -> None:
+    asked = decide(
+        ruled, appeal(ruled, kind="consultation"), "answer", "agent", MORNING, answer="按规定，凭身份证即可办理。"
+    )
+    assert (asked.state, Order.objects.count()) == ("answered", 0)
+    assert "凭身份证即可办理" in followed(citizen, asked)
+
+
+def test_c2_what_is_for_a_competent_unit_is_told_to_the_caller_or_handed_over_and_followed(
+    ruled: City, citizen: Citizen
+) -> None:
+    guided = decide(ruled, appeal(ruled), "answer", "agent", MORNING, answer="请联系雪松区水务局，电话0978-5550123。")
+    assert "雪松区水务局" in followed(citizen, guided)
+    case = order(ruled, upto="dispatched")
+    assert case.lead_unit is not None
+    assert (case.state, case.turn_clock_kind) == ("dispatched", "sign")
+
+
+def test_c3_a_representative_matter_goes_to_the_department_with_a_limit_and_the_caller_is_told(ruled: City) -> None:
+    case = order(ruled, upto="dispatched")
+    assert clock(case, "handle").stopped_at is None
+    letter = told(case.appeals.get(), "dispatched")
+    assert "雪松区住建局" in letter
+    assert "3月11日" in letter
+
+
+def test_c5_of_several_departments_one_leads_and_the_others_assist(ruled: City) -> None:
+    case = step(
+        ruled, order(ruled), "dispatch", "dispatcher", MORNING, lead="d1-housing", assisting=["d1-water", "gas"]
+    )
+    roles = dict(Task.objects.filter(order=case).values_list("unit__code", "role"))
+    assert roles == {"d1-housing": "lead", "d1-water": "assisting", "gas": "assisting"}
+    lead = Task.objects.get(order=case, role="lead")
+    assert all(part.due_at <= lead.due_at for part in Task.objects.filter(order=case))
+
+
+def test_c6_a_grave_emergency_is_passed_to_the_municipal_duty_room_at_once(ruled: City) -> None:
+    said = "水库溃坝，下游有人被困"
+    lines = [line.code for line in profiles.current().emergencies(said)]
+    assert "duty" in lines
+    grave = appeal(ruled, content=said, urgency="critical")
+    passed = decide(
+        ruled, grave, "hand_over", "agent", MORNING + timedelta(minutes=2), line="duty", transfer="answered"
+    )
+    assert passed.state == "handed_over"
+    assert "市政府总值班室" in told(passed, "handed_over")
+    assert Event.objects.filter(subject_kind="appeal", subject_id=grave.pk, name="handed_over").get().reason == "duty"
+
+
+@pytest.mark.parametrize("kind", ["consultation", "help", "complaint", "report", "suggestion"])
+def test_c7_a_unit_replies_within_seven_working_days_whatever_it_is(ruled: City, kind: str) -> None:
+    case = order(ruled, upto="dispatched", kind=kind)
+    assert due(case) == local(2026, 3, 12, 0, 0)  # Monday 2 March; the seventh working day after it is Wednesday 11
+
+
+def test_c7_a_harder_matter_is_extended_with_consent_and_never_beyond_30_working_days(ruled: City) -> None:
+    case = order(ruled, upto="signed")
+    asked = MORNING + timedelta(days=1)
+    plan = {"reason": "E01", "plan": "现场勘查后制定方案"}
+    with pytest.raises(StepRefused):
+        step(ruled, case, "ask_extension", "liaison", asked, days=40, **plan)
+    step(ruled, case, "ask_extension", "liaison", asked, days=20, **plan)
+    assert due(case) == local(2026, 3, 12, 0, 0)
+    step(ruled, case, "grant_extension", "dispatcher", asked + timedelta(hours=1))
+    assert local(2026, 3, 12, 0, 0) < due(case) <= local(2026, 4, 15, 0, 0)
+
+
+def test_c8_the_result_is_told_to_the_citizen_in_writing(ruled: City, citizen: Citizen) -> None:
+    case = order(ruled, upto="audited")
+    assert case.number in told(case.appeals.get(), "answered")
+    assert "井盖已更换完毕" in followed(citizen, case.appeals.get())
+
+
+def test_c10_a_reply_that_is_not_serious_goes_back_with_requirements_and_a_limit(ruled: City) -> None:
+    case = order(ruled, upto="replied")
+    sent = MORNING + timedelta(hours=6)
+    step(ruled, case, "send_back", "dispatcher", sent, reasons=["no_evidence"], note="未到现场核实，请核实后重新办理")
+    assert (case.state, case.turn_clock_kind) == ("sent_back", "rework")
+    assert (clock(case, "rework").amount, clock(case, "rework").unit_of_time) == (3, "workdays")
+
+
+def test_c15_call_record_assignment_reply_and_visit_are_filed_together(ruled: City) -> None:
+    case = order(ruled, upto="archived")
+    one = case.appeals.get()
+    assert (case.state, one.state) == ("archived", "archived")
+    assert case.replies.get().public_answer
+    assert one.contact.channel == "01"
+    assert VERDICT["satisfied"] == case.satisfied
+    assert Letter.objects.filter(appeal_id=one.pk).count() >= 4
+
+
+@pytest.mark.parametrize(("channel", "name"), [("03", "市长信箱"), ("12", "群众来信")])
+def test_c16_the_mayors_mailbox_and_letters_are_taken(ruled: City, channel: str, name: str) -> None:
+    entered = appeal(ruled, channel=channel)
+    assert profiles.version(entered.profile_version).channels[channel].name == name
+    assert entered.turn_clock_kind == "acceptance"

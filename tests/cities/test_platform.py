@@ -1,0 +1,109 @@
+"""What every city's hotline is: one platform, many channels, every demand tracked, and said what it costs."""
+
+from datetime import time
+from itertools import product
+
+import pytest
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import Kind
+from hotline.casework.correspondence.words import Channel
+from hotline.ground.profiles.rules import ALWAYS, read
+from hotline.ground.profiles.sources import CITIES, load, shipped
+from hotline.lib.phones import normalise
+from hotline.register.people.actions import Introduction
+from hotline.register.people.words import Kind as PersonKind
+from tests.casework.factories import City, appeal, caller, order
+from tests.cities.files import by_code, duty_of, table
+from tests.cities.walking import followed, told
+from tests.web.conftest import SignIn
+from tests.web.public.citizen import Citizen
+
+OF_CITIZENS = [channel for channel in Channel if channel < Channel.PROVINCE]
+FIELDS = {
+    "government services": ("19",),
+    "economic regulation": ("20", "23"),
+    "market supervision": ("07",),
+    "social management": ("03", "12"),
+    "public services": ("04", "09", "10"),
+    "ecological environment": ("06",),
+}
+
+
+@pytest.mark.parametrize("channel", OF_CITIZENS)
+def test_p1_every_channel_leads_into_the_one_platform(small: City, channel: Channel) -> None:
+    entered = appeal(small, channel=channel)
+    assert (entered.turn_unit_id, entered.turn_clock_kind) == (small.units["centre"].pk, "acceptance")
+    assert entered.number.startswith("3907")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_p2_people_answer_day_and_night_and_each_channel_says_so_outside_its_hours(name: str) -> None:
+    profile = read(load(CITIES / f"{name}.toml").body)
+    assert all(profile.channels["01"].serves(time(hour), is_workday=False) for hour in range(24))
+    for code in OF_CITIZENS:
+        channel = profile.channels[code]
+        if channel.hours != ALWAYS or channel.days == "workdays":
+            assert not channel.serves(time(3, 0))
+            assert channel.said_outside("zh-Hans") != channel.said_outside("en") != ""
+
+
+@pytest.mark.parametrize(("kind", "who"), list(product(Kind, PersonKind)))
+def test_p3_every_kind_of_demand_from_persons_firms_and_organisations(small: City, kind: Kind, who: PersonKind) -> None:
+    phone = normalise("19900001234")
+    entered = appeal(small, kind=kind, person=Introduction(name="某某", phone=phone, kind=who))
+    assert entered.person is not None
+    assert (entered.kind, entered.person.kind) == (kind, who)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_p4_matters_of_every_field_are_in_the_tree_and_have_a_unit(field: str) -> None:
+    for code in FIELDS[field]:
+        assert by_code("matters")[code]["name"]
+        below = [row["code"] for row in table("matters") if row["code"].startswith(code) and len(row["code"]) == 6]
+        assert below
+        assert all(duty_of(matter) for matter in below)
+
+
+def test_p5_the_unit_answers_the_hotline_and_the_hotline_tells_the_citizen(small: City, citizen: Citizen) -> None:
+    one = order(small, upto="audited").appeals.get()
+    assert one.number in told(one, "answered")
+    assert "井盖已更换完毕" in followed(citizen, one)
+
+
+@pytest.mark.parametrize(
+    "channel", [Channel.LETTER, Channel.EMAIL, Channel.FAX, Channel.PHONE, Channel.WALK_IN], ids=lambda one: one.name
+)
+def test_p11_letter_e_mail_fax_telephone_and_visit_are_taken_as_such(
+    small: City, as_: SignIn, channel: Channel
+) -> None:
+    given = {"act": "register", "channel": channel, "phone": "19900001234", "content": "路灯三天不亮。"}
+    assert as_("agent").post("/staff/seat/", given).status_code == 302
+    entered = Appeal.objects.get()
+    assert (entered.channel, entered.contact.channel) == (channel, channel)
+
+
+@pytest.mark.parametrize(("phone", "language"), [("+44 7700 900123", "en"), ("+852 5123 4567", "yue")])
+def test_p13_people_abroad_reach_it_with_their_number_and_in_their_language(
+    small: City, phone: str, language: str
+) -> None:
+    entered = appeal(small, person=caller(phone=phone, language=language), language=language)
+    assert entered.person is not None
+    assert entered.person.phone.startswith(phone[:3])
+    assert ("Your appeal" in told(entered, "receipt")) == (language == "en")
+
+
+def test_p14_a_district_keeps_a_line_of_its_own_in_the_same_system(small: City, as_: SignIn) -> None:
+    given = {"act": "register", "channel": Channel.SUB_CENTRE, "phone": "19900001234", "content": "路灯三天不亮。"}
+    assert as_("sub_seat").post("/staff/seat/", given).status_code == 302
+    assert Appeal.objects.get().turn_unit_id == small.units["centre"].pk
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "本地通话"), ("/en", "local call")])
+def test_p15_callers_are_told_what_a_call_costs(citizen: Citizen, prefix: str, said: str) -> None:
+    assert said in citizen.read(f"{prefix}/notices/channels/")
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "骚扰"), ("/en", "harassment")])
+def test_p16_the_public_is_told_how_to_use_the_hotline_rightly(citizen: Citizen, prefix: str, said: str) -> None:
+    assert said in citizen.read(f"{prefix}/notices/right-use/")

@@ -1,0 +1,49 @@
+"""Shenzhen: the lines of many departments behind one number, in several languages."""
+
+from datetime import time
+
+import pytest
+
+from hotline.casework.appeals.models import Appeal
+from hotline.ground.profiles import queries as profiles
+from hotline.register.units.models import Unit
+from hotline.register.units.words import Kind, MergeWay
+from tests.casework.factories import MORNING, City, appeal, caller
+from tests.cities.walking import told
+from tests.web.conftest import SignIn
+from tests.web.public.citizen import Citizen
+
+DEPARTMENTS, LINES = 56, 96
+
+
+def test_z1_the_lines_of_all_departments_are_one_number_and_one_desk(ruled: City) -> None:
+    for number in range(DEPARTMENTS):
+        ruled.open_unit(f"dep-{number:02}", f"第{number}局", Kind.DEPARTMENT, "root", trade=f"trade_{number}")
+    dialled = [f"0755-5550{number:03}" for number in range(LINES)]
+    for number, phone in enumerate(dialled):
+        ruled.open_unit(
+            f"line-{number:02}", f"第{number % DEPARTMENTS}局咨询线{number}", Kind.HOTLINE, "root", phone=phone,
+            merge_way=MergeWay.FULL,
+        )  # fmt: skip
+    assert Unit.objects.filter(kind=Kind.HOTLINE, merge_way=MergeWay.FULL).count() == LINES
+    for phone in dialled[::5]:
+        appeal(ruled, called_number=phone, person=caller(phone="19900001234"))
+    taken = Appeal.objects.select_related("contact")
+    assert {one.turn_unit_id for one in taken} == {ruled.units["centre"].pk}
+    assert {one.contact.called_number for one in taken} == set(dialled[::5])
+    assert profiles.current().hotline == "12345"
+
+
+def test_z2_mandarin_cantonese_and_english_are_spoken_day_and_night(ruled: City, citizen: Citizen, as_: SignIn) -> None:
+    assert all(profiles.current().channels["01"].serves(time(hour), is_workday=False) for hour in range(24))
+    assert "普通话、粤语、英语" in citizen.read("/notices/channels/")
+    seat = as_("agent").get("/staff/seat/").content.decode()
+    assert all(f'<option value="{tag}"' in seat for tag in ("zh-Hans", "yue", "en"))
+
+
+@pytest.mark.parametrize(("language", "word"), [("yue", "您的诉求"), ("zh-Hans", "您的诉求"), ("en", "Your appeal")])
+def test_z2_each_caller_is_written_to_in_her_language(ruled: City, language: str, word: str) -> None:
+    entered = appeal(ruled, person=caller(language=language), language=language, at=MORNING)
+    assert entered.person is not None
+    assert entered.person.language == language
+    assert word in told(entered, "receipt")
