@@ -5,7 +5,11 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.look import Looker
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.parts.urls")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.web.parts.urls"),
+    pytest.mark.django_db(transaction=True),  # a city may have its own words for states
+]
 STAFF = "/staff/parts/"
 PUBLIC = "/staff/parts/public/"
 
