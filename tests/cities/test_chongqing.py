@@ -8,6 +8,8 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.steps.rules import StepRefused
+from hotline.casework.supervision.actions import raise_due
+from hotline.casework.supervision.queries import of_order
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
@@ -104,6 +106,18 @@ def test_c8_the_result_is_told_to_the_citizen_in_writing(ruled: City, citizen: C
     case = order(ruled, upto="audited")
     assert case.number in told(case.appeals.get(), "answered")
     assert "井盖已更换完毕" in followed(citizen, case.appeals.get())
+
+
+def test_c9_who_is_late_is_supervised_in_writing_at_once_with_a_limit(ruled: City) -> None:
+    case = order(ruled, upto="signed")
+    assert case.turn_due_at is not None
+    assert raise_due(at=case.turn_due_at - timedelta(minutes=1)) == 0
+    assert raise_due(at=case.turn_due_at + timedelta(minutes=1)) == 1
+    (document,) = of_order(case.pk)
+    assert (document.number, document.reason, document.unit.code) == ("渝督〔2026〕1号", "D01", "d1-housing")
+    assert (document.amount, document.unit_of_time) == (3, "workdays")
+    assert document.due_at is not None
+    assert document.due_at > case.turn_due_at
 
 
 def test_c10_a_reply_that_is_not_serious_goes_back_with_requirements_and_a_limit(ruled: City) -> None:

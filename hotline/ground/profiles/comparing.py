@@ -49,11 +49,11 @@ def _of_entries(table: str, left: dict[str, Body], right: dict[str, Body]) -> It
 
 
 def _named(table: str, entries: Any) -> dict[str, Body]:
-    """Entries by what makes them the same entry: their code; of a limit its clock and the cases it is for. Of several
-    limits for the same cases the first is asked."""
+    """Entries by what makes them the same entry: their code, or their place; of a limit its clock and the cases it is
+    for. Of several limits for the same cases the first is asked."""
     found: dict[str, Body] = {}
-    for entry in entries:
-        found.setdefault(_cases(entry) if table == "limits" else str(entry.get("code")), entry)
+    for place, entry in enumerate(entries, 1):
+        found.setdefault(_cases(entry) if table == "limits" else str(entry.get("code", place)), entry)
     return found
 
 

@@ -1,7 +1,8 @@
 """Two profiles side by side: only what they say otherwise. Versions that were entered, and profiles that ship."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.comparing import differences
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.rules import ALWAYS, Channel, Line, Profile, ProfileFault, Refusal, read
 from hotline.ground.profiles.sources import find, load, shipped
@@ -55,7 +57,7 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
     left, right = request.GET.get("left") or now, request.GET.get("right", "")
     if left not in known or (right and right not in known):
         raise Http404("There is no such profile.")
-    sides = (_profile(left), _profile(right)) if right else None
+    sides = (_side(left), _side(right)) if right else None
     language = get_language() or ""
     context = {
         "groups": (
@@ -64,7 +66,7 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:
         ),
         "left": left,
         "right": right,
-        "titles": tuple(side.titled(language) for side in sides) if sides else None,
+        "titles": tuple(side.profile.titled(language) for side in sides) if sides else None,
         "chapters": [chapter for chapter in chapters(*sides) if chapter.contrasts] if sides else [],
     }
     return shell.page(request, actor, "profile", "profile_compare.html", context)
@@ -82,24 +84,32 @@ def _entered() -> list[Choice]:
 
 
 def _at_hand() -> list[Choice]:
-    return [Choice(name, _shipped(name).titled(get_language() or "")) for name in shipped()]
+    return [Choice(name, _side(name).profile.titled(get_language() or "")) for name in shipped()]
 
 
-def _shipped(name: str) -> Profile:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A profile as it is read, and as it is written."""
+
+    profile: Profile
+    body: Mapping[str, Any]
+
+
+def _side(key: str) -> Side:
+    """A version that was entered (v and its id), or a profile that ships, by its name."""
+    if key[0] == "v" and key[1:].isdigit():
+        return Side(profiles.version(int(key[1:])), ProfileVersion.objects.get(pk=int(key[1:])).body)
     try:
-        return read(load(find(name)).body)
+        body = load(find(key)).body
+        return Side(read(body), body)
     except ProfileFault as fault:
         raise Http404(str(fault)) from fault
 
 
-def _profile(key: str) -> Profile:
-    return profiles.version(int(key[1:])) if key[0] == "v" and key[1:].isdigit() else _shipped(key)
-
-
-def chapters(left: Profile, right: Profile) -> list[Chapter]:
+def chapters(left: Side, right: Side) -> list[Chapter]:
     """What two profiles say otherwise, subject by subject, in the language of the page."""
     return [
-        Chapter(title, _contrasts(facts(left), facts(right)))
+        Chapter(title, _contrasts(facts(left.profile), facts(right.profile)))
         for title, facts in (
             (pgettext_lazy("office", "In short"), _short),
             (pgettext_lazy("office", "Time limits"), _limits),
@@ -108,11 +118,36 @@ def chapters(left: Profile, right: Profile) -> list[Chapter]:
             (pgettext_lazy("office", "Emergency and repair lines"), _lines),
             (pgettext_lazy("office", "What is said on the telephone"), _scripts),
         )
-    ]
+    ] + [Chapter(pgettext_lazy("office", "Other tables of the file"), list(_others(left, right)))]
+
+
+SHOWN = (
+    "profile", "states", "states_en", "roles", "form", "visit", "elements", "limits", "refusals", "channels",
+    "emergency_lines", "scripts", "scripts_en",
+)  # fmt: skip
+"""Tables that have a chapter of their own; all others are shown as they are written, so that nothing is hidden."""
+
+
+def _others(left: Side, right: Side) -> Iterator[Contrast]:
+    here, there = ({name: value for name, value in side.body.items() if name not in SHOWN} for side in (left, right))
+    for one in differences(here, there):
+        yield Contrast(one.where, tuple(_written(one.left)), tuple(_written(one.right)))
+
+
+def _written(value: Any) -> Iterator[str]:
+    """What stands in the file: of a list of tables an entry a line."""
+    if value is None:
+        yield NOTHING
+    elif isinstance(value, Mapping):
+        yield " · ".join(f"{name} {' '.join(_written(entry))}" for name, entry in value.items())
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _written(entry)
+    else:
+        yield str(value)
 
 
 Facts = dict[str, tuple[str, ...]]
-Telling = Callable[[Profile], Facts]
 
 
 def _contrasts(left: Facts, right: Facts) -> list[Contrast]:

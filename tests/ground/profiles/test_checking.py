@@ -10,13 +10,17 @@ import pytest
 from django.utils import timezone
 
 from hotline.casework.appeals.words import Element, Kind, Urgency
+from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.words import Kind as Clock
+from hotline.casework.orders.words import State as OrderState
 from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles.actions import enter
 from hotline.ground.profiles.checking import LONGEST_CODE, check
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.rules import INSTEAD, USUAL, ProfileFault
-from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, URGENCIES
+from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, LANGUAGES, ROLES_TO_SPARE, STATES, URGENCIES
+from hotline.register.people.words import Language
+from hotline.register.staff.words import Role
 
 LUMING = Path(__file__).parents[3] / "hotline" / "cities" / "luming.toml"
 WHOLE = tomllib.loads(LUMING.read_text(encoding="utf-8"))
@@ -156,6 +160,9 @@ def test_the_demo_city_is_without_fault_and_so_is_one_that_says_nothing_of_assis
 
 def test_the_profile_and_the_loop_speak_of_the_same_things() -> None:
     assert set(CLOCKS) == set(Clock.values)
+    assert set(STATES) == {*OrderState.values, *AppealState.values}
+    assert set(LANGUAGES) == set(Language.values)
+    assert set(ROLES_TO_SPARE) < set(Role.values)
     assert (set(KINDS), set(URGENCIES), set(ELEMENTS)) == (set(Kind.values), set(Urgency.values), set(Element.values))
 
 

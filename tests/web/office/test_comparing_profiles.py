@@ -37,6 +37,14 @@ def test_two_versions_that_were_entered_can_be_compared(enter: Enter, small: Cit
     assert "两者没有不同" in enter("agent").get(PAGE, {"left": f"v{first}", "right": "luming"}).content.decode()
 
 
+def test_tables_without_a_chapter_of_their_own_are_shown_as_they_are_written(enter: Enter, small: City) -> None:
+    page = enter("agent").get(PAGE, {"left": "luming", "right": "chongqing"}).content.decode()
+    assert "supervision.prefix" in page
+    assert "渝督" in page
+    assert "ladder_rules[2].trigger" in page
+    assert "amount 1 · unit workdays" in page
+
+
 @pytest.mark.parametrize("chosen", [{"left": "v99999"}, {"right": "atlantis"}, {"right": "../../etc/passwd"}])
 def test_what_is_no_profile_is_not_found(enter: Enter, chosen: dict[str, str]) -> None:
     assert enter("agent").get(PAGE, chosen).status_code == 404
