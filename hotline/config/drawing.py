@@ -58,6 +58,11 @@ WHEN = {
         "returns_left": "未超过城市规则的退单次数",
         "several": "尚有其他诉求人",
         "void_asked": "已申请作废",
+        "no_exclusion": "未申请剔除",
+        "exclusion_asked": "已申请剔除",
+        "exclusion_reviewed": "剔除待复审",
+        "change_asked": "已申请变更类别",
+        "no_change_asked": "未申请变更类别",
         "no_void_asked": "未申请作废",
     },
     "en": {
@@ -67,6 +72,11 @@ WHEN = {
         "returns_left": "fewer returns than the city accepts",
         "several": "others wait for the order, too",
         "void_asked": "somebody has asked for it to be void",
+        "no_exclusion": "no exclusion was asked for",
+        "exclusion_asked": "exclusion was asked for",
+        "exclusion_reviewed": "the exclusion is to be confirmed",
+        "change_asked": "another category was asked for",
+        "no_change_asked": "no other category was asked for",
         "no_void_asked": "nobody has asked for it to be void",
     },
 }

@@ -13,6 +13,9 @@ from hotline.casework.orders.words import (
     PARTS_IN_WORK,
     Asked,
     Decision,
+    Exclusion,
+    ExclusionCode,
+    ExclusionScope,
     Held,
     Result,
     TaskRole,
@@ -48,6 +51,15 @@ class Order(Stepping):
     returns = models.SmallIntegerField(default=0)
     is_ruled = models.BooleanField(default=False)
     void_asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    change_asked = models.JSONField(default=dict, blank=True, db_default={})
+    exclusion = models.CharField(max_length=10, choices=Exclusion.choices, blank=True, default="", db_default="")
+    exclusion_code = models.CharField(
+        max_length=4, choices=ExclusionCode.choices, blank=True, default="", db_default=""
+    )
+    exclusion_scope = models.CharField(
+        max_length=10, choices=ExclusionScope.choices, blank=True, default="", db_default=""
+    )
+    excluded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
     replied_at = models.DateTimeField(null=True)
@@ -73,6 +85,9 @@ class Order(Stepping):
             models.Index(fields=("profile_version", "closed_at"), name="order_closed", condition=Q(state__in=OVER)),
             models.Index(fields=("asked", "id"), name="order_asked", condition=~Q(asked="")),
             models.Index(fields=("held", "turn_due_at"), name="order_held", condition=~Q(held="")),
+            models.Index(fields=("id",), name="order_void_asked", condition=Q(void_asked_by__isnull=False)),
+            models.Index(fields=("id",), name="order_change_asked", condition=~Q(change_asked={})),
+            models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
         )
         constraints = (
             models.CheckConstraint(

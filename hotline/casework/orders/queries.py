@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Reply, Share, Task
-from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.orders.words import Exclusion, TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT, REPLY
@@ -78,6 +78,11 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "unruled": not order.is_ruled,
         "head_signs": returns.head_signs,
         "returns_left": order.returns < returns.most,
+        "no_exclusion": not order.exclusion,
+        "exclusion_asked": order.exclusion == Exclusion.ASKED,
+        "exclusion_reviewed": order.exclusion == Exclusion.REVIEWED,
+        "change_asked": bool(order.change_asked),
+        "no_change_asked": not order.change_asked,
         "void_asked": order.void_asked_by_id is not None,
         "no_void_asked": order.void_asked_by_id is None,
     }
@@ -150,6 +155,31 @@ SELECT (after->>'unit')::bigint AS unit, count(*) FILTER (WHERE name IN ('return
 FROM journal_event
 WHERE subject_kind = 'order' AND at >= %s AND at < %s
     AND name IN ('return_asked', 'return_signed', 'return_accepted', 'return_refused', 'ruled')
+GROUP BY 1 ORDER BY asked DESC, unit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many orders of a unit were asked to be left out of its assessment, were left out, and were not."""
+
+    unit_id: int
+    asked: int
+    excluded: int
+    refused: int
+
+
+def exclusions_by_unit(*, since: datetime, until: datetime) -> list[LeftOut]:
+    """The exclusions of each unit in a time (its end excluded), from the journal, to be published with its figures."""
+    return [LeftOut(*row) for row in ask(_EXCLUSIONS, [since, until])]
+
+
+_EXCLUSIONS = """
+SELECT (after->>'unit')::bigint AS unit, count(*) FILTER (WHERE name = 'exclusion_asked') AS asked,
+    count(*) FILTER (WHERE after->>'is_excluded' = 'true'), count(*) FILTER (WHERE name = 'exclusion_refused')
+FROM journal_event
+WHERE subject_kind = 'order' AND at >= %s AND at < %s
+    AND name IN ('exclusion_asked', 'exclusion_reviewed', 'exclusion_confirmed', 'exclusion_refused')
 GROUP BY 1 ORDER BY asked DESC, unit
 """
 

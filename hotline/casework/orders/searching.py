@@ -14,7 +14,7 @@ from hotline.casework.appeals import searching as appeals
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.words import OPEN_STATES, Asked, Held
+from hotline.casework.orders.words import OPEN_STATES, Asked, Exclusion, Held
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.matters.queries import subtree
@@ -94,10 +94,23 @@ TO_DECIDE = "asked"
 """The mark of whatever waits for the centre's decision."""
 
 
+VOID, CHANGE, EXCLUSION, EXCLUDED = "void", "change", "exclusion", "excluded"
+_BESIDES = {
+    VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
+    CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
+    EXCLUSION: Q(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
+    EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),
+}
+"""What was asked for that is no request for time, and what came of it."""
+
+
 def marked(mark: str) -> Q:
     """The condition on orders that carry a mark: of a request, of a standstill, or of any request to be decided."""
     if mark == TO_DECIDE:
-        return Q(asked__in=(Asked.EXTENSION, Asked.SUSPENSION, Asked.PARKING))
+        decided = Q(asked__in=(Asked.EXTENSION, Asked.SUSPENSION, Asked.PARKING))
+        return decided | _BESIDES[VOID] | _BESIDES[CHANGE] | _BESIDES[EXCLUSION]
+    if mark in _BESIDES:
+        return _BESIDES[mark]
     return Q(held=mark) if mark in Held.values else Q(asked=mark)
 
 

@@ -96,6 +96,50 @@ ANOTHERS_DUTY = (
 """Reasons which say that another unit must act: it has to be named."""
 
 
+class ExclusionCode(TextChoices):
+    """Why an order is left out of a unit's assessment (§3.9)."""
+
+    AGAINST_LAW = "X01", _("What is asked is against law or policy")
+    AGAINST_MORALS = "X02", _("What is asked is against public morals")
+    UNTRUE = "X03", _("Untrue or in bad faith")
+    REPEATED = "X04", _("Repeated without anything new")
+    IN_PROCEDURE = "X05", _("In litigation, arbitration, reconsideration or petition")
+    HIGHER_POLICY = "X06", _("Needs a policy of a higher level")
+    NOT_DUE = "X07", _("The agreed or legal time has not come")
+    WRONG_CONTACT = "X08", _("The caller's contact is wrong")
+    NOT_COOPERATING = "X09", _("The caller does not want to co-operate")
+    NATURE = "X10", _("Nature: frogs, birds, weather")
+    MEDIATED = "X11", _("Civil dispute, mediated and guided")
+    PARKED = "X12", _("Parked on the books")
+    MISDIRECTED = "X13", _("Dispatched to the wrong unit")
+    FORCE_MAJEURE = "X14", _("Force majeure")
+
+
+LEGAL_EXCLUSIONS = (
+    ExclusionCode.AGAINST_LAW,
+    ExclusionCode.AGAINST_MORALS,
+    ExclusionCode.IN_PROCEDURE,
+    ExclusionCode.HIGHER_POLICY,
+)
+"""Codes that speak of law or policy: a second person looks at them."""
+
+
+class ExclusionScope(TextChoices):
+    """From which rates an order is left out: from solved and satisfied, or from all."""
+
+    VERDICT = "verdict", _("Solved and satisfied only")
+    ALL = "all", _("All rates")
+
+
+class Exclusion(TextChoices):
+    """How far the leaving out of an order has come."""
+
+    ASKED = "asked", _("Exclusion asked for")
+    REVIEWED = "reviewed", _("Exclusion to be confirmed")
+    EXCLUDED = "excluded", _("Excluded from assessment")
+    REFUSED = "refused", _("Not excluded")
+
+
 class VoidReason(TextChoices):
     """Why an order should never have been: its number stays, it counts nowhere."""
 

@@ -1,7 +1,9 @@
 """THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
 
 from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.changing import CHANGING
 from hotline.casework.orders.ending import ENDING
+from hotline.casework.orders.excluding import EXCLUDING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.supervising import SUPERVISING
@@ -221,8 +223,10 @@ LINES = (
         letters=("rework",),
     ),
     *RETURNING,
+    *CHANGING,
     *SUPERVISING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
+    *EXCLUDING,
     *ENDING,
 )
 

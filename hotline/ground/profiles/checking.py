@@ -143,7 +143,7 @@ def _head(body: Mapping[str, Any]) -> Faults:
     except (KeyError, ValueError, TypeError, OSError):
         yield ProfileFault("profile.time_zone", f"{head.get('time_zone')!r} is no time zone")
     yield from _all_known("profile.languages", head.get("languages", LANGUAGES), LANGUAGES)
-    for name in ("archive_after", "reopen_within"):
+    for name in ("archive_after", "reopen_within", "exclude_within"):
         length = head.get(name)
         if length is not None and not isinstance(length, Mapping):
             yield ProfileFault(f"profile.{name}", 'must be written { amount = 3, unit = "workdays" }')

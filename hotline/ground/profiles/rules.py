@@ -209,6 +209,10 @@ class Profile:
     noon_break: tuple[time, time] | None = None
     """When offices close at noon, from and to; working hours do not run then."""
     extensions: Extensions = Extensions()
+    exclude_within: Limit | None = None
+    """How long after the visit a unit may ask that an order be left out of its assessment; None: till it is archived."""
+    recount_on_change: bool = False
+    """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     supervision: Ladder = field(default_factory=Ladder)
     scripts: Mapping[str, Any] = field(default_factory=dict)
@@ -367,7 +371,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
 
 def _head(head: Mapping[str, Any]) -> dict[str, Any]:
     """What the table [profile] says: names, hours, and how days are counted."""
-    archive, reopen = head.get("archive_after"), head.get("reopen_within")
+    lengths = {name: head[name] for name in ("archive_after", "reopen_within", "exclude_within") if head.get(name)}
     return {
         "name": str(head["name"]),
         "title": str(head["title"]),
@@ -380,8 +384,8 @@ def _head(head: Mapping[str, Any]) -> dict[str, Any]:
         "closes": time.fromisoformat(str(head["closes"])),
         "noon_break": _noon_break(head.get("noon_break")),
         "last_day_moves": bool(head.get("last_day_moves", True)),
+        "recount_on_change": bool(head.get("recount_on_change", False)),
         "review_before_dispatch": bool(head.get("review_before_dispatch", False)),
         "languages": tuple(head.get("languages", LANGUAGES)),
-        "archive_after": _limit({"clock": "archive", **archive}, "profile.archive_after") if archive else None,
-        "reopen_within": _limit({"clock": "reopen", **reopen}, "profile.reopen_within") if reopen else None,
+        **{name: _limit({"clock": name, **entry}, f"profile.{name}") for name, entry in lengths.items()},
     }

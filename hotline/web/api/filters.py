@@ -32,7 +32,10 @@ MARK = re.compile(r"2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?[+ ]\d\d:\d\d~
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Text = Annotated[str, Field(max_length=80)]
-Mark = Literal["asked", "unsigned", "extension", "suspension", "parking", "suspended", "parked"]
+Mark = Literal[
+    "asked", "unsigned", "extension", "suspension", "parking", "suspended", "parked",
+    "void", "change", "exclusion", "excluded",
+]  # fmt: skip
 
 
 class OrderFilters(Schema):

@@ -147,7 +147,7 @@ class OrderCase:
         return told[::-1]
 
 
-ASKED = ("return_drafted", "return_asked", "void_asked", "reopening_asked")
+ASKED = ("return_drafted", "return_asked", "void_asked", "reopening_asked", "change_asked", "exclusion_asked")
 REQUIRING = frozenset(
     {"sent_back", "rework_ordered", "draft_refused", "dispatched", "return_refused", "ruled", "reopened", *ASKED}
 )

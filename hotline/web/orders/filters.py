@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.searching import WITHOUT_ORDER, Waiting
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.orders.searching import TO_DECIDE, Wanted
+from hotline.casework.orders.searching import CHANGE, EXCLUDED, EXCLUSION, TO_DECIDE, VOID, Wanted
 from hotline.casework.orders.words import OPEN_STATES, Asked, Held, State
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
@@ -21,7 +21,15 @@ from hotline.web.parts.naming import state_word
 ALL = ("", pgettext_lazy("orders", "All"))
 OPEN = "open"
 LONGEST = 100
-MARKS = [(TO_DECIDE, pgettext_lazy("orders", "Requests to be decided")), *Asked.choices, *Held.choices]
+MARKS = [
+    (TO_DECIDE, pgettext_lazy("orders", "Requests to be decided")),
+    *Asked.choices,
+    *Held.choices,
+    (VOID, pgettext_lazy("orders", "Asked to be void")),
+    (CHANGE, pgettext_lazy("orders", "Another category asked for")),
+    (EXCLUSION, pgettext_lazy("orders", "Exclusion to be decided")),
+    (EXCLUDED, pgettext_lazy("orders", "Excluded from assessment")),
+]
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 

@@ -54,7 +54,7 @@ NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported", "proposed", 
 WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency, "lapsed": Asked}
 SAID = ("note", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis", "venue")
+LABELLED = ("basis", "venue", "duty")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
@@ -208,7 +208,7 @@ class Teller:
 
     def reason(self, code: str, fields: Mapping[str, Field]) -> Row:
         """The reason of a step: a kind of refusal, an emergency line, a word of a vocabulary, or as written."""
-        field = next((fields[name] for name in ("reason", "refusal", "line") if name in fields), None)
+        field = next((fields[name] for name in ("reason", "refusal", "line", "code") if name in fields), None)
         label = _(field.label) if field else pgettext("history", "Reason")
         if field is not None and field.words is not None and code in field.words.values:
             return Row(label, field.words(code).label)

@@ -221,13 +221,17 @@ def test_a_unit_sees_its_own_orders_and_the_centre_all(small: City) -> None:
     }  # fmt: skip
 
 
+TIME = ("ask_extension", "ask_suspension")
+
+
 def test_buttons_come_from_the_table(small: City) -> None:
     case = order(small, upto="signed")
     assert [step.step for step in open_steps(case, small.actors["handler"])] == ["contact", "draft"]
     liaison = [step.step for step in open_steps(case, small.actors["liaison"])]
-    assert liaison == ["contact", "sub_dispatch", "draft", "ask_return", "ask_extension", "ask_suspension"]
+    assert liaison == ["contact", "sub_dispatch", "draft", "ask_return", "add_unit", "ask_change", *TIME]
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
-    assert [step.step for step in open_steps(case, small.actors["dispatcher"])] == ["urge", "ask_void"]
+    dispatcher = [step.step for step in open_steps(case, small.actors["dispatcher"])]
+    assert dispatcher == ["add_unit", "ask_change", "urge", "ask_void"]
 
 
 def test_a_caller_is_found_again_by_number(small: City) -> None:

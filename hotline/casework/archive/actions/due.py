@@ -14,7 +14,7 @@ from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.models import Order, Request
-from hotline.casework.orders.words import OVER, Asked, Held
+from hotline.casework.orders.words import OVER, Asked, Exclusion, Held
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import StepRefused
@@ -34,7 +34,11 @@ def archive_due(*, at: datetime) -> int:
     void, with the appeals they handled, and appeals that were refused, answered, handed over, appended or
     withdrawn. Returns how many.
     """
-    orders = _ripe(Order.objects.filter(state__in=OVER), since="closed_at", at=at)
+    orders = _ripe(
+        Order.objects.filter(state__in=OVER).exclude(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
+        since="closed_at",
+        at=at,
+    )
     count = sum(_done(VisitDoor(), order, "archive", at) for order in orders)
     appeals = _ripe(Appeal.objects.filter(state__in=OVER_WITHOUT_ORDER), since="ended_at", at=at)
     return count + sum(_done(AppealDoor(), appeal, "file", at) for appeal in appeals)

@@ -81,6 +81,8 @@ def _classify(work: Work[Order]) -> None:
     if "matter" in given:
         work.change(matter=lookups.matter(given["matter"], field="matter"))
         work.after["matter"] = given["matter"]
+    if work.case.returns and given.get("kind", work.case.kind) != work.case.kind:
+        raise StepRefused("Once an order has been dispatched its kind is changed by approval only.", field="kind")
     for name in ("kind", "urgency"):
         if name in given and given[name] != getattr(work.case, name):
             work.before[name], work.after[name] = getattr(work.case, name), given[name]
