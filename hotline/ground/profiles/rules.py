@@ -210,7 +210,7 @@ class Profile:
     """When offices close at noon, from and to; working hours do not run then."""
     extensions: Extensions = Extensions()
     exclude_within: Limit | None = None
-    """How long after the visit a unit may ask that an order be left out of its assessment; None: till it is archived."""
+    """How long after the visit a unit may ask for an order to be left out of assessment; None: till it is archived."""
     recount_on_change: bool = False
     """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -70,7 +70,11 @@ def test_after_the_city_s_time_it_counts(small: City) -> None:
 
 
 def test_exclusions_are_counted_by_unit(small: City) -> None:
-    for decision, given in (("review_exclusion", {}), ("refuse_exclusion", {"note": "证据不足"})):
+    decisions: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("review_exclusion", {}),
+        ("refuse_exclusion", {"note": "证据不足"}),
+    )
+    for decision, given in decisions:
         case = order(small, upto="closed")
         take(small, case, "ask_exclusion", "liaison", code="X10", note="自然现象")
         take(small, case, decision, "dispatcher", **given)
