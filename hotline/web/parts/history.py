@@ -13,7 +13,7 @@ from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders import queries as orders
-from hotline.casework.orders.words import Asked
+from hotline.casework.orders.words import Asked, SupervisionReason
 from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
 from hotline.ground.journal.queries import Told
@@ -209,6 +209,8 @@ class Teller:
     def reason(self, code: str, fields: Mapping[str, Field]) -> Row:
         """The reason of a step: a kind of refusal, an emergency line, a word of a vocabulary, or as written."""
         field = next((fields[name] for name in ("reason", "refusal", "line", "code") if name in fields), None)
+        if field is None and code in SupervisionReason.values:
+            return Row(pgettext("history", "Reason"), SupervisionReason(code).label)
         label = _(field.label) if field else pgettext("history", "Reason")
         if field is not None and field.words is not None and code in field.words.values:
             return Row(label, field.words(code).label)
