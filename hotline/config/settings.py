@@ -36,6 +36,7 @@ ROOMS = [
     "hotline.casework.appeals",
     "hotline.casework.orders",
     "hotline.casework.visits",
+    "hotline.casework.warnings",
     "hotline.casework.supervision",
     "hotline.casework.archive",
     "hotline.channels",
@@ -115,6 +116,7 @@ HUIYIN_CARRIER = "hotline.channels.deliveries.deliver"
 HUIYIN_GIVEN_UP = {HUIYIN_CARRIER: "hotline.channels.deliveries.give_up"}
 # What the worker does again and again, and every how many seconds.
 HUIYIN_RHYTHMS = {
+    "hotline.casework.warnings.actions.tick": 15,
     "hotline.ground.journal.sealing.seal_daily": 60,
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,

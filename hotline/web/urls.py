@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/dispatch/", include("hotline.web.dispatch.urls")),
     path("staff/audit/", include("hotline.web.audit.urls")),
     path("staff/visit/", include("hotline.web.visit.urls")),
+    path("staff/notices/", include("hotline.web.notices.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
     path("staff/office/", include("hotline.web.office.urls")),
     path("staff/desk/", include("hotline.web.desk.urls")),

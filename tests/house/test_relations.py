@@ -5,7 +5,18 @@ from django.db import models
 
 from tests.house import tree
 
-LOOP = ["correspondence", "clocks", "steps", "appeals", "orders", "emergencies", "visits", "supervision", "archive"]
+LOOP = [
+    "correspondence",
+    "clocks",
+    "steps",
+    "appeals",
+    "orders",
+    "emergencies",
+    "visits",
+    "warnings",
+    "supervision",
+    "archive",
+]
 
 
 def height(model: type[models.Model]) -> tuple[int, int] | None:

@@ -26,7 +26,9 @@ def move(
         due_before=clock.due_at,
         due_after=end.at,
     )
-    Clock.objects.filter(pk=clock.pk).update(due_at=end.at, is_provisional=clock.is_provisional or end.is_provisional)
+    is_provisional = clock.is_provisional or end.is_provisional
+    # Which light it shows now is looked at anew.
+    Clock.objects.filter(pk=clock.pk).update(due_at=end.at, light_at=at, is_provisional=is_provisional)
 
 
 def pause(clocks: Iterable[Clock], *, reason: str, event: Event, at: datetime) -> None:
@@ -45,7 +47,7 @@ def let_run_on(ends: Mapping[int, Due], *, at: datetime) -> None:
         standing = Alteration.objects.filter(clock_id=clock_id, change=Change.PAUSED, ended_at__isnull=True)
         standing.update(ended_at=at, due_after=end.at)
         is_provisional = {"is_provisional": True} if end.is_provisional else {}
-        Clock.objects.filter(pk=clock_id).update(paused_at=None, due_at=end.at, **is_provisional)
+        Clock.objects.filter(pk=clock_id).update(paused_at=None, due_at=end.at, light_at=at, **is_provisional)
 
 
 def stop(*, subject_kind: str, subject_id: int, kind: str, at: datetime) -> None:

@@ -21,6 +21,8 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    light_at = models.DateTimeField(null=True)
+    """When its light changes next; empty when it will not any more."""
     amount = models.IntegerField()
     unit_of_time = models.CharField(max_length=12)
     is_provisional = models.BooleanField(default=False)
@@ -31,6 +33,9 @@ class Clock(models.Model):
         indexes = (
             models.Index(fields=("subject_kind", "subject_id"), name="clock_subject"),
             models.Index(fields=("due_at",), name="clock_running", condition=Q(stopped_at__isnull=True)),
+            models.Index(
+                fields=("light_at",), name="clock_light", condition=Q(stopped_at__isnull=True, paused_at__isnull=True)
+            ),
         )
         constraints = (
             models.UniqueConstraint(

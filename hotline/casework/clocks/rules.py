@@ -69,7 +69,7 @@ def day_before(at: datetime, zone: tzinfo) -> date:
     return (at.astimezone(zone) - _LEAST).date()
 
 
-def _on(day: date, due_at: datetime, zone: tzinfo) -> datetime:
+def shifted(due_at: datetime, day: date, *, zone: tzinfo) -> datetime:
     """The same hour as an end, on another last day."""
     local = due_at.astimezone(zone)
     moved = datetime.combine(local.date() + (day - day_before(due_at, zone)), local.timetz())
@@ -81,7 +81,7 @@ def extended(due_at: datetime, days: int, *, calendar: Calendar, zone: tzinfo) -
     ended."""
     last = day_before(due_at, zone)
     day = calendar.after(last, days)
-    return Due(_on(day, due_at, zone), calendar.is_provisional(last, day))
+    return Due(shifted(due_at, day, zone=zone), calendar.is_provisional(last, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def ran_on(due_at: datetime, unit: str, still: Still, *, received: date, calenda
     else:
         day = began + (last - stopped)
         day = calendar.after(day, 0) if counting.last_day_moves else day
-    return Due(_on(day, due_at, zone), calendar.is_provisional(began, day))
+    return Due(shifted(due_at, day, zone=zone), calendar.is_provisional(began, day))
 
 
 def limit_of(kind: str, amount: int, unit: str, profile: Profile) -> Limit:

@@ -41,3 +41,13 @@ class Change(TextChoices):
     PAUSED = "paused", _("Stood still")
     SET = "set", _("Set anew")
     RECOUNTED = "recounted", _("Counted anew")
+
+
+class Light(TextChoices):
+    """How far a clock has come (§1.6.4)."""
+
+    GREEN = "green", _("In good time")
+    BLUE = "blue", _("Due soon")
+    YELLOW = "yellow", _("About to run out")
+    RED = "red", _("Run out")
+    PURPLE = "purple", _("Long run out")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import transaction
 
+from hotline.casework.clocks.lights import gone
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.queries import next_running
 from hotline.casework.clocks.rules import Ticking, ticking
@@ -57,7 +58,6 @@ class Work(Generic[CaseRow]):
 
     What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it,
     and the steps in `then` are taken by the same actor after that – all of it or nothing.
-    `ends` are instants at which clocks of the line end; `moves` the new ends of clocks that run already, by their ids.
     Files are attached to the step itself, unless an effect says to what they belong.
     """
 
@@ -82,8 +82,8 @@ class Work(Generic[CaseRow]):
     has_files: bool = False
     files_belong_to: tuple[str, int] | None = None
     then: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    ends: dict[str, datetime] = field(default_factory=dict)
-    moves: dict[int, datetime] = field(default_factory=dict)
+    ends: dict[str, datetime] = field(default_factory=dict)  # when clocks of the line end, if set
+    moves: dict[int, datetime] = field(default_factory=dict)  # new ends of clocks that run already, by id
 
     def change(self, **values: Any) -> None:
         """Change fields of the case; what stood there before goes into the journal."""
@@ -120,6 +120,7 @@ class Work(Generic[CaseRow]):
             unit_id=unit_id,
             started_at=ticks.started_at,
             due_at=due_at or ticks.due_at,
+            light_at=gone(ticks.started_at, due_at or ticks.due_at, self.profile.lights.blue),
             amount=ticks.limit.amount,
             unit_of_time=ticks.limit.unit,
             is_provisional=ticks.is_provisional,
@@ -149,7 +150,7 @@ class Door(ABC, Generic[CaseRow]):
 
     @abstractmethod
     def whose(self, case: CaseRow, turn: str) -> tuple[int, str]:
-        """The unit (id and path) that a line of the table names: the centre, or the lead unit."""
+        """The unit (id and path) that a line names: the centre, or the lead unit."""
 
     @abstractmethod
     def recipients(self, case: CaseRow) -> list[Recipient]:
@@ -238,7 +239,7 @@ class Door(ABC, Generic[CaseRow]):
         return self._write(work, key=key, request=request, is_new=True)
 
     def line(self, case: CaseRow, step: str, standing: Standing) -> Line:
-        """The line of the table for a step now; a step that is not open is refused with what is."""
+        """The line of the table for a step now."""
         line = self.table.line(step, case.state, standing.parts, standing.holds)
         if line is None:
             if standing.holds & self.table.stills:
@@ -320,8 +321,8 @@ class Door(ABC, Generic[CaseRow]):
             case.turn_unit_id, case.turn_path = self.whose(case, line.turn)
         if line.stops:
             statement.part(_STOP, [work.at, self.table.kind, case.pk, list(line.stops)])
-        started = [work.clock(kind, unit_id=case.turn_unit_id, due_at=work.ends.get(kind)) for kind in line.starts]
-        started.sort(key=lambda clock: clock.due_at)
+        starts = (work.clock(kind, unit_id=case.turn_unit_id, due_at=work.ends.get(kind)) for kind in line.starts)
+        started = sorted(starts, key=lambda clock: clock.due_at)
         if started:
             statement.insert(*started, name="clock", returning="id")
         if case.state not in self.table.open_states:
@@ -335,8 +336,7 @@ class Door(ABC, Generic[CaseRow]):
         the turn or has stopped the clock pointed to – one that has been running. Returns whether it starts now."""
         case, line = work.case, work.line
         goes_on = line.turn == "lead" and is_hers_still if started else case.turn_clock_kind in line.stops
-        goes_on = goes_on or bool(work.moves)
-        running = next_running(self.table.kind, case.pk, line.stops, work.moves) if goes_on else None
+        running = next_running(self.table.kind, case.pk, line.stops, work.moves) if goes_on or work.moves else None
         if started and (running is None or started[0].due_at <= running.due_at):
             case.turn_clock_kind, case.turn_due_at = started[0].kind, started[0].due_at
             return True

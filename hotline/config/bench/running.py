@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hotline.config.bench import creating, databases, deadlines, living, reading, subtrees
+from hotline.config.bench import creating, databases, deadlines, living, reading, subtrees, ticking
 from hotline.config.bench.figures import Figure, table
 
 Say = Callable[[str], None]
@@ -43,11 +43,16 @@ def _deadlines(seconds: float, runs: int) -> list[Figure]:
     return deadlines.measure(is_quick=runs == 1, runs=runs)
 
 
+def _tick(seconds: float, runs: int) -> list[Figure]:
+    return ticking.measure(databases.full(), runs=runs)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
     "subtrees": _subtrees,
     "lives": _lives,
     "deadlines": _deadlines,
+    "tick": _tick,
 }
 """What can be measured, by name."""

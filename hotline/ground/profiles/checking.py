@@ -38,7 +38,7 @@ HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules")
 TABLES = (
     "profile", "visit", "returns", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en",
-    "roles", "form", "extensions", "urging", "supervision",
+    "roles", "form", "extensions", "urging", "supervision", "lights",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
-    words = (_words, _states, _sparing, _extensions, _urging, _ladder, _ladder_rules, misspelt)
+    words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules, misspelt)
     found = [fault for look in (*matter, *words) for fault in look(body)]
     return found or list(_readable(body))
 
@@ -343,3 +343,20 @@ def _ladder_rules(body: Mapping[str, Any]) -> Faults:
         for name in ("from_round", "times"):
             if not _is_count(entry.get(name, 1)):
                 yield ProfileFault(f"{where}.{name}", "must be a whole number, 1 or more")
+
+
+def _lights(body: Mapping[str, Any]) -> Faults:
+    rule = body.get("lights", {})
+    for name in ("blue", "yellow"):
+        if not 1 <= _whole(rule.get(name, 50)) <= 99:
+            yield ProfileFault(f"lights.{name}", "must be a whole number from 1 to 99: hundredths of the limit")
+    if _whole(rule.get("blue", 1)) > _whole(rule.get("yellow", 99)):
+        yield ProfileFault("lights.yellow", "must come after lights.blue")
+    for name in ("yellow_days", "purple_days"):
+        if not 1 <= _whole(rule.get(name, 1)) <= 60:
+            yield ProfileFault(f"lights.{name}", "must be a whole number of working days from 1 to 60")
+
+
+def _whole(value: object) -> int:
+    """A whole number; -1 for what is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else -1

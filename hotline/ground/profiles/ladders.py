@@ -79,3 +79,14 @@ def _made(cls: type[Entry], entry: Mapping[str, Any], span: str) -> Entry:
     if given.get(span):
         given[span] = Span(given[span]["amount"], given[span]["unit"])
     return cls(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """When the light of a clock changes: blue and yellow after so many hundredths of the limit, yellow not before so
+    many working days are left, purple so many working days after the end (handbook §1.6.4)."""
+
+    blue: int = 50
+    yellow: int = 75
+    yellow_days: int = 1
+    purple_days: int = 5

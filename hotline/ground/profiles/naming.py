@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles.ladders import Rung, RungRule
+from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
 from hotline.ground.profiles.words import URGED_BY
 
@@ -37,6 +37,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "visit": ("attempts", "dayparts"),
         "returns": tuple(one.name for one in fields(Returns)),
         "elements": ("required",),
+        "lights": tuple(one.name for one in fields(Lights)),
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),

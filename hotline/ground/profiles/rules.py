@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from hotline.ground.profiles.ladders import Ladder, read_ladder
+from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.words import LANGUAGES
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
@@ -213,6 +213,7 @@ class Profile:
     """How long after the visit a unit may ask for an order to be left out of assessment; None: till it is archived."""
     recount_on_change: bool = False
     """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
+    lights: Lights = field(default_factory=Lights)
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     supervision: Ladder = field(default_factory=Ladder)
     scripts: Mapping[str, Any] = field(default_factory=dict)
@@ -365,6 +366,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         form_asks=frozenset(body.get("form", {}).get("asks", ())),
         extensions=_extensions(body.get("extensions", {})),
         supervision=read_ladder(body),
+        lights=_known(Lights, body.get("lights", {}), "lights"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
 

@@ -1,0 +1,137 @@
+"""What the worker makes known when the light of a clock changes, and that somebody has seen it.
+
+Found by a partial index on the instant of the next change, in sets. Workers pass over the rows another one holds; what
+is made known and the instant of the next change are written in one transaction, so that a worker may be killed at any
+line: nothing is lost, nothing comes twice.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from psycopg.types.numeric import Int8
+
+from hotline.casework.clocks.lights import light, moments, next_change
+from hotline.casework.clocks.words import Light
+from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.queries import unseen
+from hotline.casework.warnings.rules import UNIT, shown_from, told
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.workdays import queries as workdays
+from hotline.ground.workdays.rules import Calendar, Counting, office_hours
+from hotline.lib.statements import ask
+
+BATCH = 2000
+
+
+class _Found(NamedTuple):
+    """A clock whose light may have changed, with what is known of its case. The time in which it stood still is no
+    part of it: it began so much later."""
+
+    clock_id: int
+    kind: str
+    unit_id: int | None
+    started_at: datetime
+    due_at: datetime
+    profile_version: int
+    number: str | None
+    urgency: str | None
+    centre_id: int | None
+
+
+_FIND = """
+SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
+        SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
+    ), interval '0'), c.due_at, c.profile_version,
+    coalesce(o.number, a.number), coalesce(o.urgency, a.urgency), coalesce(o.centre_id, so.centre_id, a.turn_unit_id)
+FROM clocks_clock c
+LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
+LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id
+LEFT JOIN orders_share s ON s.appeal_id = a.id
+LEFT JOIN orders_order so ON so.id = s.order_id
+WHERE c.light_at <= %s AND c.stopped_at IS NULL AND c.paused_at IS NULL
+ORDER BY c.light_at LIMIT %s FOR UPDATE OF c SKIP LOCKED
+"""
+
+_WRITE = """
+WITH known AS (
+    SELECT * FROM unnest(%s::bigint[], %s::timestamptz[]) AS known (id, light_at)
+), looked AS (
+    UPDATE clocks_clock c SET light_at = known.light_at FROM known WHERE c.id = known.id
+), told AS (
+    INSERT INTO warnings_notice (clock_id, light, due_at, unit_id, role, kind, number, made_at, shows_at)
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::text[],
+        %s::timestamptz[], %s::timestamptz[])
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM known
+"""
+_COLUMNS = 9
+
+
+def tick(*, at: datetime) -> int:
+    """Make known every light that has changed. Returns how many clocks were looked at."""
+    count = 0
+    while found := _batch(at):
+        count += found
+        if found < BATCH:
+            break
+    return count
+
+
+@transaction.atomic
+def _batch(at: datetime) -> int:
+    calendar = workdays.calendar()
+    found = [_Found(*row) for row in ask(_FIND, [at, BATCH])]
+    if not found:
+        return 0
+    rows: list[tuple[Any, ...]] = []
+    changes: list[datetime | None] = []
+    for one in found:
+        now, change = _looked(one, at, calendar)
+        changes.append(change)
+        rows += _notices(one, now, at, calendar)
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * _COLUMNS
+    ask(_WRITE, [[Int8(one.clock_id) for one in found], changes, *columns])
+    return len(found)
+
+
+def _looked(one: _Found, at: datetime, calendar: Calendar) -> tuple[Light, datetime | None]:
+    """The light of a clock now, and when it changes next."""
+    lights = profiles.version(one.profile_version).lights
+    ladder = moments(one.started_at, one.due_at, lights, calendar=calendar, counting=_counting(one.profile_version))
+    return light(ladder, at), next_change(ladder, at)
+
+
+@lru_cache(maxsize=256)
+def _counting(version: int) -> Counting:
+    """The hours of duty of a city."""
+    profile = profiles.version(version)
+    hours = office_hours(profile.opens, profile.closes, profile.noon_break)
+    return Counting(hours=hours, zone=ZoneInfo(profile.time_zone))
+
+
+def _notices(one: _Found, now: Light, at: datetime, calendar: Calendar) -> Iterable[tuple[Any, ...]]:
+    """A row for everybody whom the light concerns."""
+    wanted = told(one.kind, now)
+    if not wanted or one.number is None:
+        return
+    shows = shown_from(at, one.urgency or "", calendar=calendar, counting=_counting(one.profile_version))
+    for where, role in wanted:
+        unit_id = one.unit_id if where == UNIT else one.centre_id
+        if unit_id is not None:
+            yield (Int8(one.clock_id), now.value, one.due_at, Int8(unit_id), str(role), one.kind, one.number, at, shows)
+
+
+def note_seen(*, actor: Actor, at: datetime, notice_id: int | None = None) -> int:
+    """Somebody has seen a notice, or all that are shown to her. Those who share the role need not look any more."""
+    seen = unseen(actor, at=at)
+    if notice_id is not None:
+        seen = seen.filter(pk=notice_id)
+    return Notice.objects.filter(pk__in=list(seen.values_list("pk", flat=True))).update(
+        seen_at=at, seen_by_id=actor.staff_id
+    )

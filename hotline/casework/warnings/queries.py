@@ -1,0 +1,27 @@
+"""Reads of notices: those that concern an actor."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from hotline.casework.warnings.models import Notice
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.staff.words import OF_THE_CENTRE
+from hotline.register.units.models import Unit
+
+
+def notices_for(actor: Actor, *, at: datetime) -> QuerySet[Notice]:
+    """The notices to an actor's role at her unit that may be shown now, the latest first. The people of a centre's
+    groups read what goes to the centre."""
+    if actor.unit_id is None:
+        return Notice.objects.none()
+    where = Q(unit_id=actor.unit_id)
+    if actor.role in OF_THE_CENTRE:
+        where |= Q(unit__in=Unit.objects.filter(path__in=paths.ancestors(actor.unit_path)))
+    return Notice.objects.filter(where, role=actor.role, shows_at__lte=at).order_by("-shows_at", "-pk")
+
+
+def unseen(actor: Actor, *, at: datetime) -> QuerySet[Notice]:
+    """Those that nobody in the role has seen yet."""
+    return notices_for(actor, at=at).filter(seen_at__isnull=True)

@@ -1,0 +1,64 @@
+"""Whom the light of a clock concerns, and when they are told. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from hotline.casework.clocks.words import Kind, Light
+from hotline.ground.workdays.rules import Calendar, Counting, stretches
+from hotline.register.staff.words import Role
+
+UNIT, CENTRE = "unit", "centre"
+AT_ONCE = frozenset({"urgent", "critical"})
+"""Urgencies that wake people at night."""
+
+_OF_UNITS = (Kind.SIGN, Kind.CONTACT, Kind.HANDLE, Kind.ASSIST, Kind.REWORK)
+_OF_DISPATCHERS = (
+    Kind.DISPATCH,
+    Kind.AUDIT,
+    Kind.CLOSE,
+    Kind.DECISION,
+    Kind.RETURN_AUDIT,
+    Kind.REOPEN_AUDIT,
+    Kind.SUSPENSION,
+)
+_DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(_OF_UNITS, ((UNIT, Role.LIAISON),)),
+        Kind.ACCEPTANCE: ((CENTRE, Role.LEADER),),
+        Kind.VISIT: ((CENTRE, Role.VISITOR),),
+        **dict.fromkeys(
+            (
+                Kind.DISPATCH,
+                Kind.AUDIT,
+                Kind.CLOSE,
+                Kind.DECISION,
+                Kind.RETURN_AUDIT,
+                Kind.REOPEN_AUDIT,
+                Kind.SUSPENSION,
+            ),
+            ((CENTRE, Role.DISPATCHER),),
+        ),
+        Kind.PARKING: ((CENTRE, Role.SUPERVISOR),),
+        Kind.DISPUTE: ((CENTRE, Role.LEADER),),
+    }
+)
+"""Who has to act while a clock runs: at the unit whose clock it is, or at the centre. The caller's own clocks – to
+supplement, and the whole course – have nobody."""
+
+
+def told(kind: str, light: Light) -> tuple[tuple[str, str], ...]:
+    """Whom a light is made known to (§1.6.4): who has to act; at yellow also the head of the unit; when the limit has
+    run out also the supervision group."""
+    doers = _DOERS.get(kind, ())
+    heads = ((UNIT, Role.HEAD),) if kind in _OF_UNITS and light in (Light.YELLOW, Light.RED, Light.PURPLE) else ()
+    watching = ((CENTRE, Role.SUPERVISOR),) if light in (Light.RED, Light.PURPLE) and kind != Kind.SUPPLEMENT else ()
+    return tuple(dict.fromkeys((*doers, *heads, *watching))) if light != Light.GREEN else ()
+
+
+def shown_from(at: datetime, urgency: str, *, calendar: Calendar, counting: Counting) -> datetime:
+    """When a notice is shown: at once within the hours of duty and in urgent matters, else at the next opening."""
+    if urgency in AT_ONCE:
+        return at
+    stretch = next(stretches(at, counting.hours, calendar, counting.zone))
+    return max(at, stretch.begins + timedelta())

@@ -1,0 +1,1 @@
+"""Notices to the staff: what the lights of the clocks have made known."""

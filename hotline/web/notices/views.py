@@ -1,0 +1,53 @@
+"""The notices of somebody's role at her unit: a page, how many are new, and that they were seen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hotline.casework.warnings.actions import note_seen
+from hotline.casework.warnings.queries import notices_for, unseen
+from hotline.ground.journal.rules import Actor
+from hotline.web.parts.acting import for_staff
+
+READ = "read_orders"
+SHOWN = 100
+MOST_COUNTED = 100
+TONES = {"blue": "active", "yellow": "attention", "red": "danger", "purple": "danger"}
+
+
+@never_cache
+@require_safe
+@for_staff(READ)
+def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The latest notices, those that nobody has seen first."""
+    now = timezone.now()
+    new = list(unseen(actor, at=now).select_related("unit")[:SHOWN])
+    old = list(notices_for(actor, at=now).filter(seen_at__isnull=False).select_related("unit", "seen_by")[:SHOWN])
+    context = {
+        "new": [(notice, TONES[notice.light]) for notice in new],
+        "old": [(notice, TONES[notice.light]) for notice in old],
+        "desk_now": "notices",
+    }
+    return render(request, "notices/notices.html", context)
+
+
+@never_cache
+@require_safe
+@for_staff(READ)
+def count(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Fragment: the bell with the number of new notices."""
+    number = unseen(actor, at=timezone.now())[: MOST_COUNTED + 1].count()
+    return render(request, "notices/bell.html", {"number": min(number, MOST_COUNTED), "is_more": number > MOST_COUNTED})
+
+
+@require_POST
+@for_staff(READ)
+def seen(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One notice, or all that are shown, have been seen."""
+    given = request.POST.get("notice", "")
+    notice_id = int(given) if given.isdecimal() and len(given) < 18 else None
+    if notice_id is not None or not given:
+        note_seen(actor=actor, at=timezone.now(), notice_id=notice_id)
+    return redirect("staff_notices")
