@@ -68,4 +68,5 @@ def _short(entry: Body | None) -> str | None:
         return None
     if "amount" in entry:
         return f"{entry['amount']} {entry.get('unit')}"
-    return str(entry.get("title") or entry.get("name") or entry.get("code"))
+    named = entry.get("title") or entry.get("name") or entry.get("code")
+    return str(named) if named else ", ".join(f"{name} {value}" for name, value in entry.items())

@@ -125,7 +125,10 @@ def profile(request: HttpRequest, actor: Actor) -> HttpResponse:
         "profile": shown,
         "title": shown.titled(language),
         "is_current": shown.version == current.version,
-        "versions": [(row, row.pk == shown.version, row.pk == current.version) for row in versions],
+        "versions": [
+            (row, profiles.version(row.pk).titled(language), row.pk == shown.version, row.pk == current.version)
+            for row in versions
+        ],
         "rows": rows(shown),
         "limits": limits(shown),
         "refusals": [(refusal, refusal.said(language)) for refusal in shown.refusals.values()],

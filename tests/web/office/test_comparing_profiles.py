@@ -43,6 +43,8 @@ def test_tables_without_a_chapter_of_their_own_are_shown_as_they_are_written(ent
     assert "渝督" in page
     assert "ladder_rules[2].trigger" in page
     assert "amount 1 · unit workdays" in page
+    assert "trigger D08, level 1, times 3" in page
+    assert "None" not in page
 
 
 @pytest.mark.parametrize("chosen", [{"left": "v99999"}, {"right": "atlantis"}, {"right": "../../etc/passwd"}])
