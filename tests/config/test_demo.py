@@ -95,7 +95,7 @@ def test_the_registers_are_those_of_the_files(db: None) -> None:
 
 
 def test_a_second_load_changes_nothing_and_asks_little(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "read", bare_city)
+    monkeypatch.setattr(files, "read", lambda _name: bare_city())
     call_command("demo", "load", stdout=io.StringIO(), stderr=io.StringIO())
     before = (Event.objects.count(), Appeal.objects.count(), Unit.objects.count())
 
@@ -152,3 +152,12 @@ def test_steps_go_forward_by_day_and_never_past_now() -> None:
     assert 8 <= at.astimezone(SHANGHAI).hour < 18
     assert pace.within(start, start + timedelta(days=90)) == NOW
     assert pace.minutes(1, 5) == NOW
+
+
+def test_another_city_is_loaded_by_its_name_and_only_into_an_empty_database(db: None) -> None:
+    said = io.StringIO()
+    call_command("demo", "load", "--city", "shouguang", stdout=said, stderr=io.StringIO())
+    assert "no cases yet" in said.getvalue()
+    assert Unit.objects.get(parent__isnull=True).name == "寿光市"
+    with pytest.raises(CommandError, match="holds another city"):
+        call_command("demo", "load", "--city", "suzhou", stdout=said, stderr=io.StringIO())

@@ -2,11 +2,13 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hotline.config import environment
+from hotline.ground.profiles import sources
 
 Row = dict[str, str]
 Case = dict[str, Any]
@@ -31,20 +33,34 @@ class City:
         return self.units[0]["code"]
 
 
+OF_ALL = CITIES / "base"
+"""The small network that a city stands on which has no folder of its own; {title} in it is the city's name."""
+
+
 def read(name: str = "luming") -> City:
-    """The files of a city."""
-    folder = CITIES / name
-    lines = (folder / "orders.jsonl").read_text(encoding="utf-8").splitlines()
+    """The files of a city; what it has no file of comes from the small network, the tree of categories from Luming."""
+    profile = sources.find(name)
+    head = sources.load(profile).body["profile"]
+    folder = CITIES / name if (CITIES / name).is_dir() else OF_ALL
+    cases = folder / "orders.jsonl"
+    lines = cases.read_text(encoding="utf-8").splitlines() if cases.exists() else []
+    matters = folder / "matters.csv"
     return City(
-        profile=CITIES / f"{name}.toml",
-        units=_table(folder / "units.csv"),
-        matters=_table(folder / "matters.csv"),
-        duties=_table(folder / "duties.csv"),
-        staff=_table(folder / "staff.csv"),
+        profile=profile,
+        units=_table(folder / "units.csv", head),
+        matters=_table(matters if matters.exists() else CITIES / "luming" / "matters.csv", head),
+        duties=_table(folder / "duties.csv", head),
+        staff=_table(folder / "staff.csv", head),
         cases=[json.loads(line) for line in lines if line.strip()],
     )
 
 
-def _table(file: Path) -> list[Row]:
+def _table(file: Path, head: Mapping[str, Any]) -> list[Row]:
     with file.open(encoding="utf-8", newline="") as opened:
-        return list(csv.DictReader(opened, strict=True))
+        return [{key: _named(text, head) for key, text in row.items()} for row in csv.DictReader(opened, strict=True)]
+
+
+def _named(text: str, head: Mapping[str, Any]) -> str:
+    for name in ("title", "title_en"):
+        text = text.replace(f"{{{name}}}", str(head[name]))
+    return text

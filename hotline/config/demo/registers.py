@@ -11,6 +11,7 @@ from hotline.ground.workdays import actions as workdays
 from hotline.register.matters import actions as matters
 from hotline.register.matters.models import Matter
 from hotline.register.staff import actions as staff
+from hotline.register.staff.queries import roles_off
 from hotline.register.units import actions as units
 from hotline.register.units.models import Unit
 
@@ -73,7 +74,8 @@ def _matters(city: City, network: dict[str, Unit], *, at: datetime) -> None:
 def _accounts(rows: list[Row], network: dict[str, Unit], *, at: datetime) -> None:
     # One hash for all: making one takes a third of a second, on purpose, and everybody knows this password anyway.
     hashed = make_password(PASSWORD)
-    for row in rows:
+    off = roles_off()
+    for row in (row for row in rows if row["role"] not in off):
         staff.open_account(
             username=row["username"],
             name=row["name"],

@@ -11,24 +11,30 @@ from tqdm import tqdm
 
 from hotline.config.demo import files, loading
 from hotline.config.demo.registers import PASSWORD
+from hotline.ground.profiles import sources
+
+LOADED = "the city is there, with a small network and no cases yet; hotline demo accounts says who can sign in"
 
 
 class Command(BaseCommand):
     """The demo city."""
 
-    help = "load: enter the demo city Luming into an empty database; accounts: say who can sign in there"
+    help = (
+        "load: enter the demo city Luming, or another city, into an empty database; accounts: say who can sign in there"
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Two verbs."""
         parser.add_argument("verb", choices=["load", "accounts"])
+        parser.add_argument("--city", default="luming", choices=sources.shipped(), help="whose rules it has")
         parser.add_argument(
             "--if-empty", action="store_true", help="say nothing and do nothing where another city lives"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it once, or print one account a role."""
-        city = files.read()
+        city = files.read(options["city"])
         try:
             is_there = loading.is_loaded(city)
         except loading.AnotherCity as other:
@@ -44,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write("the demo city is there already; nothing was changed")
         else:
             count = loading.load(city, now=timezone.now(), show=self._watched)
-            self.stdout.write(f"the demo city is there, with {count} cases of the last 60 days")
+            self.stdout.write(f"the demo city is there, with {count} cases of the last 60 days" if count else LOADED)
 
     def _watched(self, cases: list[files.Case]) -> Iterable[files.Case]:
         self.stderr.write("entering the demo city …")
