@@ -8,6 +8,7 @@ from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import files_of, handling_of, open_steps, replies_of
+from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT, REPLY
 from hotline.casework.visits import queries as visits
 from hotline.casework.visits.models import Visit
@@ -52,10 +53,15 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
     tasks = handling_of(order)
     subjects = [(Order.journal_kind, order.pk), *((Appeal.journal_kind, appeal.pk) for appeal in appeals)]
     lying = _by_subject(files_of(order), case_url("orders", order.number))
-    units = frozenset(task.unit_path for task in tasks)
+    units = frozenset(task.unit_path for task in tasks if task.role != TaskRole.RELIEVED)
     numbers = {appeal.pk: appeal.number for appeal in appeals}
     return OrderCase(
         order=row,
+        first_receiver=named(order.first_unit) if order.first_unit else None,
+        returns=order.returns,
+        is_ruled=order.is_ruled,
+        exclusion=order.exclusion,
+        exclusion_code=order.exclusion_code,
         appeals=[
             appeal_case(appeal, actor, units, lying.get((Appeal.journal_kind, appeal.pk), [])) for appeal in appeals
         ],

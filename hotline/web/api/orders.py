@@ -90,7 +90,8 @@ def _named(known: dict[str, Any], table: str) -> Named | None:
 def seen(number: str, actor: Actor) -> Order:
     """The order of a number, if the actor may see it; what may not be seen is not there."""
     tidy = numbers.tidy_reference(number) if len(number) <= 40 else ""
-    order = visible_to(actor).filter(number=tidy).first() if numbers.is_reference(tidy) else None
+    known = visible_to(actor).select_related("first_unit").filter(number=tidy)
+    order = known.first() if numbers.is_reference(tidy) else None
     if order is None:
         raise Http404
     return order

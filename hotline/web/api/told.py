@@ -291,6 +291,11 @@ class OrderCase(Struct):
     """An order with everything that belongs to it."""
 
     order: OrderRow
+    first_receiver: Named | None
+    returns: int
+    is_ruled: bool
+    exclusion: str
+    exclusion_code: str
     appeals: list[AppealCase]
     tasks: list[TaskPart]
     clocks: list[ClockFace]

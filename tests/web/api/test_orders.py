@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hotline.casework.appeals.models import Appeal
@@ -159,6 +160,24 @@ def test_one_order_with_everything(
     assert told["visits"][0]["satisfied"] == "4"
     assert [step["step"] for step in told["open_steps"]] == ["reopen", "archive"]
     assert "stopped_at" in told["clocks"][0]
+    assert told["first_receiver"]["code"] == "d1-housing"
+    assert (told["returns"], told["is_ruled"], told["exclusion"]) == (0, False, "")
+
+
+def test_a_return_is_asked_for_signed_and_accepted_over_the_interface(small: City, machine: WithKey) -> None:
+    case = order(small, upto="dispatched", at=timezone.now())
+    ways: tuple[tuple[str, str, dict[str, object]], ...] = (
+        ("liaison", "ask_return", {"reason": "R01", "basis": "三定方案", "proposed": "d1-water"}),
+        ("head", "sign_return", {}),
+        ("dispatcher", "accept_return", {"lead": "d1-water"}),
+    )
+    for who, step, given in ways:
+        case.refresh_from_db()
+        answer = machine(who).post(f"/orders/{case.number}/steps/{step}", {"version": case.version, "given": given})
+        assert answer.status_code == 200, answer.content.decode()
+    told = said(machine("liaison").get(f"/orders/{case.number}"))
+    assert (told["order"]["state"], told["returns"], told["first_receiver"]["code"]) == ("dispatched", 1, "d1-water")
+    assert told["open_steps"] == [], "who was relieved reads on and does nothing more"
 
 
 def test_personal_data_are_masked_for_everybody(small: City, machine: WithKey) -> None:
