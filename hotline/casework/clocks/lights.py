@@ -3,6 +3,7 @@ purple when that was long ago. Pure; how soon and how long is the city's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from hotline.casework.clocks.rules import day_before, shifted
 from hotline.casework.clocks.words import Light
@@ -22,18 +23,24 @@ def moments(
 ) -> Moments:
     """From when a clock shows which light, in order. Yellow comes with the last working days, in a short limit with its
     last part, whichever is later; a limit that is longer than its own warning is never yellow from the start."""
-    zone = counting.zone
-    last = day_before(due_at, zone)
     blue = gone(started_at, due_at, lights.blue)
-    days_before = shifted(due_at, calendar.before(last, lights.yellow_days), zone=zone)
+    days_before, purple = _round(due_at, lights, calendar, counting)
     yellow = max(blue, days_before, gone(started_at, due_at, lights.yellow))
-    purple = shifted(due_at, calendar.after(last, lights.purple_days), zone=zone)
     return (
         (Light.BLUE, blue),
         (Light.YELLOW, min(yellow, due_at)),
         (Light.RED, due_at),
         (Light.PURPLE, max(purple, due_at + timedelta(hours=1))),
     )
+
+
+@lru_cache(maxsize=4096)
+def _round(due_at: datetime, lights: Lights, calendar: Calendar, counting: Counting) -> tuple[datetime, datetime]:
+    """So many working days before and after an end. Many clocks end together."""
+    zone = counting.zone
+    last = day_before(due_at, zone)
+    before, after = calendar.before(last, lights.yellow_days), calendar.after(last, lights.purple_days)
+    return shifted(due_at, before, zone=zone), shifted(due_at, after, zone=zone)
 
 
 def light(ladder: Moments, now: datetime) -> Light:

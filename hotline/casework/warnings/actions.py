@@ -23,7 +23,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Calendar, Counting, office_hours
-from hotline.lib.statements import ask
+from hotline.lib.statements import ask, ask_at_length
 
 BATCH = 2000
 
@@ -96,7 +96,7 @@ def _batch(at: datetime) -> int:
         changes.append(change)
         rows += _notices(one, now, at, calendar)
     columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * _COLUMNS
-    ask(_WRITE, [[Int8(one.clock_id) for one in found], changes, *columns])
+    ask_at_length(_WRITE, [[Int8(one.clock_id) for one in found], changes, *columns])
     return len(found)
 
 
@@ -115,12 +115,18 @@ def _counting(version: int) -> Counting:
     return Counting(hours=hours, zone=ZoneInfo(profile.time_zone))
 
 
+@lru_cache(maxsize=256)
+def _shows(at: datetime, urgency: str, version: int, calendar: Calendar) -> datetime:
+    """When a notice is shown: the same for all that one tick finds of an urgency."""
+    return shown_from(at, urgency, calendar=calendar, counting=_counting(version))
+
+
 def _notices(one: _Found, now: Light, at: datetime, calendar: Calendar) -> Iterable[tuple[Any, ...]]:
     """A row for everybody whom the light concerns."""
     wanted = told(one.kind, now)
     if not wanted or one.number is None:
         return
-    shows = shown_from(at, one.urgency or "", calendar=calendar, counting=_counting(one.profile_version))
+    shows = _shows(at, one.urgency or "", one.profile_version, calendar)
     for where, role in wanted:
         unit_id = one.unit_id if where == UNIT else one.centre_id
         if unit_id is not None:
