@@ -11,6 +11,7 @@ from hotline.casework.appeals.actions import CodeRefused, follow
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
 from hotline.casework.loop import take_appeal_step
+from hotline.casework.supervision.actions import urge_as_caller
 from hotline.casework.visits.actions import rate as take_rating
 from hotline.ground.journal.actions import key_hash
 from hotline.ground.journal.models import Event
@@ -21,11 +22,12 @@ from hotline.web.api.following import followed
 from hotline.web.api.keys import key_of
 from hotline.web.api.machines import caller_of
 from hotline.web.api.problems import Problem
-from hotline.web.api.sent import Material, Rating
+from hotline.web.api.sent import Material, Rating, Urging
 from hotline.web.api.told import written
 
 _MATERIAL = msgspec.json.Decoder(Material)
 _RATING = msgspec.json.Decoder(Rating)
+_URGING = msgspec.json.Decoder(Urging)
 
 
 def let_in(number: str, code: str) -> Appeal:
@@ -79,6 +81,15 @@ def _bind(key: str, request: str) -> None:
     name = f"material:{key}"[:200]
     if not cache.add(name, request, 24 * 3600) and cache.get(name) not in (None, request):
         raise Problem("key-reused", _("This key was used before for another request. Use a new key."))
+
+
+def urge(request: HttpRequest, number: str) -> HttpResponse:
+    """The caller urges: once a day, as on the page of her appeal."""
+    key = key_of(request)
+    sent = bodies.taken(bodies.json_bytes(request), _URGING)
+    appeal = let_in(number, sent.code)
+    urge_as_caller(appeal, at=timezone.now(), key=f"{key}:{appeal.number}" if key else "")
+    return written(followed(appeal), status=201)
 
 
 def rate(request: HttpRequest, number: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 
@@ -12,6 +13,7 @@ from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import files_of_answer
 from hotline.casework.orders.words import OVER, State, TaskRole
+from hotline.casework.supervision.queries import next_for_caller
 from hotline.ground.files import queries as files
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
@@ -117,7 +119,16 @@ def followed(appeal: Appeal) -> Followed:
         answer_attachments=listed(files_of_answer(order) if order else [], url, is_hers=True),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
         may_rate=order is not None and order.state == State.AUDITED,
+        may_urge_from=_may_urge_from(appeal, order),
     )
+
+
+def _may_urge_from(appeal: Appeal, order: Order | None) -> datetime | None:
+    """From when on the caller may urge; nothing where there is nothing to urge."""
+    if order is None:
+        return None
+    profile = profiles.version(appeal.profile_version)
+    return local(next_for_caller(order, appeal.number, profile, at=timezone.now()))
 
 
 def _turn(appeal: Appeal, order: Order | None, promised_at: datetime | None) -> Turn | None:

@@ -17,7 +17,7 @@ from hotline.web.api.steps import body_schema, steps_of, title_of
 from hotline.web.api.v1 import api
 
 TEXTS = ("summary", "description")
-SENT = (sent.NewAppeal, sent.Material, sent.Rating)
+SENT = (sent.NewAppeal, sent.Material, sent.Rating, sent.Urging)
 TOLD = (
     ClocksExplained,
     told.AppealPage,

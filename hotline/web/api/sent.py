@@ -75,6 +75,12 @@ class Material(Struct, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=LONGEST_MATERIAL)]
 
 
+class Urging(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The caller urges: nothing but her code is asked for."""
+
+    code: Code
+
+
 class Rating(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The caller's verdict: was she contacted, is it solved, how satisfied is she."""
 

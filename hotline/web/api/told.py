@@ -108,6 +108,7 @@ class Followed(Struct):
     answer_attachments: list[AttachedFile]
     may_add_material: bool
     may_rate: bool
+    may_urge_from: datetime | None = None
 
 
 class OrderRow(Struct):

@@ -13,7 +13,7 @@ from hotline.web.api.contract import IDEMPOTENCY, endpoint, file_endpoint, json_
 from hotline.web.api.explaining import ClocksExplained
 from hotline.web.api.machines import STAFF_KEY, actor_for
 from hotline.web.api.problems import respond
-from hotline.web.api.sent import Material, NewAppeal, Rating
+from hotline.web.api.sent import Material, NewAppeal, Rating, Urging
 from hotline.web.api.told import (
     AppealPage,
     AppealSteps,
@@ -125,6 +125,23 @@ public.get(
 def add_material(request: HttpRequest, number: str) -> HttpResponse:
     """What was asked for, or what comes to the caller's mind."""
     return citizens.add_material(request, number)
+
+
+@public.post(
+    "/appeals/{number}/urgings",
+    operation_id="urge_appeal",
+    summary="Urge an appeal by machine",
+    openapi_extra=endpoint(
+        Followed,
+        status=201,
+        refused=(404, 409),
+        body=json_body(reference(Urging.__name__)),
+        parameters=(IDEMPOTENCY,),
+    ),
+)
+def urge_appeal(request: HttpRequest, number: str) -> HttpResponse:
+    """As often a day as the city allows; `may_urge_from` says when the next time is possible."""
+    return citizens.urge(request, number)
 
 
 @public.post(

@@ -165,6 +165,18 @@ def test_material_that_does_not_fit(small: City, citizen: Machine, sent: dict[st
 # -- rating -------------------------------------------------------------------------------------------------------
 
 
+def test_the_caller_urges_once_a_day(small: City, citizen: Machine) -> None:
+    signed = order(small, upto="signed")
+    entered = Appeal.objects.get(share__order=signed)
+    path, before = f"/appeals/{entered.number}/urgings", follow(citizen, entered)
+    told = said(citizen.post(path, {"code": entered.code}))
+    assert told["may_urge_from"] > before["may_urge_from"]
+    assert told["may_urge_from"].endswith("T00:00:00+08:00")
+    problem(citizen.post(path, {"code": entered.code}), 409)
+    problem(citizen.post(path, {"code": "0000000000"}), 404)
+    assert follow(citizen, appeal(small, key="new"))["may_urge_from"] is None
+
+
 def test_the_caller_rates_once_a_round(small: City, citizen: Machine) -> None:
     entered = Appeal.objects.get(share__order=order(small, upto="audited"))
     path = f"/appeals/{entered.number}/ratings"
