@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.emergencies.actions import hand_over
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.actions import NO_FILES
@@ -59,8 +60,11 @@ def take_appeal_step(
     version: int | None = None,
     key: str = "",
 ) -> None:
-    """Take a step on an appeal; accepting one opens the order that handles it."""
+    """Take a step on an appeal; accepting one opens the order that handles it, handing it over keeps what the line was
+    given, and whether it must be called again."""
     if step == "accept":
         open_order(appeal.pk, actor=actor, at=at, given=given, version=version, key=key)
+    elif step == "hand_over":
+        hand_over(appeal, actor=actor, at=at, given=given, version=version, key=key)
     else:
         AppealDoor().take(appeal.pk, step, actor=actor, at=at, given=given, version=version, key=key)

@@ -35,6 +35,7 @@ ROOMS = [
     "hotline.casework.steps",
     "hotline.casework.appeals",
     "hotline.casework.orders",
+    "hotline.casework.emergencies",
     "hotline.casework.visits",
     "hotline.casework.warnings",
     "hotline.casework.supervision",

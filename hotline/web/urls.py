@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/visit/", include("hotline.web.visit.urls")),
     path("staff/notices/", include("hotline.web.notices.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
+    path("staff/emergencies/", include("hotline.web.emergencies.urls")),
     path("staff/office/", include("hotline.web.office.urls")),
     path("staff/desk/", include("hotline.web.desk.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),

@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from hotline.casework.appeals.actions import CodeRefused, Registration, follow, register
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.loop import take_step
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident
+from hotline.casework.emergencies.models import Handover
+from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import StaleVersion, StepRefused
@@ -122,3 +125,34 @@ def test_guessing_a_query_code_from_many_sides_locks_the_appeal(small: City) -> 
     assert all(isinstance(result, CodeRefused) for result in results)
     with pytest.raises(CodeRefused):
         follow(number=entered.number, code=entered.code, at=now)
+
+
+def test_two_who_hand_over_at_once_leave_one_packet(small: City) -> None:
+    case = appeal(small)
+    given = {"line": "119", "transfer": "answered"}
+    results = both(
+        *(
+            lambda name=name: take_appeal_step(case, "hand_over", actor=small.actors[name], at=MORNING, given=given)
+            for name in ("agent", "leader")
+        )
+    )
+    assert results.count(None) == 1
+    assert sum(isinstance(result, StepRefused) for result in results) == 1
+    assert Handover.objects.get(appeal=case).tries == 1
+
+
+def test_of_two_who_close_an_incident_at_once_one_tells_the_callers(small: City) -> None:
+    card = IncidentCard(
+        kind="flood", title="内涝", announcement="正在排水。", areas=(small.units["d1"],), begins_at=MORNING
+    )
+    opened = open_incident(card, actor=small.actors["leader"], at=MORNING)
+    link(opened, appeals=[appeal(small)], actor=small.actors["leader"], at=MORNING)
+    results = both(
+        *(
+            lambda name=name: close(opened, result="已排干", actor=small.actors[name], at=MORNING)
+            for name in ("leader", "dispatcher")
+        )
+    )
+    assert 1 in results
+    assert sum(isinstance(result, StepRefused) for result in results) == 1
+    assert Letter.objects.filter(text_key="incident_ended").count() == 1

@@ -64,9 +64,16 @@ class Element(TextChoices):
     CLAIM = "claim", _("What is asked for")
 
 
+class CalledFirst(TextChoices):
+    """Whom the caller rang up first: who was called first accepts first where the platforms disagree."""
+
+    HOTLINE = "hotline", _("The hotline was called first")
+    LINE = "line", _("The emergency line was called first")
+
+
 class Transfer(TextChoices):
     """How a handover to an emergency line ended."""
 
     ANSWERED = "answered", _("The line answered")
     REFUSED = "refused", _("The line declined")
-    NO_ANSWER = "no_answer", _("No answer, called back")
+    NO_ANSWER = "no_answer", _("No answer, to be called back")

@@ -1,6 +1,6 @@
 """The step table of appeals: the citizen's side, from registering to accepted, answered or refused."""
 
-from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Element, Kind, State, Transfer, Urgency
+from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, CalledFirst, Element, Kind, State, Transfer, Urgency
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
@@ -90,6 +90,11 @@ LINES = (
         given=(
             Field("line", "choice", "Emergency line", is_required=True),
             Field("transfer", "choice", "How the handover ended", is_required=True, words=Transfer),
+            Field("summary", "text", "What the line was told", longest=500),
+            Field("line_number", "number", "The line's own number of the case", longest=60),
+            Field("called_first", "choice", "Who was called first", words=CalledFirst),
+            Field("with_number", "boolean", "The caller's number was passed on"),
+            Field("follow", "boolean", "Open an order that follows the matter"),
             NOTE,
         ),
         letters=("handed_over",),

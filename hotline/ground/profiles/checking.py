@@ -37,8 +37,8 @@ Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules")
 TABLES = (
-    "profile", "visit", "returns", "elements", "emergency_words", "scripts", "scripts_en", "states", "states_en",
-    "roles", "form", "extensions", "urging", "supervision", "lights",
+    "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
+    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights",
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     """Every mistake of a profile. Where its shape is wrong, what would be read from there is not looked at."""
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
-    matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _elements)
+    matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _emergencies, _elements)
     words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules, misspelt)
     found = [fault for look in (*matter, *words) for fault in look(body)]
     return found or list(_readable(body))
@@ -259,6 +259,13 @@ def _returns(body: Mapping[str, Any]) -> Faults:
         yield ProfileFault("returns.head_signs", "must be true or false")
     if not _is_count(rule.get("most", 1)):
         yield ProfileFault("returns.most", "must be a whole number, 1 or more")
+
+
+def _emergencies(body: Mapping[str, Any]) -> Faults:
+    rule = body.get("emergencies", {})
+    for name in ("call_back_minutes", "surge_hours"):
+        if not _is_count(rule.get(name, 1)):
+            yield ProfileFault(f"emergencies.{name}", "must be a whole number, 1 or more")
 
 
 def _is_count(value: object) -> bool:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
 from hotline.ground.profiles.words import URGED_BY
@@ -36,6 +37,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "channels": _of(Channel),
         "visit": ("attempts", "dayparts"),
         "returns": tuple(one.name for one in fields(Returns)),
+        "emergencies": tuple(one.name for one in fields(Emergencies)),
         "elements": ("required",),
         "lights": tuple(one.name for one in fields(Lights)),
         "extensions": ("most", "is_signed", "cap"),

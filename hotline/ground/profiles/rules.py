@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.words import LANGUAGES
 
@@ -202,6 +203,7 @@ class Profile:
     channels: Mapping[str, Channel]
     visit: Mapping[str, Any] = field(default_factory=dict)
     returns: Returns = Returns()
+    emergency_times: Emergencies = field(default_factory=Emergencies)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
     reopen_within: Limit | None = None
@@ -361,6 +363,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
+        emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),
         form_asks=frozenset(body.get("form", {}).get("asks", ())),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import sent, told
+from hotline.web.api import incidents, sent, told
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -23,6 +23,7 @@ TOLD = (
     told.AppealPage,
     told.AppealSteps,
     told.Followed,
+    incidents.IncidentPage,
     told.MatterPage,
     told.OrderCase,
     told.OrderPage,

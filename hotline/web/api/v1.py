@@ -7,7 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
-from hotline.web.api import appeals, citizens, explaining, faults, fetching, orders, registers, steps, waiting
+from hotline.web.api import (
+    appeals,
+    citizens,
+    explaining,
+    faults,
+    fetching,
+    incidents,
+    orders,
+    registers,
+    steps,
+    waiting,
+)
 from hotline.web.api.cases import appeal_steps
 from hotline.web.api.contract import IDEMPOTENCY, endpoint, file_endpoint, json_body, reference, with_files
 from hotline.web.api.explaining import ClocksExplained
@@ -167,6 +178,13 @@ public.get(
     summary="List the places an appeal can be about",
     openapi_extra=endpoint(PlacePage, refused=(422,)),
 )(registers.list_places)
+
+public.get(
+    "/incidents",
+    operation_id="list_incidents",
+    summary="List what is announced now",
+    openapi_extra=endpoint(incidents.IncidentPage, refused=(422,)),
+)(incidents.list_incidents)
 
 staff.get(
     "/orders",

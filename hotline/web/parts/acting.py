@@ -27,6 +27,7 @@ DESKS = (
     ("visit", _("Return visits"), "visit", "phone-call", ("visit",)),
     ("desk", _("Supervision desk"), "desk", "flag", ("watch",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
+    ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
 )
 """The desks of the house: key, name, address name, icon, and the acts of which one opens it."""

@@ -10,8 +10,9 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from hotline.casework.appeals import queries as appeals
-from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
+from hotline.casework.emergencies.words import Reported
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, SupervisionReason
 from hotline.casework.steps.rules import Field, Line
@@ -28,6 +29,10 @@ from hotline.web.parts.templatetags.parts import moment, until
 
 OTHERS = {
     "code_renewed": pgettext_lazy("history", "New query code given"),
+    "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),
+    "accepted_first": pgettext_lazy("history", "Emergency line called, accepted by the hotline"),
+    "line_reported": pgettext_lazy("history", "What the emergency line reports"),
+    "packet_read": pgettext_lazy("history", "Packet of the handover read"),
     "unmasked": pgettext_lazy("history", "Personal data looked at"),
     "facts_erased": pgettext_lazy("history", "Personal facts of an entry erased"),
 }
@@ -48,11 +53,23 @@ LABELS = {
     "unit": pgettext_lazy("history", "Unit"),
     "unreported": pgettext_lazy("history", "Ended without their report"),
     "return_due_at": pgettext_lazy("history", "May be returned until"),
+    "line": pgettext_lazy("history", "Emergency line"),
+    "transfer": pgettext_lazy("history", "How the handover ended"),
+    "reported": pgettext_lazy("history", "What the line reports"),
+    "line_number": pgettext_lazy("history", "The line's own number of the case"),
     "returns": pgettext_lazy("history", "Accepted returns so far"),
 }
 NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported", "proposed", "participants")
-WORDS: dict[str, Any] = {"channel": Channel, "kind": Kind, "urgency": Urgency, "lapsed": Asked}
-SAID = ("note", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words")
+WORDS: dict[str, Any] = {
+    "channel": Channel,
+    "kind": Kind,
+    "urgency": Urgency,
+    "lapsed": Asked,
+    "transfer": Transfer,
+    "reported": Reported,
+    "called_first": CalledFirst,
+}
+SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
 LABELLED = ("basis", "venue", "duty")
 """Personal facts that stand among the details, under the label of their field."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from hotline.casework.emergencies.queries import told_to_the_public
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.register.people.words import Language
@@ -20,6 +21,8 @@ from hotline.web.public import grants, shell
 OWN_WAYS_IN = "20"
 """Channels with a lower code are the citizens' own; the others bring what other bodies pass on."""
 AND = pgettext_lazy("list", ", ")
+MOST_INCIDENTS = 3
+"""So many incidents are told of at once; the latest are first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page: two large actions, the telephone, the notices."""
     has_draft = drafts.KEPT in request.session and not drafts.load(request.session).is_empty
     is_signed_in = grants.phone(request, at=timezone.now()) is not None
-    context = {"has_draft": has_draft, "is_signed_in": is_signed_in, "notices": NOTICES}
+    incidents = told_to_the_public(timezone.now())[:MOST_INCIDENTS]
+    context = {"has_draft": has_draft, "is_signed_in": is_signed_in, "notices": NOTICES, "incidents": incidents}
     return shell.page(request, "public/home.html", context)
 
 

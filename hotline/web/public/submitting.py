@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.casework.correspondence.rules import spoken
+from hotline.casework.emergencies.queries import told_to_the_public
 from hotline.ground.files.words import Kind as FileKind
 from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
@@ -98,6 +99,7 @@ def _show(request: HttpRequest, page: Page, draft: Draft, form: Question, *, sta
         "steps": pages.STEPS,
         "is_change": is_change,
         "back_url": reverse(CHECK) if is_change else back,
+        "incidents": told_to_the_public(timezone.now())[:3] if page.slug == "what" else [],
         "files": [(kept, is_picture(kept)) for kept in draft.files] if page.slug == "what" else [],
     }
     return shell.page(request, page.template, context, status=status)

@@ -8,8 +8,9 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from hotline.casework.appeals.actions import Registration
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import Element, Kind, Transfer, Urgency
+from hotline.casework.appeals.words import CalledFirst, Element, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
+from hotline.casework.emergencies.rules import complete
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.phones import Phone, normalise
 from hotline.lib.text import UnfitText, gate
@@ -76,6 +77,22 @@ class IntakeForm(forms.Form):
         choices=Transfer.choices,
         widget=forms.RadioSelect,
     )
+    summary = forms.CharField(
+        label=pgettext_lazy("seat", "What the line was told"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    line_number = forms.CharField(
+        label=pgettext_lazy("seat", "The line's own number of the case"), required=False, max_length=60
+    )
+    called_first = forms.ChoiceField(
+        label=pgettext_lazy("seat", "Who was called first"), required=False, choices=CalledFirst.choices
+    )
+    with_number = forms.BooleanField(
+        label=pgettext_lazy("seat", "The caller agrees that her number is passed on"), required=False
+    )
+    follow = forms.BooleanField(label=pgettext_lazy("seat", "Open an order that follows the matter"), required=False)
     note = forms.CharField(
         label=pgettext_lazy("seat", "Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -101,6 +118,8 @@ class IntakeForm(forms.Form):
         given = super().clean() or {}
         self.matter_row = meant(self, "matter", MATTERS)
         self.place_row = meant(self, "place", PLACES)
+        if self.act == intake.HAND_OVER:
+            self._never_refused(given)
         if self.act in NEEDS_CLASS:
             self._ask_for("kind", pgettext_lazy("seat", "Choose what kind of demand it is"))
             self._ask_for("matter", pgettext_lazy("seat", "Choose the category"))
@@ -111,6 +130,17 @@ class IntakeForm(forms.Form):
             self.lead_row = meant(self, "lead", UNITS)
             self._ask_for("lead", pgettext_lazy("seat", "Confirm the lead unit, or choose another"))
         return given
+
+    def _never_refused(self, given: dict[str, Any]) -> None:
+        """A danger to life is handed over whatever is missing or cannot be read: what was typed goes along as words."""
+        unread = [str(self.data.get(name, "")).strip() for name in ("place", "matter") if name in self.errors]
+        for name in ("place", "matter"):
+            self.errors.pop(name, None)
+        words = [given.get("summary", ""), *unread]
+        given["summary"] = "\n".join(word for word in words if word)[:500]
+        spoken = self.profile.emergencies(" ".join([str(given.get("content", "")), given["summary"]]))
+        lines = [line.code for line in self.profile.emergency_lines]
+        given |= complete(given, lines=lines, spoken_of=[line.code for line in spoken])
 
     def _ask_for(self, name: str, sentence: Any) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -125,7 +155,7 @@ class IntakeForm(forms.Form):
             own = dict(classed)
         elif self.act == intake.ANSWER:
             own |= {name: classed[name] for name in ("kind", "matter") if name in classed}
-        return {name: value for name, value in own.items() if value not in (None, "", [])}
+        return {name: value for name, value in own.items() if value not in (None, "", [], False)}
 
     @property
     def classed(self) -> dict[str, object]:
@@ -153,7 +183,16 @@ _GIVEN: Mapping[str, tuple[str, ...]] = {
     intake.ANSWER: ("answer",),
     intake.REFUSE: ("refusal", "explanation"),
     intake.ASK: ("missing", "question"),
-    intake.HAND_OVER: ("line", "transfer", "note"),
+    intake.HAND_OVER: (
+        "line",
+        "transfer",
+        "summary",
+        "line_number",
+        "called_first",
+        "with_number",
+        "follow",
+        "note",
+    ),
 }
 
 
@@ -215,12 +254,17 @@ class RegisterForm(IntakeForm):
         typed = given.get("phone", "")
         if typed:
             self.phone_number = normalise(typed, area_code=self.profile.area_code or None)
-            if self.phone_number is None:
+            if self.phone_number is None and self.act == intake.HAND_OVER:
+                given["summary"] = f"{typed} {given.get('summary', '')}".strip()[:500]
+            elif self.phone_number is None:
                 self.add_error("phone", pgettext_lazy("seat", "This is no telephone number"))
         elif self.act in NEEDS_REACH and not given.get("name") and not given.get("is_anonymous"):
             self.add_error("phone", pgettext_lazy("seat", "Give a number or a name, or tick “Anonymous”"))
         if self.act == intake.ASK and not typed:
             self.add_error("phone", pgettext_lazy("seat", "Without a number nobody can be asked"))
+        if self.act == intake.HAND_OVER:
+            at_once = pgettext_lazy("seat", "Handed over at once; nothing could be written down.")
+            given["content"] = given.get("content") or given.get("summary") or str(at_once)
         self._ask_for("content", pgettext_lazy("seat", "Write down what the caller says"))
         self._through_the_gate(given)
         return given

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import Element, State
+from hotline.casework.emergencies import queries as emergencies
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
@@ -33,12 +34,18 @@ DONE, SENT = "seat_done", "seat_sent"
 SCRIPTS = ("opening", "identify", "confidentiality", "confirm", "comfort", "crisis", "silence", "harassment", "rating")
 
 
-def tabs(*, now: str, waits: int) -> list[Tab]:
-    """The two tabs of the seat: a call, and what waits to be accepted."""
-    return [
-        Tab(pgettext("seat", "Register a call"), reverse("seat"), now == "call"),
-        Tab(pgettext("seat", "To be accepted"), reverse("seat_waiting"), now == "waiting", waits),
-    ]
+def tabs(actor: Actor, *, now: str, waits: int | None = None) -> list[Tab]:
+    """The tabs of the seat: a call, the short form while a surge is on, what waits to be accepted, and – where there
+    is one – which emergency line must be called again."""
+    found = [Tab(pgettext("seat", "Register a call"), reverse("seat"), now == "call")]
+    if emergencies.running_surge(timezone.now()) is not None:
+        found.append(Tab(pgettext("seat", "Short form"), reverse("seat_short"), now == "short"))
+    waits = waiting(actor).order_by()[:COUNTED].count() if waits is None else waits
+    found.append(Tab(pgettext("seat", "To be accepted"), reverse("seat_waiting"), now == "waiting", waits))
+    again = emergencies.call_backs(actor).order_by()[:COUNTED].count()
+    if again or now == "call_backs":
+        found.append(Tab(pgettext("seat", "Call back"), reverse("seat_call_backs"), now == "call_backs", again))
+    return found
 
 
 def waiting(actor: Actor) -> Any:
@@ -73,10 +80,12 @@ def assist_context(form: IntakeForm, *, profile: Profile, acts: Sequence[str], c
     units = found.proposal.assisting if found.proposal else ()
     offered = found.proposal.unit.shown if found.proposal else ""
     is_fresh = given.get("lead_offered", "") != offered
+    at = timezone.now()
     return {
         "form": form,
         "found": found,
         "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
+        "incidents": emergencies.about(place=place.path, matter=matter.code if matter else "", at=at) if place else [],
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
@@ -159,8 +168,9 @@ def console_context(
         "forbidden": spoken(profile, "forbidden"),
         "drafts": drafts.kept(request),
         "draft_id": request.POST.get("draft_id") or request.GET.get("draft", ""),
-        "seat_tabs": tabs(now="call", waits=waiting(actor).order_by()[:COUNTED].count()),
+        "seat_tabs": tabs(actor, now="call"),
         "done": done(request, profile),
+        "surge": emergencies.running_surge(timezone.now()),
         "sent": sent(request),
         **assist_context(form, profile=profile, acts=acts),
         **caller_context(form, profile=profile, actor=actor, acts=acts),
@@ -192,7 +202,8 @@ def remember(request: HttpRequest, act: str, taken: intake.Taken, unit: str = ""
         "kind": appeal.kind,
         "urgency": appeal.urgency,
         "promised_at": appeal.promised_at.isoformat() if appeal.promised_at else "",
-        "has_order": bool(taken.order),
+        "state": appeal.state,
+        "has_order": bool(taken.order) or (act == intake.HAND_OVER and appeal.state == State.ACCEPTED),
     }
     request.session[DONE] = seals.seal(json.dumps(facts)).hex()
 

@@ -117,7 +117,7 @@ def _page(request: HttpRequest, actor: Actor, appeal: Appeal | None, form: Intak
     if appeal is None and listed.chosen:
         appeal = next(row for row in listed.rows if row.number == listed.chosen)
     context: dict[str, Any] = {"desk_now": "seat", "queue": listed, "appeal": appeal}
-    context["seat_tabs"] = showing.tabs(now="waiting", waits=listed.total)
+    context["seat_tabs"] = showing.tabs(actor, now="waiting", waits=listed.total)
     if appeal is not None:
         context |= _beside(request, actor, appeal, form)
     status = 422 if form is not None and form.errors else 200

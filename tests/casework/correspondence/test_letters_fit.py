@@ -10,6 +10,7 @@ from hotline.casework.appeals.actions.door import ELEMENT_WORDS
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.correspondence.actions import both, short_form, texts
 from hotline.casework.correspondence.rules import Said, spoken
+from hotline.casework.emergencies.actions.incidents import LENGTHS
 from hotline.casework.orders.words import ExtensionReason, SuspensionReason
 from hotline.ground.profiles.rules import Profile, Refusal, read
 from hotline.lib.letters import Letter
@@ -55,6 +56,8 @@ def values(language: str, refusal: Refusal) -> dict[str, str]:
         "elements": Said(f"{words[0]}。{asked}", f"{words[1]}. {asked}"),
         "refusal": Said(refusal.title, refusal.title_en or refusal.title),
         **{part: Said(getattr(refusal, part), getattr(refusal, f"{part}_en")) for part in ("basis", "alternative")},
+        "incident": "事" * LENGTHS["title"],
+        "result": "果" * 100,
         "explanation": "释" * longest("refuse", "explanation"),
     }
     return {name: value.to(language) if isinstance(value, Said) else value for name, value in said.items()}

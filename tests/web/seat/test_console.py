@@ -115,7 +115,6 @@ def test_every_other_decision_is_one_click_too(
         ("answer", {}, "答复"),
         ("refuse", {}, "不予受理"),
         ("refuse", {"refusal": "S4", "explanation": "应通过诉讼解决"}, "班长"),
-        ("hand_over", {"line": "110"}, "转接结果"),
         ("open", {"matter": ""}, "请选择事项分类"),
         ("open", {"matter": "没有的分类"}, "没有这个名称或编码的事项分类"),
         ("open", {"place": ""}, "请选择被反映区域"),

@@ -152,8 +152,12 @@ def _hand_over(work: Work[Appeal]) -> None:
         raise StepRefused("There is no such emergency line in the city's list.", field="line")
     work.reason = line.code
     work.change(ended_at=work.at)
-    work.after["transfer"] = work.given["transfer"]
+    work.after |= {name: work.given[name] for name in HANDED_WITH if name in work.given}
     work.fields |= {"line": Said(line.name, line.name_en or line.name), "line_phone": line.phone}
+
+
+HANDED_WITH = ("transfer", "line_number", "called_first", "with_number")
+"""What the journal shows of a handover; summary and note are words, kept apart."""
 
 
 def _is_under_way(appeal: Appeal) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Model
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
 from hotline.casework.correspondence import actions as correspondence
+from hotline.casework.emergencies import actions as emergencies
 from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.supervision.models import Answer, Document
 from hotline.casework.visits.models import Visit
@@ -65,6 +66,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
         _scrub_order(order, scrub)
         papers |= _scrub_documents(order, scrub)
     letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
+    emergencies.forget(appeal_ids=[appeal.pk for appeal in appeals])
     people.erase(person=locked, at=at)
     facts = sorted({*_facts_of(locked, appeals, orders), *papers, *_searches_for(locked, names)})
     for event_id in facts:

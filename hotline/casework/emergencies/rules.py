@@ -1,0 +1,45 @@
+"""Decisions in emergencies: who accepts, what goes along, what belongs to an incident. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from hotline.lib import paths
+
+HANDED, ACCEPTED_HERE, CALLED_BACK = "handed", "accepted_here", "called_back"
+
+
+def outcome(*, transfer: str, called_first: str, follow: bool) -> str:
+    """What becomes of the appeal after an emergency line was called.
+
+    Where the platforms disagree who was called first accepts first (国办发〔2022〕12号): a line that declines what was
+    brought to us first leaves it with us. What nobody has answered is nobody's yet: the line is called again.
+    """
+    if transfer == "no_answer":
+        return CALLED_BACK
+    declined_to_us = transfer == "refused" and called_first == "hotline"
+    return ACCEPTED_HERE if follow or declined_to_us else HANDED
+
+
+def packet(
+    *, facts: Mapping[str, str], phone: str, is_secret: bool, with_number: bool | None, summary: str
+) -> dict[str, str]:
+    """What a line is given: place, address and what is said; the caller's number where she has not asked for secrecy,
+    or has agreed that it goes along. What is not known is left out, never asked for first."""
+    goes_along = not is_secret if with_number is None else with_number
+    known = {**facts, "summary": summary or facts.get("summary", ""), "phone": phone if goes_along else ""}
+    return {name: value for name, value in known.items() if value}
+
+
+def complete(given: Mapping[str, Any], *, lines: Sequence[str], spoken_of: Sequence[str]) -> dict[str, Any]:
+    """A handover whose fields were left empty, filled in so that it is never refused for them: the line that the words
+    speak of, else the city's first; and what nobody has said was answered counts as not answered."""
+    line = given.get("line") or next(iter((*spoken_of, *lines)), "")
+    return {**given, "line": line, "transfer": given.get("transfer") or "no_answer"}
+
+
+def concerns(*, place: str, matter: str, areas: Iterable[str], matters: Iterable[str]) -> bool:
+    """Whether something at a place (path), of a category (code), belongs to an incident: in one of its areas, of one of
+    its categories or one below them. An incident without categories speaks of all."""
+    codes = tuple(matters)
+    is_there = any(paths.is_within(place, area) for area in areas)
+    return is_there and (not codes or any(matter.startswith(code) for code in codes))

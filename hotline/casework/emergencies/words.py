@@ -1,0 +1,28 @@
+"""Words of emergencies (domain handbook §1.7 disaster surge, §1.8)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What kind of incident it is."""
+
+    FLOOD = "flood", _("Flood")
+    DROUGHT = "drought", _("Drought")
+    TYPHOON = "typhoon", _("Typhoon")
+    SNOW = "snow", _("Snow and frost")
+    WATER_POLLUTION = "water_pollution", _("Water pollution")
+    SOLID_WASTE = "solid_waste", _("Solid waste")
+    FOOD_SAFETY = "food_safety", _("Food safety")
+    UTILITY_FAILURE = "utility_failure", _("Failure of water, power, gas or heating")
+    TRAFFIC = "traffic", _("Traffic disruption")
+    OTHER = "other", _("Other incident")
+
+
+class Reported(TextChoices):
+    """How far an emergency line says it has come with what it was handed."""
+
+    RECEIVED = "received", _("Received")
+    UNDER_WAY = "under_way", _("Somebody is on the way or there")
+    DONE = "done", _("Dealt with")
+    NOT_THEIRS = "not_theirs", _("Not a matter of that line")

@@ -1,0 +1,44 @@
+"""What is going on in the demo city: its incidents, opened by a team leader, with the appeals about them linked."""
+
+import tomllib
+from datetime import datetime, timedelta
+from typing import Any
+
+from hotline.casework.emergencies import queries
+from hotline.casework.emergencies.actions import IncidentCard, link, open_incident
+from hotline.config.demo.files import City
+from hotline.register.matters.models import Matter
+from hotline.register.staff import queries as staff
+from hotline.register.staff.models import Staff
+from hotline.register.staff.words import Role
+from hotline.register.units.models import Unit
+
+
+def enter(city: City, *, now: datetime) -> int:
+    """Open the incidents of the city's file, if it has one. Returns how many."""
+    file = city.profile.with_suffix("") / "incidents.toml"
+    if not file.exists():
+        return 0
+    known = tomllib.loads(file.read_text(encoding="utf-8")).get("incidents", [])
+    for entry in known:
+        _enter(entry, now=now)
+    return len(known)
+
+
+def _enter(entry: dict[str, Any], *, now: datetime) -> None:
+    leader = Staff.objects.filter(role=Role.LEADER).order_by("id").first()
+    actor = staff.actor_for(leader.pk) if leader else None
+    if actor is None:
+        return
+    began = now - timedelta(hours=entry["began_hours_ago"])
+    texts = ("kind", "title", "title_en", "facts", "announcement", "announcement_en", "speech")
+    card = IncidentCard(
+        **{name: entry[name] for name in texts},
+        areas=tuple(Unit.objects.filter(code__in=entry["areas"]).order_by("path")),
+        matters=tuple(Matter.objects.filter(code__in=entry["matters"]).order_by("code")),
+        begins_at=began,
+        expected_end_at=now + timedelta(hours=entry["ends_in_hours"]),
+    )
+    incident = open_incident(card, actor=actor, at=began)
+    about = list(queries.candidates(incident, actor)[: queries.MOST_FOUND])
+    link(incident, appeals=about, actor=actor, at=now)
