@@ -43,6 +43,10 @@ HOMES = {
 """Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 
 
+HEARS = "read_orders"
+"""The act of those to whom warnings are made known."""
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor behind a request: one query, kept for the request."""
     known = getattr(request, "_actor", False)
@@ -116,4 +120,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
     who = Who(actor.name, unit.shown if unit else "", Role(actor.role).label, reverse("account_logout"))
-    return {"desks": desks_of(actor), "who": who, "actor": actor}
+    return {"desks": desks_of(actor), "who": who, "actor": actor, "may_hear": may(actor, HEARS)}

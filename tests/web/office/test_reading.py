@@ -161,3 +161,9 @@ def test_strange_addresses_are_answered(enter: Enter, value: str) -> None:
         assert answer.status_code == 200
         assert b"<script>" not in answer.content
         assert client.get(OFFICE + page, {"after": value}).status_code == 200
+
+
+def test_the_bell_rings_for_those_who_may_hear_it_and_asks_nothing_for_others(enter: Enter) -> None:
+    asks, address = 'hx-get="/staff/notices/count/"', f"{OFFICE}profile/"
+    assert asks in enter("dispatcher").get(address).content.decode()
+    assert asks not in enter("admin").get(address).content.decode()
