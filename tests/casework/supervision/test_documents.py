@@ -12,6 +12,7 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions import DocumentDoor, issue
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import answers_of, of_order, open_lines, open_on, visible_to
+from hotline.casework.warnings.actions import tick
 from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event
 from hotline.register.staff.rules import OutOfScope
@@ -130,3 +131,14 @@ def test_another_order_joins_an_open_document_to_the_same_unit(small: City) -> N
     assert document.orders.count() == 2
     with pytest.raises(StepRefused, match="in that document already"):
         take_step(second, "supervise", actor=small.actors["supervisor"], at=AT, given={"document": document.number})
+
+
+def test_the_tick_of_warnings_goes_on_where_documents_have_clocks(small: City) -> None:
+    document = written(order(small, upto="signed"), small)
+    assert document.turn_due_at is not None
+    tick(at=document.turn_due_at + timedelta(minutes=5))
+
+
+def test_only_the_standing_rule_writes_by_standing_rule(small: City) -> None:
+    with pytest.raises(StepRefused, match="not one of the choices"):
+        written(order(small, upto="signed"), small, form="rule")

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from hotline.casework.clocks.rules import ticking
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.words import PaperForm
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions.answering import DocumentDoor
 from hotline.casework.supervision.models import Covered, Document
 from hotline.casework.supervision.rules import number, rung
 from hotline.casework.supervision.words import OPEN_STATES
-from hotline.ground.journal.rules import Actor
+from hotline.ground.journal.rules import SYSTEM, Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays import queries as workdays
@@ -103,6 +104,8 @@ def _paper(work: Work[Order]) -> Paper:
     for name in ("form", "reason", "text"):
         if not given.get(name):
             raise StepRefused("must be given", field=name)
+    if given["form"] == PaperForm.RULE and work.actor.role != SYSTEM.role:
+        raise StepRefused("is not one of the choices", field="form")
     level = int(given.get("level") or 1)
     if level not in work.profile.supervision.rungs and level != 1:
         raise StepRefused("is no level of the ladder", field="level")
