@@ -14,7 +14,7 @@ from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.words import Reported
 from hotline.casework.orders import queries as orders
-from hotline.casework.orders.words import Asked, SupervisionReason
+from hotline.casework.orders.words import Asked, ExtensionReason, SupervisionReason, SuspensionReason
 from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
 from hotline.ground.journal.queries import Told
@@ -101,6 +101,9 @@ TONES = {
     "supervision_accepted": "done",
 }
 
+
+REASONS = {each.value: each.label for each in (*ExtensionReason, *SuspensionReason)}
+"""Reasons that the centre's decision takes over from what was asked."""
 
 NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})
 
@@ -236,7 +239,7 @@ class Teller:
         if field is not None and field.name == "line":
             names = {line.code: line.name for line in self.profile.emergency_lines}
             return Row(label, names.get(code, code))
-        return Row(label, code)
+        return Row(label, REASONS.get(code, code))
 
 
 def _mentioned(told: Iterable[Told]) -> tuple[set[str], set[int], set[str]]:

@@ -233,3 +233,14 @@ def test_what_a_unit_asks_for_stands_on_the_page_and_in_the_list(small: City, as
     assert case.number in as_("dispatcher").get("/staff/orders/?mark=asked").content.decode()
     assert case.number not in as_("dispatcher").get("/staff/orders/?mark=parking").content.decode()
     assert "承办单位的申请待审批：1件" in as_("dispatcher").get("/staff/audit/").content.decode()
+
+
+def test_reasons_of_time_are_told_in_words(small: City, as_: SignIn) -> None:
+    case = order(small, upto="signed")
+    given: dict[str, Any] = {"reason": "S01", "plan": "送检测机构鉴定。"}
+    take_step(case, "ask_suspension", actor=small.actors["liaison"], at=MORNING, given=given)
+    take_step(case, "suspend", actor=small.actors["dispatcher"], at=MORNING, given={})
+    seen = as_("dispatcher").get(page(case)).content.decode()
+    assert seen.count("正在检验、检测、鉴定或者评审") >= 2
+    assert ">Reason<" not in seen
+    assert ">S01<" not in seen
