@@ -32,7 +32,7 @@ WITHDRAW, REOPEN = "withdraw", "ask_reopening"
 class Withdrawal(forms.Form):
     """Why she takes it back, if she likes to say."""
 
-    note = Words(label=gettext_lazy("Why? (You need not say.)"), longest=500, lines=True, rows=3, required=False)
+    note = Words(label=gettext_lazy("Why do you withdraw it?"), longest=500, lines=True, rows=3, required=False)
 
 
 class Reopening(forms.Form):
