@@ -13,6 +13,7 @@ from hotline.web.api import incidents, sent, told
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
+from hotline.web.api.refused import ProblemDocument
 from hotline.web.api.steps import body_schema, steps_of, title_of
 from hotline.web.api.v1 import api
 
@@ -28,7 +29,7 @@ TOLD = (
     told.OrderCase,
     told.OrderPage,
     told.PlacePage,
-    told.ProblemDocument,
+    ProblemDocument,
     told.Registered,
     told.Taken,
     told.UnitPage,

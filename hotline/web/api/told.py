@@ -379,23 +379,3 @@ class MatterPage(Struct):
     """The category tree, each class after the one above it."""
 
     items: list[MatterRow]
-
-
-class FieldProblem(Struct):
-    """What is wrong with one field."""
-
-    field: str
-    message: str
-
-
-class ProblemDocument(Struct, omit_defaults=True):
-    """A refusal (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    instance: str
-    request_id: str
-    detail: str = ""
-    errors: list[FieldProblem] = []
-    changes: list[str] = []
