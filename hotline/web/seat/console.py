@@ -94,6 +94,7 @@ def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, nu
             actor=actor,
             at=at,
             key=request.POST.get("idempotency_key", "")[:60],
+            about=showing.incidents_chosen(request, actor, at=at),
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)
@@ -165,5 +166,5 @@ def assist(request: HttpRequest, actor: Actor) -> HttpResponse:
     profile = profiles.current()
     acts = acts_of(actor, profile=profile, home=home_region(actor).path)
     form = _as_begun(request, profile)
-    context = showing.assist_context(form, profile=profile, acts=acts)
+    context = showing.assist_context(request, form, profile=profile, acts=acts)
     return render(request, "seat/assist.html", context)

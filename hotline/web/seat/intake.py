@@ -1,6 +1,6 @@
 """One click at a seat is one transaction: registering and what is decided at once, or the decision alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from django.db import transaction
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.emergencies.actions import link
+from hotline.casework.emergencies.models import Incident
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
@@ -48,22 +50,41 @@ class Taken:
 
 
 @transaction.atomic
-def take_in(registration: Registration, decision: Decision, *, actor: Actor, at: datetime, key: str) -> Taken:
-    """Register an appeal and decide on it. What is refused registers nothing; under the same key it happens once.
+def take_in(
+    registration: Registration,
+    decision: Decision,
+    *,
+    actor: Actor,
+    at: datetime,
+    key: str,
+    about: Sequence[Incident] = (),
+) -> Taken:
+    """Register an appeal, link it to the incidents it is about, and decide on it. What is refused registers nothing;
+    under the same key it happens once.
 
     Raises what the steps raise.
     """
     appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
-    order = settle(appeal, decision, actor=actor, at=at, key=key)
+    order = settle(appeal, decision, actor=actor, at=at, key=key, about=about)
     appeal.refresh_from_db()
     return Taken(appeal, code, order)
 
 
 @transaction.atomic
 def settle(
-    appeal: Appeal, decision: Decision, *, actor: Actor, at: datetime, key: str, version: int | None = None
+    appeal: Appeal,
+    decision: Decision,
+    *,
+    actor: Actor,
+    at: datetime,
+    key: str,
+    version: int | None = None,
+    about: Sequence[Incident] = (),
 ) -> Order | None:
-    """Decide on an appeal that is registered already. Returns the order, where one was opened."""
+    """Decide on an appeal that is registered already, linked to the incidents it is about. Returns the order, where one
+    was opened."""
+    for incident in about:
+        link(incident, appeals=[appeal], actor=actor, at=at)
     order = None
     for step in STEPS[decision.act]:
         own = f"{key}:{step}" if key else ""

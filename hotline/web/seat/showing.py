@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,9 +18,11 @@ from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import Element, State
 from hotline.casework.emergencies import queries as emergencies
+from hotline.casework.emergencies.models import Incident
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
+from hotline.register.staff.rules import may
 from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
@@ -69,7 +72,9 @@ def looked_up(given: Mapping[str, str], name: str) -> Any:
         return None
 
 
-def assist_context(form: IntakeForm, *, profile: Profile, acts: Sequence[str], content: str = "") -> dict[str, Any]:
+def assist_context(
+    request: HttpRequest, form: IntakeForm, *, profile: Profile, acts: Sequence[str], content: str = ""
+) -> dict[str, Any]:
     """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once."""
     given = values_of(form) | ({"content": content} if content else {})
     matter, place = looked_up(given, "matter"), looked_up(given, "place")
@@ -80,16 +85,32 @@ def assist_context(form: IntakeForm, *, profile: Profile, acts: Sequence[str], c
     units = found.proposal.assisting if found.proposal else ()
     offered = found.proposal.unit.shown if found.proposal else ""
     is_fresh = given.get("lead_offered", "") != offered
-    at = timezone.now()
     return {
         "form": form,
         "found": found,
         "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
-        "incidents": emergencies.about(place=place.path, matter=matter.code if matter else "", at=at) if place else [],
+        "incidents": _incidents(request, place, matter),
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
     }
+
+
+def _incidents(request: HttpRequest, place: Any, matter: Any) -> list[tuple[Incident, bool]]:
+    """The incidents that place and category speak of, each with whether it is ticked: at first it is, then as left."""
+    if place is None:
+        return []
+    seen, chosen = request.POST.getlist("incident_seen"), request.POST.getlist("incident")
+    found = emergencies.about(place=place.path, matter=matter.code if matter else "", at=timezone.now())
+    return [(incident, str(incident.pk) not in seen or str(incident.pk) in chosen) for incident in found]
+
+
+def incidents_chosen(request: HttpRequest, actor: Actor, *, at: datetime) -> list[Incident]:
+    """The incidents that the seat has ticked, as far as they are still going on."""
+    chosen = set(request.POST.getlist("incident"))
+    if not chosen or not may(actor, "link_incident"):
+        return []
+    return [incident for incident in emergencies.shown(at) if str(incident.pk) in chosen]
 
 
 def _put(form: IntakeForm, **values: str) -> None:
@@ -172,7 +193,7 @@ def console_context(
         "done": done(request, profile),
         "surge": emergencies.running_surge(timezone.now()),
         "sent": sent(request),
-        **assist_context(form, profile=profile, acts=acts),
+        **assist_context(request, form, profile=profile, acts=acts),
         **caller_context(form, profile=profile, actor=actor, acts=acts),
         **acts_context(profile, actor, acts, asked),
     }

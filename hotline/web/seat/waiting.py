@@ -103,6 +103,7 @@ def _settled(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeFor
             at=at,
             key=request.POST.get("idempotency_key", "")[:60],
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
+            about=showing.incidents_chosen(request, actor, at=at),
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)
@@ -142,6 +143,6 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "repeat_of": "",
         "written": written(form),
         "late": last_act(appeal) if not acts else None,
-        **showing.assist_context(form, profile=profile, acts=acts, content=appeal.content),
+        **showing.assist_context(request, form, profile=profile, acts=acts, content=appeal.content),
         **showing.acts_context(profile, actor, acts, form.act),
     }

@@ -118,6 +118,24 @@ def test_the_seat_is_shown_what_to_say_where_place_and_category_match(small: Cit
     assert CARD["announcement"] not in elsewhere.content.decode()
 
 
+def test_the_seat_links_while_it_registers_unless_it_unticks(small: City, as_: SignIn) -> None:
+    opened, agent = incident(small), as_("agent")
+    place = {"place": "青溪镇", "place_code": "t1", "matter": "010302"}
+    asked = {**place, "incident_seen": opened.pk}
+    fresh, left = (agent.post("/staff/seat/assist/", given).content.decode() for given in (place, asked))
+    assert re.search(r'name="incident"[^>]*checked', fresh)
+    assert not re.search(r'name="incident"[^>]*checked', left)
+    call = {**asked, "phone": "19900001234", "kind": "complaint", "content": "停水了", "act": "open"}
+    agent.post("/staff/seat/", {**call, "idempotency_key": "k1"})
+    agent.post("/staff/seat/", {**call, "idempotency_key": "k2", "incident": opened.pk})
+    opened.refresh_from_db()
+    assert (opened.linked, Appeal.objects.count()) == (1, 2)
+    waiting = appeal(small, at=timezone.now())
+    given = {"act": "answer", "answer": "正在抢修", "incident": opened.pk}
+    agent.post(f"/staff/seat/waiting/{waiting.number}/", given)
+    assert waiting.incident_links.exists()
+
+
 def test_in_a_surge_the_seat_registers_place_one_line_and_number(small: City, as_: SignIn) -> None:
     opened, agent, leader = incident(small), as_("agent"), as_("leader")
     assert agent.get("/staff/seat/short/").status_code == 302
