@@ -87,7 +87,7 @@ class IntakeForm(forms.Form):
         label=pgettext_lazy("seat", "The line's own number of the case"), required=False, max_length=60
     )
     called_first = forms.ChoiceField(
-        label=pgettext_lazy("seat", "Who was called first"), required=False, choices=CalledFirst.choices
+        label=pgettext_lazy("seat", "Who was called first"), required=False, choices=[("", "—"), *CalledFirst.choices]
     )
     with_number = forms.BooleanField(
         label=pgettext_lazy("seat", "The caller agrees that her number is passed on"), required=False

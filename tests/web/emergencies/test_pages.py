@@ -194,6 +194,13 @@ def test_what_the_line_declines_to_us_becomes_an_order_at_once(small: City, as_:
     assert order.number in agent.get("/staff/seat/").content.decode()
 
 
+def test_what_110_has_passed_on_was_brought_to_110_first(small: City, as_: SignIn) -> None:
+    sent = {"act": "hand_over", "line": "110", "transfer": "refused", "channel": "30", "called_first": ""}
+    as_("agent").post("/staff/seat/", {**sent, "idempotency_key": "k"})
+    assert Handover.objects.get().called_first == "line"
+    assert not Order.objects.exists()
+
+
 def test_the_packet_is_shown_after_a_reason_and_reports_are_entered(small: City, as_: SignIn) -> None:
     agent = as_("agent")
     case = appeal(small, at=timezone.now())
