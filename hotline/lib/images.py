@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Literal
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageFile, ImageOps, ImageSequence
 
 Form = Literal["JPEG", "PNG", "GIF", "WEBP"]
 
@@ -24,6 +24,8 @@ class BrokenPicture(ValueError):
 def rewrite(body: bytes, form: Form, *, most_pixels: int = MOST_PIXELS) -> bytes:
     """The picture written anew in the same form: upright, without EXIF (place, time, device), comments, profiles or
     anything that was hidden behind it. Animations stay animations."""
+    # The switch is one for the whole process, and what prints our papers turns it on when it is loaded.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(body), formats=[form]) as picture:
             if picture.width * picture.height * _frames(picture, form, most_pixels) > most_pixels:

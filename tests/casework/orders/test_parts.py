@@ -78,3 +78,14 @@ DRAFT: dict[str, object] = {
     "internal_report": "已更换。",
     "public_answer": "井盖已更换。",
 }
+
+
+def test_who_reaches_several_parts_reports_the_nearest_one_first(small: City) -> None:
+    case, county = order(small, upto="signed"), small.actors["county"]
+    take_step(case, "sub_dispatch", actor=county, at=LATER, given={"unit": "d1-housing-office", "workdays": 2})
+    take_step(case, "sign", actor=small.actors["water"], at=LATER, given={})
+    take_step(case, "sign", actor=small.actors["office"], at=LATER, given={})
+    take_step(case, "report", actor=county, at=LATER, given=REPORT)
+    assert part(case).state == "reported"
+    take_step(case, "report", actor=county, at=LATER, given=REPORT)
+    assert not Task.objects.filter(order=case, state="signed").exclude(role="lead").exists()

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from hotline.ground.files import rules
@@ -94,6 +94,12 @@ def test_an_iphones_picture_format_is_refused_with_advice() -> None:
 def test_a_file_cut_short_is_refused(name: str) -> None:
     body = samples.ALL[name]
     assert refused(name, body[: len(body) * 2 // 3]).fault == Fault.DAMAGED
+
+
+def test_what_another_library_switches_on_lets_no_broken_picture_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as the printing of papers does
+    body = samples.ALL["a.png"]
+    assert refused("a.png", body[: len(body) * 2 // 3]).fault == Fault.DAMAGED
 
 
 def test_place_time_and_comments_leave_a_photo_and_it_stands_upright() -> None:

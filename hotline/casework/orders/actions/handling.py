@@ -30,7 +30,7 @@ def _own(work: Work[Order], *states: str, role: str = "") -> Task:
     ]
     if not parts:
         raise StepRefused("Your unit has no part in this order for which this step is open.")
-    own: Task = min(parts, key=lambda task: (task.unit_path, task.pk))
+    own: Task = min(parts, key=lambda task: (len(task.unit_path), task.unit_path, task.pk))
     return own
 
 
