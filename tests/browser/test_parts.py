@@ -4,7 +4,11 @@ import pytest
 
 from tests.browser.look import Looker, look
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.parts.urls")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.web.parts.urls"),
+    pytest.mark.django_db(transaction=True),  # a city may have its own words for states
+]
 
 LOOKS = [
     {"width": 1440, "theme": "light"},
