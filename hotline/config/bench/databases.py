@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -40,7 +41,9 @@ class Database:
             account += ":" + quote(str(given["password"]), safe="")
         host, port = quote(str(given.get("host", "")), safe=""), given.get("port", 5432)
         url = f"postgresql://{account}@:{port}/{self.name}?host={host}"
-        return {**os.environ, "DATABASE_URL": url, "HUIYIN_STATEMENT_TIMEOUT": "30s"}
+        # Such a process starts in another folder; keys that are not found there would be made anew.
+        folder = {"HUIYIN_VAR": str(settings.HUIYIN_VAR)}
+        return {**os.environ, **folder, "DATABASE_URL": url, "HUIYIN_STATEMENT_TIMEOUT": "30s"}
 
     def backends(self) -> int:
         """The process of the server, whose children work for it."""
