@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotline.ground.workdays.rules import Mark, Notice, NoticeRefused, published, published_years, read_notice
@@ -195,5 +195,11 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
+@example("12月30日至放假30日")
 def test_whatever_is_put_together_from_a_notices_words_is_read_or_refused(text: str) -> None:
     assert outcome(text, 2027)
+
+
+def test_a_run_whose_end_is_not_said_is_a_mistake() -> None:
+    with pytest.raises(NoticeRefused):
+        read_notice("春节：2月15日至放假。", year=2027)

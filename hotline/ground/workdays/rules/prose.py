@@ -132,6 +132,8 @@ class _Sentence:
         return first.replace(year=first.year - 1), last
 
     def _settle(self, kind: Kind) -> int:
-        """Note the days gathered; how many they were."""
-        runs, self.runs = self.runs, []
+        """Note the days gathered; how many they were. A run whose end is not said is a mistake."""
+        if self.is_range:
+            self.reading.miss(self.line, Mistake.NO_DATE, said=self._said())
+        runs, self.runs, self.is_range = self.runs, [], False
         return sum(self.reading.add(self.line, first, last, Mark(kind, self.name)) for first, last in runs)
