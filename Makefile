@@ -13,7 +13,7 @@ PYTEST := $(BIN)/pytest -q
 APART := DATABASE_URL= HUIYIN_VAR=build/check
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv run test quick rest quick-15 check demo bench texts format lock clean-not-data
+.PHONY: help .venv run test quick rest quick-15 explore check demo bench texts format lock clean-not-data
 
 help: ## show these lines
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ quick-15: .venv/.dev .vendored .texts
 	@if [ -x /usr/lib/postgresql/15/bin/postgres ] || [ -n "$$HUIYIN_REQUIRE_POSTGRES15" ]; then \
 	  echo "once more on PostgreSQL 15"; HUIYIN_TEST_POSTGRES=15 $(PYTEST) -n 2 $(QUICK); \
 	else echo "PostgreSQL 15 is not here (package postgresql-15): its run is left out"; fi
+
+explore: .venv/.dev .vendored .texts ## let the tests that ask at random ask new questions
+	HUIYIN_TEST_QUESTIONS=explore HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 -m "hypothesis and not browser and not slow"
 
 check: .venv/.dev .vendored .texts ## style, types, walls between rooms, templates, migrations
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.utils import translation
 
@@ -19,6 +20,12 @@ from tests import runs
 
 if TYPE_CHECKING:
     from tests.casework.factories import City
+
+# The gate asks the same questions of everybody, so that nobody's change is refused for another's mistake; new questions
+# are asked on purpose: `make explore`.
+hypothesis.settings.register_profile("gate", derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HUIYIN_TEST_QUESTIONS", "gate"))
 
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 server: Server | None = None
