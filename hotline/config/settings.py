@@ -39,6 +39,7 @@ ROOMS = [
     "hotline.casework.visits",
     "hotline.casework.warnings",
     "hotline.casework.supervision",
+    "hotline.casework.successions",
     "hotline.casework.archive",
     "hotline.channels",
     "hotline.web",

@@ -1,6 +1,6 @@
 """Changing the end of clocks that run. Each change keeps what was before, why, and the event that did it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -54,3 +54,16 @@ def stop(*, subject_kind: str, subject_id: int, kind: str, at: datetime) -> None
     """Stop a clock of a case, also one that is about a part of it."""
     which = Q(subject_kind=subject_kind, subject_id=subject_id, kind=kind, stopped_at__isnull=True)
     Clock.objects.filter(which).update(stopped_at=at)
+
+
+def pass_on(*, subject_kind: str, subject_ids: Collection[int], unit_id: int, to_id: int) -> int:
+    """The running clocks that a unit has in these cases are another one's from now on; their ends stay. Returns how
+    many."""
+    running = Clock.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids, stopped_at__isnull=True)
+    return running.filter(unit_id=unit_id).update(unit_id=to_id)
+
+
+def stop_parts(*, subject_kind: str, task_ids: Collection[int], at: datetime) -> None:
+    """The clocks of these parts stop."""
+    running = Clock.objects.filter(subject_kind=subject_kind, task_id__in=task_ids, stopped_at__isnull=True)
+    running.update(stopped_at=at)

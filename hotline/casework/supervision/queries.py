@@ -1,12 +1,13 @@
 """Reads of supervision: which documents somebody may see, what is open on an order, how often it was urged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.words import OPEN_STATES as OPEN_ORDERS
 from hotline.casework.orders.words import URGEABLE, Urger
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT
@@ -22,6 +23,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import paths
 from hotline.register.staff.rules import matrix, reaches
+from hotline.register.units.models import Unit
 
 URGED = "urged"
 
@@ -74,6 +76,15 @@ def files_of(document: Document) -> list[Attachment]:
     """The evidence that came with the replies."""
     events = Event.objects.filter(subject_kind=Document.journal_kind, subject_id=document.pk)
     return attached({EVENT: events.values("pk")})
+
+
+def documents_of(unit: Unit, order_ids: Collection[int] | None = None) -> QuerySet[Document]:
+    """The open documents to a unit: all of them, or those of which every open order is among these."""
+    found = Document.objects.filter(unit=unit, state__in=OPEN_STATES)
+    if order_ids is None:
+        return found
+    covered = Covered.objects.filter(document=OuterRef("pk"), order__state__in=OPEN_ORDERS)
+    return found.filter(Exists(covered.filter(order__in=order_ids)), ~Exists(covered.exclude(order__in=order_ids)))
 
 
 def open_on(order_ids: Iterable[int]) -> dict[int, list[Document]]:

@@ -2,19 +2,20 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.numeric import Int8
 
 from hotline.ground.journal.models import Chained, Event, Fact, Lease
 from hotline.ground.journal.rules import FACTS_ERASED, REASON, Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
-from hotline.lib.statements import Statement, reserve
+from hotline.lib.statements import Statement, ask_at_length, reserve
 
 
 def key_hash(key: str) -> bytes:
@@ -59,20 +60,33 @@ def enrol(
 ) -> Event:
     """The same as a part of a statement that writes more. There the row is called `event`; it gets its id from the
     statement's answer."""
-    subject_id, recorded_at = subject.pk, timezone.now()
     facts_hash, sealed = _kept_apart(facts)
-    place = subject.journal_length + 1
+    event = _bound(subject, entry, facts_hash)
+    if key:
+        event.key, event.fingerprint = key_hash(key), fingerprint(request)
+    statement.insert(event, name="event", returning="id")
+    if sealed:
+        statement.part("INSERT INTO journal_fact (event_id, sealed) SELECT id, %s FROM event", [sealed])
+    if works := settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ()):
+        statement.part(_REACTIONS, [list(works)])
+    return event
+
+
+def _bound(subject: Chained, entry: Entry, facts_hash: bytes = b"") -> Event:
+    """The next row of a subject's chain, not yet written; the subject's length and head are those after it."""
+    recorded_at, place = timezone.now(), subject.journal_length + 1
     head = link(
-        subject=(subject.journal_kind, subject_id),
+        subject=(subject.journal_kind, subject.pk),
         place=place,
         previous=bytes(subject.journal_head),
         entry=entry,
         facts_hash=facts_hash,
         recorded_at=recorded_at,
     )
-    event = Event(
+    subject.journal_length, subject.journal_head = place, head
+    return Event(
         subject_kind=subject.journal_kind,
-        subject_id=subject_id,
+        subject_id=subject.pk,
         place=place,
         name=entry.name,
         at=entry.at,
@@ -86,19 +100,9 @@ def enrol(
         reason=entry.reason,
         before=dict(entry.before),
         after=dict(entry.after),
-        key=key_hash(key) if key else None,
-        fingerprint=fingerprint(request) if key else None,
         facts_hash=facts_hash,
         hash=head,
     )
-    statement.insert(event, name="event", returning="id")
-    if sealed:
-        statement.part("INSERT INTO journal_fact (event_id, sealed) SELECT id, %s FROM event", [sealed])
-    if works := settings.HUIYIN_REACTIONS.get((event.subject_kind, event.name), ()):
-        statement.part(_REACTIONS, [list(works)])
-    subject.journal_length = place
-    subject.journal_head = head
-    return event
 
 
 def _kept_apart(facts: Mapping[str, Any] | None) -> tuple[bytes, bytes]:
@@ -156,6 +160,31 @@ def note(
     manager.filter(pk=subject.pk).update(journal_length=locked.journal_length, journal_head=locked.journal_head)
     subject.journal_length, subject.journal_head = locked.journal_length, locked.journal_head
     return event
+
+
+def note_many(*, subjects: Sequence[Chained], entry: Entry) -> list[Event]:
+    """Journal the same about many subjects of one kind, each in its own chain, in a few statements however many they
+    are. The transaction must have locked and read them (`journal_length`, `journal_head`); no work may be called for
+    by what happened, and nothing personal is said with it."""
+    if not subjects:
+        return []
+    model = type(subjects[0])
+    if (model.journal_kind, entry.name) in settings.HUIYIN_REACTIONS:
+        raise ValueError(f"{entry.name} calls for work: note it one by one")
+    events = Event.objects.bulk_create([_bound(subject, entry) for subject in subjects], batch_size=MOST_AT_ONCE)
+    ids = [Int8(subject.pk) for subject in subjects]
+    lengths, heads = [each.journal_length for each in subjects], [each.journal_head for each in subjects]
+    ask_at_length(_HEADS.format(table=model._meta.db_table), [ids, lengths, heads])
+    return events
+
+
+MOST_AT_ONCE = 500
+_HEADS = """
+WITH known AS (SELECT * FROM unnest(%s::bigint[], %s::int[], %s::bytea[]) AS known (id, length, head)), bound AS (
+    UPDATE {table} t SET journal_length = known.length, journal_head = known.head FROM known WHERE t.id = known.id
+)
+SELECT count(*) FROM known
+"""
 
 
 def take_up_again(*, key: str, at: datetime) -> bool:

@@ -83,6 +83,16 @@ def led_by(unit: Unit, *, on: date) -> str:
     return sentence % {"count": len(codes), "codes": ", ".join(codes[:3]) + (" …" if len(codes) > 3 else "")}
 
 
+def led_by_lines(unit: Unit, *, on: date) -> list[Duty]:
+    """The lines of the duty list by which a unit leads on a day or later: those that name it, and those that find it by
+    its trade in its region."""
+    region = units.region_of(unit)
+    by_trade = Q(lead_unit__isnull=True, lead_trade__in=unit.trades, level=region.kind)
+    lines = Duty.objects.filter(Q(lead_unit=unit) | by_trade)
+    lines = lines.filter(Q(in_force_to__isnull=True) | Q(in_force_to__gt=on))
+    return list(lines.select_related("matter", "region").order_by("matter__code", "pk"))
+
+
 def suggest(*, matter: Matter | None, region: Unit, on: date) -> Suggestion | None:
     """The unit that must act on a matter at a place, by the duty list; None when the list has no line for it."""
     duty = duty_for(matter, on=on, place=region) if matter else None

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
@@ -10,7 +11,7 @@ from django.utils import timezone
 from psycopg.errors import UniqueViolation
 
 from hotline.ground.journal import actions as journal
-from hotline.ground.journal.rules import Actor
+from hotline.ground.journal.rules import Actor, Entry
 from hotline.register.staff.models import Staff, Token
 from hotline.register.staff.queries import roles_off
 from hotline.register.units.models import Unit
@@ -81,6 +82,23 @@ def close_account(*, person: Staff, actor: Actor, at: datetime, reason: str) -> 
     """Close an account. What the person did stays in the journal."""
     Staff.objects.filter(pk=person.pk).update(is_active=False, left_on=timezone.localdate(at))
     journal.note(subject=person, name="account_closed", at=at, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def transfer(*, people: Collection[Staff], to: Unit, actor: Actor, at: datetime) -> int:
+    """Move accounts to another unit, where their people act from now on. Returns how many."""
+    ids = [person.pk for person in people]
+    locked = list(Staff.objects.select_for_update(of=("self",)).filter(pk__in=ids).exclude(unit=to).order_by("pk"))
+    by_unit: dict[int, list[Staff]] = {}
+    for person in locked:
+        by_unit.setdefault(person.unit_id, []).append(person)
+    codes = dict(Unit.objects.filter(pk__in=by_unit).values_list("pk", "code"))
+    for unit_id, group in by_unit.items():
+        before, after = {"unit": codes[unit_id]}, {"unit": to.code}
+        entry = Entry(name="account_transferred", at=at, actor=actor, before=before, after=after)
+        journal.note_many(subjects=group, entry=entry)
+    Staff.objects.filter(pk__in=[person.pk for person in locked]).update(unit=to)
+    return len(locked)
 
 
 @transaction.atomic

@@ -114,3 +114,21 @@ def move(*, unit: Unit, under: Unit, actor: Actor, at: datetime, reason: str) ->
         before={"path": old, "under": above},
         after={"path": new, "under": under.code},
     )
+
+
+@transaction.atomic
+def close_for(*, unit: Unit, successor: Unit, on: date, actor: Actor, at: datetime, reason: str) -> int:
+    """Close a unit whose work another one has taken over (撤并). The units below it go below the successor, its trade
+    finds the successor, and it stands below the successor itself with all it has done, so that the successor's people
+    may read that. Returns how many units below it were moved. Raises UnitRefused as `close` and `move` do."""
+    below = list(Unit.objects.filter(parent=unit, closed_on__isnull=True).order_by("path"))
+    for each in below:
+        move(unit=each, under=successor, actor=actor, at=at, reason=reason)
+    trades = sorted((unit.trades | set(successor.further_trades)) - {successor.trade})
+    successor.further_trades = trades
+    Unit.objects.filter(pk=successor.pk).update(further_trades=trades)
+    Unit.objects.filter(pk=unit.pk).update(successor=successor)
+    unit.successor = successor
+    close(unit=unit, on=on, actor=actor, at=at, reason=reason)
+    move(unit=unit, under=successor, actor=actor, at=at, reason=reason)
+    return len(below)

@@ -35,6 +35,8 @@ class Unit(Chained):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     trade = models.CharField(max_length=32, blank=True)
+    further_trades = models.JSONField(default=list, blank=True, db_default=[])
+    """Trades of units whose work it took over."""
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     short_name = models.CharField(max_length=40, blank=True)
@@ -45,6 +47,10 @@ class Unit(Chained):
     population = models.IntegerField(null=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="predecessors", db_index=False
+    )
+    """Which unit took over its work when it was closed."""
 
     objects = UnitQuerySet.as_manager()
 
@@ -53,6 +59,11 @@ class Unit(Chained):
 
     def __str__(self) -> str:
         return self.shown
+
+    @property
+    def trades(self) -> frozenset[str]:
+        """Everything the duty list finds it by: its own trade and those it took over."""
+        return frozenset({self.trade, *self.further_trades} - {""})
 
     @property
     def shown(self) -> str:

@@ -76,7 +76,8 @@ def of_trade(*, trade: str, region: Unit) -> Unit | None:
     """The unit of a trade that is nearest to a place: of the region itself, else of the region above it."""
     above = [*paths.ancestors(region.path), region.path]
     return (
-        Unit.objects.filter(trade=trade, parent__path__in=above, closed_on__isnull=True)
+        Unit.objects.filter(Q(trade=trade) | Q(further_trades__contains=[trade]))
+        .filter(parent__path__in=above, closed_on__isnull=True)
         .exclude(kind=Kind.OFFICE)
         .order_by("-parent__path", "path")
         .first()
@@ -132,6 +133,13 @@ def named(text: str, *, under: str = "", kinds: tuple[str, ...] = ()) -> list[Un
     return exact or list(
         found.filter(Q(name=typed) | Q(name_en__iexact=typed) | Q(short_name=typed)).order_by("path")[:10]
     )
+
+
+def succeeding(unit: Unit) -> Unit:
+    """The unit that stands in for one today: itself while it is open, else whoever took over its work, and so on."""
+    while unit.closed_on is not None and unit.successor is not None:
+        unit = unit.successor
+    return unit
 
 
 def shared_names(names: set[str]) -> set[str]:

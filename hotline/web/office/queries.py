@@ -114,10 +114,12 @@ def leading(matters: list[Matter], *, on: date) -> dict[str, Duty]:
 
 def trades(codes: set[str]) -> dict[str, Unit]:
     """For each trade the unit that stands highest in the tree: by its name people know the trade."""
-    units = Unit.objects.filter(trade__in=codes, closed_on__isnull=True).exclude(kind=Kind.OFFICE)
+    taken_over = Q(closed_on__isnull=True) & ~Q(further_trades=[])
+    units = Unit.objects.filter(Q(trade__in=codes, closed_on__isnull=True) | taken_over).exclude(kind=Kind.OFFICE)
     found: dict[str, Unit] = {}
     for unit in units.order_by("path"):
-        known = found.get(unit.trade)
-        if known is None or len(unit.path) < len(known.path):
-            found[unit.trade] = unit
+        for trade in unit.trades & codes:
+            known = found.get(trade)
+            if known is None or len(unit.path) < len(known.path):
+                found[trade] = unit
     return found

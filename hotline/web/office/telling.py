@@ -18,6 +18,9 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("unit", "opened"): pgettext_lazy("office", "Unit opened"),
     ("unit", "moved"): pgettext_lazy("office", "Unit moved"),
     ("unit", "closed"): pgettext_lazy("office", "Unit closed"),
+    ("unit", "passed_on"): pgettext_lazy("office", "Work passed on"),
+    ("unit", "took_over"): pgettext_lazy("office", "Work taken over"),
+    ("staff", "account_transferred"): pgettext_lazy("office", "Account moved to another unit"),
     ("staff", "account_opened"): pgettext_lazy("office", "Account opened"),
     ("staff", "account_closed"): pgettext_lazy("office", "Account closed"),
     ("staff", "password_renewed"): pgettext_lazy("office", "New password given"),
@@ -32,6 +35,7 @@ TITLES: dict[tuple[str, str], Promise | str] = {
 }
 TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
 TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}
+TONES |= {"passed_on": "attention", "took_over": "active", "account_transferred": "active"}
 TONES |= {"password_renewed": "active", "unmasked": "attention", "orders_exported": "active"}
 
 FACTS: dict[str, Promise | str] = {
@@ -39,6 +43,14 @@ FACTS: dict[str, Promise | str] = {
     "kind": pgettext_lazy("office", "Kind"),
     "under": pgettext_lazy("office", "Now below"),
     "closed_on": pgettext_lazy("office", "Closed on"),
+    "unit": pgettext_lazy("office", "Unit"),
+    "successor": pgettext_lazy("office", "Unit that takes over"),
+    "basis": pgettext_lazy("office", "Document it rests on"),
+    "orders": pgettext_lazy("office", "Open orders"),
+    "documents": pgettext_lazy("office", "Documents of supervision to be answered"),
+    "duties": pgettext_lazy("office", "Lines of the duty list"),
+    "accounts": pgettext_lazy("office", "Accounts"),
+    "units_below": pgettext_lazy("office", "Units below it"),
     "username": pgettext_lazy("office", "Account"),
     "role": pgettext_lazy("office", "Role"),
     "label": pgettext_lazy("office", "Used for"),
@@ -48,6 +60,8 @@ FACTS: dict[str, Promise | str] = {
     "rows": pgettext_lazy("office", "Rows"),
     "form": pgettext_lazy("office", "Format"),
 }
+UNITS = ("under", "unit", "successor")
+"""Facts that name a unit by its code."""
 REASON = pgettext_lazy("office", "Reason")
 FROM = pgettext_lazy("office", "Before below")
 ERASED = pgettext_lazy("history", "The personal facts of this entry were erased.")
@@ -69,7 +83,8 @@ class Names:
 
     def __init__(self, events: Sequence[Event]) -> None:
         ids = {event.actor_unit_id for event in events if event.actor_unit_id}
-        codes = {facts.get("under", "") for event in events for facts in (event.before, event.after)} - {""}
+        said = [facts for event in events for facts in (event.before, event.after)]
+        codes = {facts.get(name, "") for facts in said for name in UNITS} - {""}
         found = list(Unit.objects.filter(pk__in=ids) | Unit.objects.filter(code__in=codes)) if ids or codes else []
         self.units = {unit.pk: unit.shown for unit in found}
         self.places = {unit.code: unit.shown for unit in found}
@@ -94,7 +109,7 @@ class Names:
             return Role(value).label
         if isinstance(value, dict):
             return ", ".join(f"{part}={asked}" for part, asked in value.items())
-        return self.places.get(value, value) if name == "under" else value
+        return self.places.get(value, value) if name in UNITS else value
 
     def facts(self, given: Mapping[str, Any]) -> list[Row]:
         """What an event says, fact by fact."""

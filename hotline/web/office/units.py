@@ -87,7 +87,7 @@ def branch(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @for_staff("read_registers")
 def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """One unit: what it is, who works there, how much it has in hand, what happened to it."""
-    one = get_object_or_404(Unit.objects.select_related("parent"), code=code)
+    one = get_object_or_404(Unit.objects.select_related("parent", "successor"), code=code)
     seen = covers(actor, "read_staff", one.path)
     staff = list(Staff.objects.filter(unit=one).order_by("-is_active", "username")[: STAFF_SHOWN + 1]) if seen else []
     below = list(queries.level(one)[: BRANCH + 1])
@@ -106,6 +106,7 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "more": below[BRANCH - 1].path if len(below) > BRANCH else "",
         "history": telling.entries(queries.history("unit", one.pk)),
         "may_change": may(actor, "manage_units") and one.closed_on is None,
+        "may_merge": may(actor, "merge_units") and one.closed_on is None and one.kind not in (Kind.CITY, Kind.CENTRE),
     }
     return shell.page(request, actor, "units", "unit.html", context)
 
@@ -120,12 +121,13 @@ def _rows(one: Unit) -> list[Row]:
         (pgettext("office", "Code"), one.code),
         (pgettext("office", "Short name"), one.short_name),
         (other_label, other if other != one.shown else ""),
-        (pgettext("office", "Trade"), one.trade),
+        (pgettext("office", "Trade"), "、".join(filter(None, (one.trade, *one.further_trades)))),
         (pgettext("office", "Telephone"), one.phone),
         (pgettext("office", "How it joined 12345"), one.get_merge_way_display() if one.merge_way else ""),
         (pgettext("office", "Inhabitants"), f"{one.population:,}" if one.population else ""),
         (pgettext("office", "Opened on"), one.opened_on),
         (pgettext("office", "Closed from"), one.closed_on),
+        (pgettext("office", "Taken over by"), one.successor.shown if one.successor else ""),
     ]
     return [Row(label, value) for label, value in facts if value]
 

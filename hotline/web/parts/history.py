@@ -28,6 +28,7 @@ from hotline.web.parts.pieces import Entry, Link, Row
 from hotline.web.parts.templatetags.parts import moment, until
 
 OTHERS = {
+    "unit_succeeded": pgettext_lazy("history", "Passed on to the unit that took over the work"),
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),
     "accepted_first": pgettext_lazy("history", "Emergency line called, accepted by the hotline"),
@@ -51,6 +52,7 @@ LABELS = {
     "kind": pgettext_lazy("history", "Kind of demand"),
     "urgency": pgettext_lazy("history", "Urgency"),
     "unit": pgettext_lazy("history", "Unit"),
+    "was_with": pgettext_lazy("history", "Until then with"),
     "unreported": pgettext_lazy("history", "Ended without their report"),
     "return_due_at": pgettext_lazy("history", "May be returned until"),
     "line": pgettext_lazy("history", "Emergency line"),
@@ -59,7 +61,7 @@ LABELS = {
     "line_number": pgettext_lazy("history", "The line's own number of the case"),
     "returns": pgettext_lazy("history", "Accepted returns so far"),
 }
-NAMING_UNITS = ("unit", "lead", "place", "assisting", "unreported", "proposed", "participants")
+NAMING_UNITS = ("unit", "was_with", "lead", "place", "assisting", "unreported", "proposed", "participants")
 WORDS: dict[str, Any] = {
     "channel": Channel,
     "kind": Kind,
@@ -133,7 +135,7 @@ def change_words(change: str) -> str:
     line = orders.line_behind(event) or appeals.line_behind(event)
     words = {
         "role": Role(role).label if role in Role.values else role,
-        "step": step_title(line.step) if line else event,
+        "step": step_title(line.step) if line else str(OTHERS.get(event, event)),
     }
     return pgettext("history", "%(role)s: %(step)s") % words
 

@@ -17,6 +17,7 @@ from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.lib import numbers
+from hotline.register.units import queries as units
 
 
 def withdraw(work: Work[Order]) -> None:
@@ -80,8 +81,12 @@ def refuse_reopening(work: Work[Order]) -> None:
 
 
 def reopen(work: Work[Order]) -> None:
-    """The unit handles it again in a new round. The caller's course goes on from where it began: it is the old one."""
-    order, lead = work.case, work.case.lead_unit
+    """The unit handles it again in a new round, or the one that took over its work. The caller's course goes on from
+    where it began: it is the old one."""
+    order = work.case
+    lead = units.succeeding(order.lead_unit) if order.lead_unit else None
+    if lead is not None:
+        work.change(lead_unit=lead, lead_path=lead.path)
     work.reason = work.given["reason"]
     due_at = work.ticking("rework").due_at
     work.change(round=order.round + 1, closed_at=None, exclusion="", exclusion_code="", exclusion_scope="")
@@ -91,6 +96,7 @@ def reopen(work: Work[Order]) -> None:
         "due": spoken(due_at, work.profile.time_zone),
     }
     again = {"state": TaskState.SIGNED, "due_at": due_at, "finished_at": None}
+    again |= {"unit_id": lead.pk, "unit_path": lead.path} if lead else {}
     work.statement.update(Task, {"order_id": order.pk, "role": TaskRole.LEAD}, again)
     _resume(order)
 

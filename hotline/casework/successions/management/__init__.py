@@ -1,0 +1,1 @@
+"""What the archive does at the command line."""
