@@ -111,6 +111,8 @@ LETTERS = {
     "parked": "挂账告知",
     "resumed": "恢复计时告知",
     "withdrawn": "撤诉告知",
+    "merged": "并案告知",
+    "split": "拆案告知",
     "voided": "作废告知",
     "reopened": "重开告知",
     "reopening_refused": "不予重开告知",

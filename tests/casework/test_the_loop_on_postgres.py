@@ -1,5 +1,6 @@
 """Random people take random steps on real rows: the invariants hold whatever they do."""
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.loop import take_appeal_step, take_step
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.queries import open_steps
 from hotline.casework.orders.words import OPEN_STATES, PARTS_OVER
 from hotline.casework.orders.workflow import ORDERS
@@ -19,7 +21,7 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.verify import chained_models, chains
 from hotline.register.staff.rules import OutOfScope
-from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal
+from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal, caller
 
 WAYS: dict[str, dict[str, Any]] = {
     "dispatch": {"lead": "d1-housing", "assisting": ["d1-water"]},
@@ -57,6 +59,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "ask_parking": {"plan": "纳入改造计划", "milestones": "四月摸底", "until": "2026-04-20T09:00"},
     "refuse_parking": {"note": "请按期办理"},
     "review_parking": {"until": "2026-04-28T09:00", "note": "已完成摸底"},
+    "merge": {},
+    "split": {"note": "不是同一件事"},
     "supervise": {"form": "writing", "reason": "D06", "text": "请查明原因并书面回复。"},
 }
 PEOPLE = (
@@ -82,7 +86,12 @@ def check(order: Order) -> None:
     if order.state in OPEN_STATES:
         assert order.turn_unit_id is not None
         assert order.turn_clock_id in set(running.values_list("pk", flat=True))
-        assert Clock.objects.filter(subject_kind="appeal", kind="whole", stopped_at__isnull=True).count() == 1
+        under_way = list(
+            Share.objects.filter(order=order, appeal__state="accepted").values_list("appeal_id", flat=True)
+        )
+        assert len(under_way) == order.callers >= 1
+        whole = Clock.objects.filter(subject_kind="appeal", subject_id__in=under_way, kind="whole")
+        assert whole.filter(stopped_at__isnull=True).count() == len(under_way)
     else:
         assert (order.turn_unit_id, order.turn_clock_id, running.count()) == (None, None, 0)
         assert not Task.objects.filter(order=order).exclude(state__in=PARTS_OVER).exists()
@@ -127,5 +136,50 @@ def test_whatever_people_do_an_open_order_is_somebodys_turn(small: City, moves: 
                 order.refresh_from_db()
                 assert order.version == int(str(before[1])) + 1
             check(order)
+        assert [*chains("order", chained_models()["order"])] == []
+        transaction.set_rollback(True)
+
+
+def between(orders: list[Order], order: Order, number: int, step: str) -> dict[str, Any]:
+    """What a merger or a division is given: another of the orders, or one of the appeals."""
+    others = [other.number for other in orders if other.pk != order.pk]
+    if step == "merge":
+        return {"into": others[number % len(others)]}
+    numbers = [*others, *Appeal.objects.order_by("pk").values_list("number", flat=True)]
+    return {"appeal" if number % 2 else "order": numbers[number % len(numbers)], "note": "不是同一件事"}
+
+
+def check_all(appeals: int) -> None:
+    """No appeal is lost: each has one order, which is not merged away, and her own clock runs while that is open."""
+    assert Share.objects.count() == appeals
+    assert not Share.objects.filter(order__state="merged", appeal__state="accepted").exists()
+    for order in Order.objects.all():
+        check(order)
+    assert not Order.objects.filter(state="merged", merged_into__state="merged").exists()
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=st.lists(st.tuples(MOVES, st.integers(0, 2)), min_size=3, max_size=25))
+def test_however_orders_are_merged_and_split_no_appeal_is_lost(
+    small: City, moves: list[tuple[tuple[int, str], int]]
+) -> None:
+    with transaction.atomic():
+        at = MORNING
+        for place in range(3):
+            entered = appeal(small, at=at, person=caller(phone=f"1990000{place:04d}"))
+            take_appeal_step(entered, "accept", actor=small.actors["agent"], at=at, given={"kind": "complaint"})
+        check_all(3)
+        for (number, how), which in moves:
+            at += timedelta(hours=3)
+            orders = list(Order.objects.order_by("pk"))
+            order = orders[(which + number) % len(orders)]
+            name, step = chosen(small, order, number, how)
+            if number % 3 == 0:
+                name, step = "leader", "split" if number % 2 else "merge"
+            given_ = between(orders, order, number, step) if step in ("merge", "split") else WAYS.get(step, {})
+            with contextlib.suppress(StepRefused, OutOfScope), transaction.atomic():
+                take_step(order, step, actor=small.actors[name], at=at, given=given_)
+            check_all(3)
         assert [*chains("order", chained_models()["order"])] == []
         transaction.set_rollback(True)

@@ -14,7 +14,7 @@ from hotline.casework.emergencies.actions import IncidentCard, close, link, open
 from hotline.casework.emergencies.models import Handover
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.models import Order, Share
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.workdays import actions as workdays
@@ -156,3 +156,46 @@ def test_of_two_who_close_an_incident_at_once_one_tells_the_callers(small: City)
     assert 1 in results
     assert sum(isinstance(result, StepRefused) for result in results) == 1
     assert Letter.objects.filter(text_key="incident_ended").count() == 1
+
+
+def test_two_who_merge_the_same_orders_into_each_other_lose_none(small: City) -> None:
+    one, two = order(small), order(small, person=caller(phone="19900005678"))
+
+    def merge(who: str, case: Order, into: Order) -> Event:
+        return take_step(case, "merge", actor=small.actors[who], at=MORNING, given={"into": into.number})
+
+    results = both(lambda: merge("dispatcher", one, two), lambda: merge("leader", two, one))
+    assert sorted(type(result).__name__ for result in results) == ["Event", "StepRefused"], results
+    master = Order.objects.get(state="opened")
+    assert (master.callers, Share.objects.filter(order=master).count()) == (2, 2)
+
+
+def test_of_a_merger_and_a_dispatch_at_once_one_is_told(small: City) -> None:
+    master, other = order(small), order(small, person=caller(phone="19900005678"))
+    results = both(
+        lambda: take_step(
+            other, "merge", actor=small.actors["leader"], at=MORNING, given={"into": master.number}, version=1
+        ),
+        lambda: take_step(
+            other, "dispatch", actor=small.actors["dispatcher"], at=MORNING, given={"lead": "d1-housing"}, version=1
+        ),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Event", "StaleVersion"], results
+    assert Share.objects.count() == 2
+
+
+def test_an_appeal_is_taken_out_once(small: City) -> None:
+    master, other = order(small), order(small, person=caller(phone="19900005678"))
+    third = order(small, person=caller(phone="19900009012"))
+    for case in (other, third):
+        take_step(case, "merge", actor=small.actors["leader"], at=MORNING, given={"into": master.number})
+    given = {"appeal": other.number, "note": "两件事"}
+    results = both(
+        *(
+            lambda who=who: take_step(master, "split", actor=small.actors[who], at=MORNING, given=given)
+            for who in ("leader", "dispatcher")
+        )
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Event", "StepRefused"], results
+    master.refresh_from_db()
+    assert (master.callers, Share.objects.filter(order=master).count(), Share.objects.count()) == (2, 2, 3)

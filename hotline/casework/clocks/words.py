@@ -41,6 +41,7 @@ class Change(TextChoices):
     PAUSED = "paused", _("Stood still")
     SET = "set", _("Set anew")
     RECOUNTED = "recounted", _("Counted anew")
+    BOUND = "bound", _("Bound by an earlier promise")
 
 
 class Light(TextChoices):

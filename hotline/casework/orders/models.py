@@ -72,8 +72,12 @@ class Order(Stepping):
     held = models.CharField(max_length=12, choices=Held.choices, blank=True, default="", db_default="")
     urged = models.SmallIntegerField(default=0, db_default=0)
     urged_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
+    callers = models.SmallIntegerField(default=1, db_default=1)
+    promised_at = models.DateTimeField(null=True)
+    """The earliest promise that came in with merged appeals, or stayed with one taken out: it binds the handling."""
 
-    appeals = models.ManyToManyField(Appeal, through="Share", related_name="orders")
+    appeals = models.ManyToManyField(Appeal, through="Share", through_fields=("order", "appeal"), related_name="orders")
 
     class Meta:
         indexes = (
@@ -88,6 +92,7 @@ class Order(Stepping):
             models.Index(fields=("id",), name="order_void_asked", condition=Q(void_asked_by__isnull=False)),
             models.Index(fields=("id",), name="order_change_asked", condition=~Q(change_asked={})),
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
+            models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),
         )
         constraints = (
             models.CheckConstraint(
@@ -98,6 +103,12 @@ class Order(Stepping):
                 name="order_over_is_nobodys_turn",
                 condition=Q(state__in=OPEN_STATES)
                 | Q(turn_unit__isnull=True, turn_path="", turn_clock__isnull=True, turn_due_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="order_merged_has_its_master",
+                condition=Q(state="merged", merged_into__isnull=False)
+                | Q(state="archived")
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
             ),
         )
 
@@ -116,6 +127,13 @@ class Share(models.Model):
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shares")
     appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, related_name="share")
     since = models.DateTimeField()
+    came_from = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="lent", db_index=False)
+    """The order it had of its own before that one was merged: split again, it goes back there."""
+    promised_at = models.DateTimeField(null=True)
+    """Its caller's own promise, which merging does not change; empty once she was told another day."""
+
+    class Meta:
+        indexes = (models.Index(fields=("came_from",), name="share_lent", condition=Q(came_from__isnull=False)),)
 
     def __str__(self) -> str:
         return f"{self.appeal_id} in {self.order_id}"

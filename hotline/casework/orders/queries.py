@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Reply, Share, Task
-from hotline.casework.orders.words import Exclusion, TaskRole, TaskState
+from hotline.casework.orders.words import Exclusion, State, TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT, REPLY
@@ -69,8 +69,9 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
 
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
     head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows; void_asked:
-    somebody has asked for it to be void. That several callers share an order is asked only when one withdraws. Beside
-    these what was asked of the centre, and why the clocks stand still.
+    somebody has asked for it to be void; shared: it handles the appeals of several callers; master_archived: the order
+    that took it in is archived. Whether others wait for it is asked only when one withdraws. Beside these what was
+    asked of the centre, and why the clocks stand still.
     """
     returns = profiles.version(order.profile_version).returns
     known = {
@@ -85,8 +86,15 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "no_change_asked": not order.change_asked,
         "void_asked": order.void_asked_by_id is not None,
         "no_void_asked": order.void_asked_by_id is None,
+        "shared": order.callers > 1,
+        "master_archived": _is_master_archived(order),
     }
     return frozenset(name for name, holds in known.items() if holds) | order.marks
+
+
+def _is_master_archived(order: Order) -> bool:
+    """Whether the order that took this one in is archived: then this one may follow it."""
+    return bool(order.state == State.MERGED and order.merged_into and order.merged_into.state == State.ARCHIVED)
 
 
 def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) -> list[OpenStep]:
@@ -207,6 +215,13 @@ def handling_of(order: Order) -> list[Task]:
 
 def _with_those_below(task: Task, below: dict[int | None, list[Task]]) -> list[Task]:
     return [task, *(part for child in below.get(task.pk, []) for part in _with_those_below(child, below))]
+
+
+def appeals_of(order: Order) -> QuerySet[Appeal]:
+    """The appeals that an order handles; of one that was merged into another also those it brought along."""
+    handled = Q(share__order=order)
+    came = Q(share__came_from=order) if order.merged_into_id else Q()
+    return Appeal.objects.filter(handled | came).order_by("pk")
 
 
 def files_of(order: Order) -> list[Attachment]:

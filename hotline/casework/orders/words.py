@@ -23,6 +23,7 @@ class State(TextChoices):
     REOPENING_ASKED = "reopening_asked", _("Reopening asked for")
     WITHDRAWN = "withdrawn", _("Withdrawn by the caller")
     VOIDED = "voided", _("Void")
+    MERGED = "merged", _("Merged into another order")
     ARCHIVED = "archived", _("Archived order")
 
 

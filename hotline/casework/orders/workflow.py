@@ -4,6 +4,7 @@ from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.changing import CHANGING
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.excluding import EXCLUDING
+from hotline.casework.orders.merging import MERGING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.supervising import SUPERVISING
@@ -228,6 +229,7 @@ LINES = (
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
     *EXCLUDING,
     *ENDING,
+    *MERGING,
 )
 
 ORDERS = Table(

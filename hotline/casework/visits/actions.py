@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.actions import EFFECTS as ORDER_EFFECTS
-from hotline.casework.orders.actions import OrderDoor
+from hotline.casework.orders.actions import MergingDoor
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import State
 from hotline.casework.steps.actions import Work, replayed
@@ -89,7 +89,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
 )
 
 
-class VisitDoor(OrderDoor):
+class VisitDoor(MergingDoor):
     """The door of orders with the effects of return visits."""
 
     effects: ClassVar[Mapping[str, Callable[..., None]]] = EFFECTS

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
 from hotline.ground.profiles.words import (
@@ -38,7 +39,7 @@ HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules")
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
-    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights",
+    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging",
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _emergencies, _elements)
     words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules, misspelt)
     found = [fault for look in (*matter, *words) for fault in look(body)]
+    found += [ProfileFault(*fault) for fault in faults_of_merging(body.get("merging", {}))]
     return found or list(_readable(body))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
+from hotline.ground.profiles.merging import Merging
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
 from hotline.ground.profiles.words import URGED_BY
 
@@ -40,6 +41,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "emergencies": tuple(one.name for one in fields(Emergencies)),
         "elements": ("required",),
         "lights": tuple(one.name for one in fields(Lights)),
+        "merging": tuple(one.name for one in fields(Merging)),
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),

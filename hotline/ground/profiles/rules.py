@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
+from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.words import LANGUAGES
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
@@ -204,6 +205,7 @@ class Profile:
     visit: Mapping[str, Any] = field(default_factory=dict)
     returns: Returns = Returns()
     emergency_times: Emergencies = field(default_factory=Emergencies)
+    merging: Merging = field(default_factory=Merging)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
     reopen_within: Limit | None = None
@@ -363,6 +365,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
+        merging=read_merging(body.get("merging", {})),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),

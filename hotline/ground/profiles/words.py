@@ -52,6 +52,7 @@ STATES = (
     "reopening_asked",
     "withdrawn",
     "voided",
+    "merged",
     "registered",
     "supplement_awaited",
     "accepted",

@@ -7,7 +7,7 @@ from hotline.casework.appeals.queries import open_lines
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.queries import files_of, handling_of, open_steps, replies_of
+from hotline.casework.orders.queries import appeals_of, files_of, handling_of, open_steps, replies_of
 from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT, REPLY
 from hotline.casework.visits import queries as visits
@@ -47,13 +47,12 @@ def named(thing: Unit | Matter) -> Named:
 
 def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
     """Everything that belongs to an order, as an actor sees it."""
-    appeals = list(
-        Appeal.objects.filter(share__order=order).select_related("person", "region", "matter").order_by("pk")
-    )
+    appeals = list(appeals_of(order).select_related("person", "region", "matter"))
     tasks = handling_of(order)
     subjects = [(Order.journal_kind, order.pk), *((Appeal.journal_kind, appeal.pk) for appeal in appeals)]
     lying = _by_subject(files_of(order), case_url("orders", order.number))
-    units = frozenset(task.unit_path for task in tasks if task.role != TaskRole.RELIEVED)
+    parts = [] if order.merged_into_id else tasks
+    units = frozenset(task.unit_path for task in parts if task.role != TaskRole.RELIEVED)
     numbers = {appeal.pk: appeal.number for appeal in appeals}
     return OrderCase(
         order=row,
@@ -62,6 +61,9 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
         is_ruled=order.is_ruled,
         exclusion=order.exclusion,
         exclusion_code=order.exclusion_code,
+        callers=order.callers,
+        merged_into=order.merged_into.number if order.merged_into else "",
+        merged=list(order.merged.order_by("pk").values_list("number", flat=True)) if order.callers > 1 else [],
         appeals=[
             appeal_case(appeal, actor, units, lying.get((Appeal.journal_kind, appeal.pk), [])) for appeal in appeals
         ],

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.orders.models import Order, Reply, Task
+from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.orders.queries import files_of_answer
 from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.casework.supervision.queries import next_for_caller
@@ -74,6 +74,8 @@ HAPPENED: dict[str, Promise] = {
     "reopening_asked": pgettext_lazy("api", "You asked for it to be handled again."),
     "reopening_refused": pgettext_lazy("api", "It was not opened again."),
     "reopened": pgettext_lazy("api", "It was opened again."),
+    "merged": pgettext_lazy("api", "It is handled together with appeals of others about the same matter."),
+    "revived": pgettext_lazy("api", "It is handled by itself again."),
 }
 """Events that citizens are told of. What is between offices only is not among them."""
 
@@ -96,9 +98,10 @@ AT_CENTRE: dict[str, Promise] = {
 
 def followed(appeal: Appeal) -> Followed:
     """Everything the caller sees. Who she is has been shown by the code."""
-    order = Order.objects.filter(shares__appeal=appeal).select_related("lead_unit").first()
+    share = Share.objects.filter(appeal=appeal).select_related("order__lead_unit").first()
+    order = share.order if share else None
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order and order.lead_unit_id else None
-    promised_at = lead.due_at if lead else appeal.promised_at
+    promised_at = (share.promised_at if share else None) or (lead.due_at if lead else appeal.promised_at)
     state = order.state if order and appeal.state == AppealState.ACCEPTED else appeal.state
     url = case_url("appeals", appeal.number)
     return Followed(
@@ -111,15 +114,16 @@ def followed(appeal: Appeal) -> Followed:
         accepted_at=local(appeal.accepted_at),
         promised_at=local(promised_at),
         turn=_turn(appeal, order, promised_at),
-        answer=_answer(appeal, order),
+        answer=_answer(appeal, order, share),
         refusal=_refusal(appeal),
         letters=_letters(appeal),
-        progress=_progress(appeal, order),
+        progress=_progress(appeal, share),
         attachments=listed(files.attachments(Appeal.journal_kind, appeal.pk, for_citizen=True), url, is_hers=True),
         answer_attachments=listed(files_of_answer(order) if order else [], url, is_hers=True),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
         may_rate=order is not None and order.state == State.AUDITED,
         may_urge_from=_may_urge_from(appeal, order),
+        is_merged=order is not None and order.callers > 1 and appeal.state == AppealState.ACCEPTED,
     )
 
 
@@ -152,11 +156,15 @@ def _turn_in(order: Order, promised_at: datetime | None) -> Turn:
     return Turn("centre", str(AT_CENTRE.get(order.state, CHECKED)), until)
 
 
-def _answer(appeal: Appeal, order: Order | None) -> str:
-    """The answer to the public eye: the direct one, or the latest reply that has passed the audit."""
+def _answer(appeal: Appeal, order: Order | None, share: Share | None) -> str:
+    """The answer to the public eye: the direct one, or the latest reply that has passed the audit – of an order that
+    hers was merged into only one that came since."""
     if order is None:
         return appeal.answer
-    reply = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id").first()
+    passed = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id")
+    if share is not None and share.came_from_id:
+        passed = passed.filter(audited_at__gte=share.since)
+    reply = passed.first()
     return reply.public_answer if reply else ""
 
 
@@ -174,11 +182,17 @@ def _letters(appeal: Appeal) -> list[SentLetter]:
     return [SentLetter(local(each.written_at) or each.written_at, each.subject, each.body) for each in letters]
 
 
-def _progress(appeal: Appeal, order: Order | None) -> list[Progress]:
+def _progress(appeal: Appeal, share: Share | None) -> list[Progress]:
+    """What happened to her appeal; of an order that others share, nothing that was about one of them."""
     of_case: list[dict[str, Any]] = [{"subject_kind": "appeal", "subject_id": appeal.pk}]
-    if order is not None:
-        of_case.append({"subject_kind": "order", "subject_id": order.pk})
-    events = [event for case in of_case for event in Event.objects.filter(name__in=HAPPENED, **case)]
+    if share is not None:
+        since = {"at__gte": share.since} if share.came_from_id else {}
+        of_case.append({"subject_kind": "order", "subject_id": share.order_id, **since})
+    if share is not None and share.came_from_id:
+        before = {"subject_id": share.came_from_id, "at__lte": share.since}
+        of_case.append({"subject_kind": "order", **before})
+    found = [event for case in of_case for event in Event.objects.filter(name__in=HAPPENED, **case)]
+    events = [event for event in found if event.after.get("appeal") in (None, appeal.number)]
     return [
         Progress(local(event.at) or event.at, event.name, str(HAPPENED[event.name]))
         for event in sorted(events, key=lambda event: (event.at, event.pk))

@@ -89,7 +89,7 @@ class SentLetter(Struct):
 
 
 class Followed(Struct):
-    """What the caller sees of her appeal."""
+    """What the caller sees of her appeal. `is_merged`: others' appeals about the same matter are handled with it."""
 
     number: str
     title: str
@@ -109,6 +109,7 @@ class Followed(Struct):
     may_add_material: bool
     may_rate: bool
     may_urge_from: datetime | None = None
+    is_merged: bool = False
 
 
 class OrderRow(Struct):
@@ -289,7 +290,8 @@ class OpenStep(Struct):
 
 
 class OrderCase(Struct):
-    """An order with everything that belongs to it."""
+    """An order with everything that belongs to it. `callers` share it; `merged_into` is the number of the order that
+    handles it now, `merged` those that were merged into this one."""
 
     order: OrderRow
     first_receiver: Named | None
@@ -297,6 +299,9 @@ class OrderCase(Struct):
     is_ruled: bool
     exclusion: str
     exclusion_code: str
+    callers: int
+    merged_into: str
+    merged: list[str]
     appeals: list[AppealCase]
     tasks: list[TaskPart]
     clocks: list[ClockFace]

@@ -172,6 +172,7 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
     return {
         "form": form,
         "steps": steps,
+        "may_merge": any(found.step == "merge" for found in known),
         "picked": picked,
         "ticked": ticked,
         "other": OTHER,

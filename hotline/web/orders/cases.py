@@ -11,7 +11,7 @@ from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.correspondence.queries import letters_about
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.queries import handling_of, replies_of, visible_to
+from hotline.casework.orders.queries import appeals_of, handling_of, replies_of, visible_to
 from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.visits.models import Attempt, Visit
@@ -48,11 +48,14 @@ def appeal_of(number: str, actor: Actor) -> Appeal:
 
 def appeals_in(order: Order) -> list[Appeal]:
     """The appeals that an order handles, with all that a page shows of them."""
-    return list(Appeal.objects.filter(share__order=order).select_related(*WITH_APPEAL).order_by("pk"))
+    return list(appeals_of(order).select_related(*WITH_APPEAL))
 
 
 def paths_of(order: Order, tasks: list[Task]) -> frozenset[str]:
-    """The paths of the units that have a part in an order, but for those that were relieved of it."""
+    """The paths of the units that have a part in an order, but for those that were relieved of it; of an order that was
+    merged into another nobody has one any more."""
+    if order.merged_into_id:
+        return frozenset()
     return frozenset(task.unit_path for task in tasks if task.role != TaskRole.RELIEVED)
 
 

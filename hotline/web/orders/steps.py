@@ -23,6 +23,7 @@ from hotline.register.matters.models import Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
+from hotline.web.orders.sharing import offer_choices
 from hotline.web.parts.choosing import matter_label, place_label
 from hotline.web.parts.codes import UnitField, unit_label
 from hotline.web.parts.pieces import Step
@@ -80,6 +81,8 @@ ICONS = {
     "ask_reopening": "refresh",
     "refuse_reopening": "ban",
     "reopen": "refresh",
+    "merge": "git-merge",
+    "split": "arrows-split-2",
     "close": "circle-check",
     "archive": "archive",
     "ask_extension": "hourglass",
@@ -113,6 +116,14 @@ HELP: Mapping[str, Promise] = {
     "review_exclusion": pgettext_lazy(
         "orders",
         "Left out of solved and satisfied unless you say all. Grounds of law or policy wait for a second person.",
+    ),
+    "merge": pgettext_lazy(
+        "orders",
+        "The other order handles it from now on. Its caller keeps number and promise, and can be split off again.",
+    ),
+    "split": pgettext_lazy(
+        "orders",
+        "One appeal, or all that came with an order, is handled apart again; its caller's clock is the old one.",
     ),
     "withdraw": pgettext_lazy("orders", "Only when the caller asks for it: the matter is not handled any further."),
     "ask_void": pgettext_lazy("orders", "For typing errors and tests. A leader decides; until then it is handled on."),
@@ -150,6 +161,8 @@ def form_for(
     # Only where several appeals share the order must be said which one a verdict is about.
     without = ("appeal",) if appeals == 1 else ()
     form = StepForm(line, data, files, offered=offered, without=without, initial=dict(initial or {}))
+    if appeals > 1 and isinstance(case, Order):
+        offer_choices(form, case)
     unit = form.fields.get("unit")
     if line.step == "sub_dispatch" and isinstance(unit, UnitField):
         unit.narrow(actor.reach)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.web.orders import fetching, finding, listing, revealing, views
+from hotline.web.orders import fetching, finding, listing, merging, revealing, views
 
 urlpatterns = [
     path("", listing.orders, name="orders"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("appeal/<str:number>/files/<int:file>/", fetching.appeal_file, name="appeal_file"),
     path("appeal/<str:number>/<str:step>/", views.appeal_step, name="appeal_step"),
     path("<str:number>/", views.order, name="order"),
+    path("<str:number>/merging/", merging.merging, name="order_merging"),
     path("<str:number>/caller/<str:appeal>/", revealing.order_caller, name="order_caller"),
     path("<str:number>/files/<int:file>/", fetching.order_file, name="order_file"),
     path("<str:number>/<str:step>/", views.order_step, name="order_step"),

@@ -22,6 +22,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.orders import previews, steps
 from hotline.web.orders.cases import AppealCase, OrderCase, appeal_of, order_of
+from hotline.web.orders.sharing import merged_context
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import safe_next
 from hotline.web.parts.pieces import Entry, Step
@@ -41,6 +42,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     context = case.page()
     context["documents"] = supervision.visible_of(case.order.pk, actor)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))
+    context |= merged_context(case.order, actor, {step.key for step in context["steps"]})
     return render(request, "orders/order.html", {**context, "desk_now": "orders", "done": _done(request, number)})
 
 

@@ -60,8 +60,14 @@ LABELS = {
     "reported": pgettext_lazy("history", "What the line reports"),
     "line_number": pgettext_lazy("history", "The line's own number of the case"),
     "returns": pgettext_lazy("history", "Accepted returns so far"),
+    "into": pgettext_lazy("history", "Merged into"),
+    "order": pgettext_lazy("history", "The other order"),
+    "to": pgettext_lazy("history", "Now handled by"),
+    "appeals": pgettext_lazy("history", "Appeals"),
+    "callers": pgettext_lazy("history", "Callers"),
+    "units": pgettext_lazy("history", "Units"),
 }
-NAMING_UNITS = ("unit", "was_with", "lead", "place", "assisting", "unreported", "proposed", "participants")
+NAMING_UNITS = ("unit", "units", "was_with", "lead", "place", "assisting", "unreported", "proposed", "participants")
 WORDS: dict[str, Any] = {
     "channel": Channel,
     "kind": Kind,
@@ -97,6 +103,7 @@ TONES = {
         ("withdrawn", "appeal_withdrawn", "void_asked", "voided", "reopening_asked", "reopening_refused", "reopened"),
         "attention",
     ),
+    **dict.fromkeys(("merged", "joined", "split", "moved_on", "revived"), "attention"),
     "replied": "active",
     **dict.fromkeys(("urged", "supervised", "supervision_issued", "supervision_returned"), "attention"),
     **dict.fromkeys(("supervision_answered", "supervision_raised"), "active"),

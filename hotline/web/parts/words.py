@@ -43,6 +43,7 @@ STATES: dict[str, tuple[Promise | str, Tone]] = {
     "visited": (pgettext_lazy("state", "Awaiting closing"), Tone.WAITING),
     "closed": (pgettext_lazy("state", "Closed"), Tone.DONE),
     "reopening_asked": (pgettext_lazy("state", "Reopening awaiting decision"), Tone.ATTENTION),
+    "merged": (pgettext_lazy("state", "Merged"), Tone.REFUSED),
     # appeals
     "registered": (pgettext_lazy("state", "Awaiting acceptance"), Tone.WAITING),
     "supplement_awaited": (pgettext_lazy("state", "Supplement awaited"), Tone.ATTENTION),

@@ -98,12 +98,13 @@ def track_appeal(request: HttpRequest, number: str) -> HttpResponse:
     if appeal is None:
         return ask_for_code(number)
     facts = facts_of(appeal, profiles.version(appeal.profile_version), now=at)
-    replies = history.replies(facts.order) if facts.order else []
+    replies = history.replies(facts.order, appeal) if facts.order else []
     own, given = history.attachments(appeal, facts.order)
     context: dict[str, Any] = {
         "appeal": appeal,
         "urged": urging.urged(appeal, facts.order, facts.profile, at=at),
         "standing": standing(facts),
+        "is_merged": facts.is_merged,
         "replies": replies,
         "refusal": _refusal(facts),
         "letters": history.letters(appeal),

@@ -142,7 +142,7 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "verdict": verdict,
         "reasons": reasons_of(verdict),
-        "reply": _reply(order),
+        "reply": _reply(order, appeal),
         "may_follow": grants.may_follow(request, appeal, at=timezone.now()),
     }
     return shell.page(request, "public/rate_recorded.html", context)
@@ -157,8 +157,8 @@ def reasons_of(verdict: Visit | None) -> list[str]:
     return [str(Dissatisfaction(code).label) for code in verdict.reasons] if verdict else []
 
 
-def _reply(order: Order | None) -> Any:
-    return next(iter(history.replies(order)), None) if order else None
+def _reply(order: Order | None, appeal: Appeal) -> Any:
+    return next(iter(history.replies(order, appeal)), None) if order else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,7 +186,7 @@ def question(request: HttpRequest, number: str, slug: str) -> HttpResponse:
         "appeal": appeal,
         "form": form,
         "page": page,
-        "reply": _reply(order),
+        "reply": _reply(order, appeal),
         "number_of": place + 1,
         "total": len(asked),
         "is_last": page is asked[-1],

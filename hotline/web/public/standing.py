@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
 from hotline.casework.correspondence.rules import spoken
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.words import OVER, TaskRole
 from hotline.casework.orders.words import State as OrderState
 from hotline.ground.profiles.rules import Profile
@@ -59,6 +59,7 @@ class Facts:
     now: datetime
     filed_from: str = ""
     """The state from which the appeal was archived."""
+    share: Share | None = None
 
     @property
     def ending(self) -> str:
@@ -79,8 +80,19 @@ class Facts:
 
     @property
     def promised_at(self) -> datetime | None:
-        """The day the citizen was last promised an answer for."""
+        """The day the citizen was last promised an answer for: merging with others' appeals does not change it."""
+        if self.share and self.share.promised_at:
+            return self.share.promised_at
         return self.lead.due_at if self.lead else self.appeal.promised_at
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether others' appeals are handled together with hers."""
+        return self.order is not None and self.order.callers > 1 and self.ending == State.ACCEPTED
+
+    def since(self, at: datetime | None) -> datetime | None:
+        """When something happened for her: not before her own appeal was handled there."""
+        return max(at, self.share.since) if at and self.share and self.share.came_from_id else at
 
     @property
     def unit(self) -> str:
@@ -94,9 +106,10 @@ class Facts:
 
 def facts_of(appeal: Appeal, profile: Profile, *, now: datetime) -> Facts:
     """Everything the words are made of, read together."""
-    order = Order.objects.select_related("lead_unit", "turn_unit").filter(shares__appeal=appeal).first()
+    share = Share.objects.select_related("order__lead_unit", "order__turn_unit").filter(appeal=appeal).first()
+    order = share.order if share else None
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order else None
-    return Facts(appeal, order, lead, profile, now, history.filed_from(appeal))
+    return Facts(appeal, order, lead, profile, now, history.filed_from(appeal), share)
 
 
 def standing(facts: Facts) -> Standing:
@@ -269,12 +282,18 @@ def _short_way(facts: Facts) -> list[Stage]:
 def _long_way(facts: Facts, order: Order) -> list[Stage]:
     place = _place(order)
     unit = facts.unit
-    signed_at = facts.lead.signed_at if facts.lead else None
+    signed_at = facts.since(facts.lead.signed_at) if facts.lead else None
     contacted_at = facts.lead.contacted_at if facts.lead else None
+    if contacted_at and facts.since(contacted_at) != contacted_at:
+        contacted_at = None  # it was another caller who was contacted
     contact = _("The unit contacted you on %(at)s") % {"at": facts.said(contacted_at)} if contacted_at else ""
     titles = (
         (_("12345 accepted it"), facts.appeal.accepted_at, ""),
-        (_("Passed to %(unit)s") % {"unit": unit} if unit else _("Passed to a unit"), order.dispatched_at, ""),
+        (
+            _("Passed to %(unit)s") % {"unit": unit} if unit else _("Passed to a unit"),
+            facts.since(order.dispatched_at),
+            "",
+        ),
         (_("%(unit)s is handling it") % {"unit": unit} if unit else _("A unit handles it"), signed_at, contact),
         (_("You get an answer"), order.replied_at if place > 3 else None, ""),
         (_("You rate it"), None, ""),

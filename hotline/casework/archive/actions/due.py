@@ -14,7 +14,7 @@ from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.models import Order, Request
-from hotline.casework.orders.words import OVER, Asked, Exclusion, Held
+from hotline.casework.orders.words import OVER, Asked, Exclusion, Held, State
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import StepRefused
@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 
 def archive_due(*, at: datetime) -> int:
     """Archive what has been over for as long as the city's profile asks: orders that are closed, withdrawn or
-    void, with the appeals they handled, and appeals that were refused, answered, handed over, appended or
-    withdrawn. Returns how many.
+    void, with the appeals they handled, what was merged into one that is archived, and appeals that were refused,
+    answered, handed over, appended or withdrawn. Returns how many.
     """
     orders = _ripe(
         Order.objects.filter(state__in=OVER).exclude(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
@@ -40,6 +40,8 @@ def archive_due(*, at: datetime) -> int:
         at=at,
     )
     count = sum(_done(VisitDoor(), order, "archive", at) for order in orders)
+    merged = Order.objects.filter(state=State.MERGED, merged_into__state=State.ARCHIVED).order_by("pk")
+    count += sum(_done(VisitDoor(), order, "archive", at) for order in merged[:BATCH])
     appeals = _ripe(Appeal.objects.filter(state__in=OVER_WITHOUT_ORDER), since="ended_at", at=at)
     return count + sum(_done(AppealDoor(), appeal, "file", at) for appeal in appeals)
 

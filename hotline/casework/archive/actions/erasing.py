@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
@@ -60,7 +60,8 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
 
     for appeal in appeals:
         _forget_caller(appeal, scrub)
-    orders = list(Order.objects.filter(shares__appeal__in=appeals).distinct().order_by("pk"))
+    shared = Q(shares__appeal__in=appeals) | Q(lent__appeal__in=appeals) | Q(merged_into__shares__appeal__in=appeals)
+    orders = list(Order.objects.filter(shared).distinct().order_by("pk"))
     papers: set[int] = set()
     for order in orders:
         _scrub_order(order, scrub)
@@ -140,7 +141,8 @@ def _facts_of(person: Person, appeals: Iterable[Appeal], orders: Iterable[Order]
 
 def _is_others(order: Order, person: Person) -> bool:
     """Whether an order handles an appeal of somebody else who has not been erased."""
-    others = Share.objects.filter(order=order, appeal__person__erased_at__isnull=True, appeal__person__isnull=False)
+    which = Q(order=order) | Q(came_from=order) | Q(order=order.merged_into_id or order.pk)
+    others = Share.objects.filter(which, appeal__person__erased_at__isnull=True, appeal__person__isnull=False)
     return others.exclude(appeal__person=person).exists()
 
 

@@ -1,5 +1,6 @@
 """Dispatch: the order goes to the unit that must act."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.words import State, TaskRole
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
+from hotline.ground.profiles.merging import EARLIEST
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
 
@@ -31,7 +33,7 @@ def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
     order = work.case
     named = lookups.units(work.given.get("assisting", ()), field="assisting")
     assisting = [handling(unit, field="assisting") for unit in named if unit.pk != lead.pk]
-    handle = work.ticking("handle")
+    handle = replace(work.ticking("handle"), due_at=_bound(work, work.ticking("handle").due_at))
     work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
     work.after |= {"lead": lead.code, "assisting": [unit.code for unit in assisting]}
     work.after["due_at"] = handle.due_at.isoformat()
@@ -53,6 +55,15 @@ def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
         returning="id",
     )
     _start(work, assisting, due_at)
+
+
+def _bound(work: Work[Order], due_at: datetime) -> datetime:
+    """The end of the handling: no later than what a caller was promised before orders were merged or split."""
+    promised = work.case.promised_at
+    if promised is None or not work.at < promised < due_at or work.profile.merging.promise != EARLIEST:
+        return due_at
+    work.ends["handle"] = promised
+    return promised
 
 
 def _start(work: Work[Order], assisting: list[Unit], due_at: datetime) -> None:

@@ -20,7 +20,7 @@ from hotline.casework.orders.actions import (
     requests,
     returning,
 )
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.models import Order, Share
 from hotline.casework.orders.queries import standing
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Door, Standing, Work
@@ -123,5 +123,9 @@ class OrderDoor(Door[Order]):
         return recipients(_TOLD, [case.pk])
 
     def settle(self, work: Work[Order]) -> None:
-        """Requests that a step makes pointless lapse."""
+        """Requests that a step makes pointless lapse; a new day of which all callers are told takes the place of what
+        each of them was promised before."""
         requests.lapse(work)
+        if work.case.promised_at is not None and work.line.letters and "due" in work.fields:
+            work.change(promised_at=None)
+            work.statement.update(Share, {"order_id": work.case.pk}, {"promised_at": None})

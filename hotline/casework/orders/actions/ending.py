@@ -25,6 +25,7 @@ def withdraw(work: Work[Order]) -> None:
     appeal = _named(work)
     note = {"note": work.given["note"]} if work.given.get("note") else {}
     work.after["appeal"] = appeal.number
+    work.change(callers=max(work.case.callers - 1, 1))
     if not work.line.stays:
         work.change(closed_at=work.at, held="")
         end_parts(work)
@@ -36,6 +37,8 @@ def withdraw(work: Work[Order]) -> None:
 
 def ask_void(work: Work[Order]) -> None:
     """Somebody says that the order should never have been; meanwhile it is handled on."""
+    if is_shared(work.case):
+        raise StepRefused("Others wait for this order. Take their appeals out of it first.")
     work.reason = work.given["reason"]
     work.change(void_asked_by_id=work.actor.staff_id)
 
@@ -44,6 +47,8 @@ def void(work: Work[Order]) -> None:
     """A leader – never who asked – declares it void. Nothing is deleted, and its number is never given again."""
     if work.actor.staff_id == work.case.void_asked_by_id:
         raise StepRefused("Somebody else must approve what you asked for.")
+    if is_shared(work.case):
+        raise StepRefused("Others wait for this order. Take their appeals out of it first.")
     work.change(closed_at=work.at)
     end_parts(work)
     appeals = list(_under_way(work.case).values_list("pk", flat=True))

@@ -25,8 +25,13 @@ def lead_part(work: Work[Order]) -> Task:
 
 def unit_clocks(work: Work[Order]) -> list[Clock]:
     """The clocks of the units that run or stand still: the lead's and those of the other parts."""
+    return clocks_of_units(work.case.pk)
+
+
+def clocks_of_units(order_id: int) -> list[Clock]:
+    """The same of an order by its id."""
     condition = "t.subject_kind = 'order' AND t.subject_id = %s AND t.kind = ANY(%s) AND t.stopped_at IS NULL"
-    return read(Clock, condition, [work.case.pk, [kind.value for kind in OF_UNITS]])
+    return read(Clock, condition, [order_id, [kind.value for kind in OF_UNITS]])
 
 
 def handling(running: list[Clock]) -> Clock:

@@ -1,0 +1,49 @@
+"""An appeal that is taken out of a shared order and has no order of its own to go back to gets a new one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from hotline.casework.appeals.actions import recipients
+from hotline.casework.correspondence import actions as correspondence
+from hotline.casework.orders.actions.door import OrderDoor
+from hotline.casework.orders.models import Order, Share
+from hotline.ground.journal.rules import Actor
+from hotline.lib.statements import reserve
+from hotline.register.units import queries as units
+
+
+def open_apart(order: Order, *, leaving: Sequence[Share], number: str, actor: Actor, at: datetime) -> Order:
+    """Open an order for appeals that leave another one. It waits to be dispatched; what the callers were promised binds
+    it, and each is told that her appeal is handled apart."""
+    appeal = leaving[0].appeal
+    centre_id, centre_path = units.keeper(appeal.home_path)
+    promises = [share.promised_at for share in leaving if share.promised_at and share.promised_at > at]
+    apart = Order(
+        pk=reserve(Order)[0],
+        number=number,
+        title=appeal.title,
+        kind=appeal.kind,
+        urgency=appeal.urgency,
+        matter_id=appeal.matter_id,
+        region_id=appeal.region_id,
+        channel=appeal.channel,
+        is_confidential=appeal.is_confidential,
+        centre_id=centre_id,
+        turn_unit_id=centre_id,
+        turn_path=centre_path,
+        home_path=appeal.home_path,
+        profile_version=appeal.profile_version,
+        opened_at=at,
+        callers=len(leaving),
+        promised_at=min(promises, default=None),
+    )
+    apart.calendar_now = order.calendar_now
+    after = {"appeal": appeal.number, "order": order.number}
+    event = OrderDoor().begin(apart, "open", actor=actor, at=at, after=after)
+    for share in leaving:
+        share.order_id = apart.pk
+    Share.objects.bulk_update(leaving, ["order", "came_from", "since", "promised_at"])
+    told = recipients("a.id = ANY(%s)", [[share.appeal_id for share in leaving]])
+    drafts = [correspondence.compose(key="split", to=person, fields={}, at=at) for person in told]
+    correspondence.post(drafts=drafts, event=event)
+    return apart
