@@ -34,6 +34,7 @@ PAGES = {
     "calendar/?year=2026": "admin",
     "calendar/2026-10-01/": "admin",
     "calendar/notice/": "admin",
+    "calendar/recount/?year=2026": "admin",
     "profile/": "agent",
     "access/": "auditor",
 }

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -15,9 +16,12 @@ from hotline.casework.emergencies.models import Handover
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order, Share
+from hotline.casework.recounts.actions import begin, carry_out
+from hotline.casework.recounts.models import Recount
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.workdays import actions as workdays
+from hotline.ground.workdays.rules import read_notice
 from tests.casework.factories import MORNING, REPLY, City, appeal, caller, city, order
 
 
@@ -199,3 +203,22 @@ def test_an_appeal_is_taken_out_once(small: City) -> None:
     assert sorted(type(result).__name__ for result in results) == ["Event", "StepRefused"], results
     master.refresh_from_db()
     assert (master.callers, Share.objects.filter(order=master).count(), Share.objects.count()) == (2, 2, 3)
+
+
+def test_two_who_count_a_year_anew_share_the_cases(small: City) -> None:
+    late = datetime(2026, 12, 28, 2, tzinfo=UTC)
+    made = [order(small, upto="signed", at=late) for _ in range(4)]
+    notice = read_notice("2027年元旦：1月1日至3日放假，共3天。")
+    workdays.enter_notice(notice=notice, source="国办发明电〔2026〕9号", at=late)
+    admin = small.actors["admin"]
+
+    def count() -> int:
+        return carry_out(begin(year=2027, actor=admin, at=late), at=late)
+
+    done = both(count, count)
+    assert not [each for each in done if isinstance(each, Exception)]
+    assert Event.objects.filter(name="recounted", subject_kind="order").count() == len(made)
+    assert Letter.objects.filter(text_key="recounted").count() == len(made)
+    act = Recount.objects.get()
+    assert (act.letters, act.finished_at) == (len(made), late)
+    assert Event.objects.filter(name="recount_finished").count() == 1

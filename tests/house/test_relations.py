@@ -16,6 +16,7 @@ LOOP = [
     "warnings",
     "supervision",
     "successions",
+    "recounts",
     "archive",
 ]
 

@@ -1,14 +1,37 @@
-"""Changing the end of clocks that run. Each change keeps what was before, why, and the event that did it."""
+"""Clocks that begin, and changing the end of those that run. Each change keeps what was before, why, and the event that
+did it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
 
+from hotline.casework.clocks.lights import gone
 from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.words import Change
+from hotline.casework.clocks.rules import Ticking
+from hotline.casework.clocks.words import Change, EndsBy
 from hotline.ground.journal.models import Event
+from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays.rules import Due
+
+
+def begun(ticks: Ticking, *, profile: Profile, above: datetime | None = None, due_at: datetime | None = None) -> Clock:
+    """A clock that is about to run, not saved yet: its limit with all its rules, its end, and how that came about – by
+    the sum, no later than the limit above it, or named by somebody."""
+    ends_by = EndsBy.SET if due_at else EndsBy.ABOVE if above else EndsBy.COUNTED
+    end = due_at or (min(ticks.due_at, above) if above else ticks.due_at)
+    return Clock(
+        kind=ticks.kind,
+        started_at=ticks.started_at,
+        due_at=end,
+        light_at=gone(ticks.started_at, end, profile.lights.blue),
+        amount=ticks.limit.amount,
+        unit_of_time=ticks.limit.unit,
+        start_rule=ticks.limit.start,
+        end_rule=ticks.limit.end,
+        ends_by=ends_by.value,
+        is_provisional=ticks.is_provisional and ends_by != EndsBy.SET,
+    )
 
 
 def move(
@@ -26,7 +49,8 @@ def move(
         due_before=clock.due_at,
         due_after=end.at,
     )
-    is_provisional = clock.is_provisional or end.is_provisional
+    is_anew = change in (Change.SET, Change.RECOUNTED)
+    is_provisional = end.is_provisional or (clock.is_provisional and not is_anew)
     # Which light it shows now is looked at anew.
     Clock.objects.filter(pk=clock.pk).update(due_at=end.at, light_at=at, is_provisional=is_provisional)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from hotline.casework.clocks.days import Course, days_of
 from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.rules import day_before, limit_of, way
+from hotline.casework.clocks.queries import kept_limit
+from hotline.casework.clocks.rules import day_before, way
 from hotline.casework.clocks.words import Change
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
@@ -40,7 +41,7 @@ def explain(clocks: Iterable[Clock]) -> list[Explained]:
 
 def _explained(clock: Clock, changes: list[Alteration]) -> Explained:
     profile = profiles.version(clock.profile_version)
-    limit = limit_of(clock.kind, clock.amount, clock.unit_of_time, profile)
+    limit = kept_limit(clock, profile)
     counting = way(limit, profile)
     course = Course(
         limit,

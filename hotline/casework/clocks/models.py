@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from hotline.casework.clocks.words import Change, Kind
+from hotline.casework.clocks.words import Change, EndsBy, Kind
 from hotline.ground.journal.models import Event
 from hotline.register.units.models import Unit
 
 
 class Clock(models.Model):
-    """One limit: when it began, when it ends, when it was kept. Inputs are kept with the result (§1.6.3):
-    profile version, calendar version, the event that started it, so that nothing moves silently."""
+    """One limit: when it began, when it ends, when it was kept. Inputs are kept with the result (§1.6.3): the limit
+    with its rules, the versions of profile and calendar, so that nothing moves silently and all can be counted anew."""
 
     subject_kind = models.CharField(max_length=8)
     subject_id = models.BigIntegerField()
@@ -25,6 +25,11 @@ class Clock(models.Model):
     """When its light changes next; empty when it will not any more."""
     amount = models.IntegerField()
     unit_of_time = models.CharField(max_length=12)
+    start_rule = models.CharField(max_length=8, blank=True, default="", db_default="")
+    end_rule = models.CharField(max_length=8, blank=True, default="", db_default="")
+    ends_by = models.CharField(max_length=8, choices=EndsBy.choices, blank=True, default="", db_default="")
+    """How its end came about. Empty, like the two rules, in clocks older than this column: then the profile is asked
+    and the sum is tried."""
     is_provisional = models.BooleanField(default=False)
     profile_version = models.BigIntegerField()
     calendar_version = models.IntegerField()

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.rules import limit_of
+from hotline.ground.profiles.rules import Limit, Profile
 from hotline.lib.statements import read
 
 NO_MOVES: Mapping[int, datetime] = MappingProxyType({})
@@ -24,6 +26,12 @@ def of_all(subjects: Iterable[tuple[str, int]]) -> list[Clock]:
         which |= Q(subject_kind=kind, subject_id=subject_id)
     clocks = Clock.objects.filter(which).select_related("unit") if which else ()
     return sorted(clocks, key=lambda clock: (clock.stopped_at is not None, clock.started_at, clock.pk))
+
+
+def kept_limit(clock: Clock, profile: Profile) -> Limit:
+    """The limit that a clock was started with, and how it is counted."""
+    rules = {"start": clock.start_rule, "end": clock.end_rule}
+    return limit_of(clock.kind, clock.amount, clock.unit_of_time, profile, **rules)
 
 
 def runs(subject_kind: str, subject_id: int, kind: str) -> bool:

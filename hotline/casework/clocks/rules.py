@@ -116,9 +116,11 @@ def ran_on(due_at: datetime, unit: str, still: Still, *, received: date, calenda
     return Due(shifted(due_at, day, zone=zone), calendar.is_provisional(began, day))
 
 
-def limit_of(kind: str, amount: int, unit: str, profile: Profile) -> Limit:
-    """The limit that a clock was started with: the line of the profile with its kind and amount, which says from when
-    and to what hour it is counted. A limit that was given by hand has no line."""
+def limit_of(kind: str, amount: int, unit: str, profile: Profile, *, start: str = "", end: str = "") -> Limit:
+    """The limit that a clock was started with, from when and to what hour it is counted. A clock that does not say so
+    itself has it from the line of the profile with its kind and amount; one that was given by hand has no line."""
+    if start and end:
+        return Limit(kind, amount, cast(Any, unit), cast(Any, start), cast(Any, end))
     found = (line for line in profile.limits if (line.clock, line.amount, line.unit) == (kind, amount, unit))
     return next(found, None) or Limit(kind, amount, cast(Any, unit))
 

@@ -44,6 +44,15 @@ class Change(TextChoices):
     BOUND = "bound", _("Bound by an earlier promise")
 
 
+class EndsBy(TextChoices):
+    """How the end of a clock came about: by the sum of its limit; by that sum, but no later than the limit above it
+    ended then; or named by somebody, so that no calendar moves it."""
+
+    COUNTED = "counted", _("Counted")
+    ABOVE = "above", _("No later than the limit above it")
+    SET = "set", _("Named by hand")
+
+
 class Light(TextChoices):
     """How far a clock has come (§1.6.4)."""
 

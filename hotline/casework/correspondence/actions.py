@@ -1,6 +1,6 @@
 """Writing letters, and saying how far they have come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -102,13 +102,23 @@ def enclose(statement: Statement, *, drafts: list[Letter]) -> None:
 
 def post(*, drafts: list[Letter], event: Event) -> None:
     """Save letters in the transaction of the event they tell of, and call for their delivery."""
-    if not drafts:
+    post_each(letters=[(letter, event) for letter in drafts])
+
+
+def post_each(*, letters: Sequence[tuple[Letter, Event]]) -> None:
+    """The same for letters that tell of an event each."""
+    if not letters:
         return
-    for letter in drafts:
+    for letter, event in letters:
         letter.event = event
-    Letter.objects.bulk_create(drafts)
+    drafts = Letter.objects.bulk_create([letter for letter, _event in letters])
     calls = [
-        Lease(event=event, work=settings.HUIYIN_CARRIER, arguments={"letter_id": letter.pk}, key=f"letter:{letter.pk}")
+        Lease(
+            event_id=letter.event_id,
+            work=settings.HUIYIN_CARRIER,
+            arguments={"letter_id": letter.pk},
+            key=f"letter:{letter.pk}",
+        )
         for letter in drafts
         if letter.delivery == Delivery.QUEUED
     ]

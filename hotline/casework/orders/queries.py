@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.rules import day_before
 from hotline.casework.orders.models import Order, Reply, Share, Task
-from hotline.casework.orders.words import Exclusion, State, TaskRole, TaskState
+from hotline.casework.orders.words import OPEN_STATES, Exclusion, State, TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT, REPLY
@@ -19,6 +22,8 @@ from hotline.ground.files.words import Visibility
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
+from hotline.ground.workdays import queries as workdays
 from hotline.lib import paths
 from hotline.lib.statements import ask, read
 from hotline.register.staff.rules import matrix, reaches
@@ -262,3 +267,43 @@ def subjects_of(number: str) -> list[tuple[str, int]]:
         return [(Appeal.journal_kind, pk) for pk in Appeal.objects.filter(number=number).values_list("pk", flat=True)]
     shared = Share.objects.filter(order=order).order_by("appeal_id").values_list("appeal_id", flat=True)
     return [(Order.journal_kind, order.pk), *((Appeal.journal_kind, pk) for pk in shared)]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """When a caller is to be answered: the day promised first, the one that holds now, and whether that may still move
+    because its year has not been announced, or not been counted anew since."""
+
+    first_at: datetime | None
+    at: datetime | None
+    is_provisional: bool
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether another day holds now than was promised first."""
+        return None not in (self.first_at, self.at) and self.first_at != self.at
+
+
+_HANDLING = Q(kind__in=("handle", "rework"), task_id__isnull=True, stopped_at__isnull=True)
+
+
+def promise_of(appeal: Appeal, order: Order | None, lead: Task | None, share: Share | None = None) -> Promise:
+    """What a caller is promised: what she was told before her appeal was merged with others', else the limit of the
+    lead unit, if one has her matter, else what acceptance told."""
+    if share is not None and share.promised_at is not None:
+        return Promise(appeal.promised_at, share.promised_at, is_provisional=False)
+    if order is None or lead is None:
+        at = appeal.promised_at
+        return Promise(at, at, _may_move(appeal.accepted_at, at, profiles.version(appeal.profile_version)))
+    handling = Clock.objects.filter(
+        _HANDLING, subject_kind=Order.journal_kind, subject_id=order.pk, is_provisional=True
+    )
+    return Promise(appeal.promised_at, lead.due_at, order.state in OPEN_STATES and handling.exists())
+
+
+def _may_move(accepted_at: datetime | None, at: datetime | None, profile: Profile) -> bool:
+    """Whether a promise reaches into a year that has not been announced."""
+    if accepted_at is None or at is None:
+        return False
+    last = day_before(at, ZoneInfo(profile.time_zone))
+    return workdays.calendar().is_provisional(profile.day(accepted_at), last)

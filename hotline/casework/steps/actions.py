@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django.db import transaction
 
-from hotline.casework.clocks.lights import gone
+from hotline.casework.clocks.actions import begun
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.queries import next_running
-from hotline.casework.clocks.rules import Ticking, ticking
+from hotline.casework.clocks.rules import Ticking, ends, ticking
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.models import Letter
@@ -25,7 +25,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor, Entry
 from hotline.ground.profiles import queries as profiles
-from hotline.ground.profiles.rules import Profile
+from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Calendar
 from hotline.lib.statements import Statement, read, reserve
@@ -91,8 +91,11 @@ class Work(Generic[CaseRow]):
             setattr(self.case, name, value)
             self.changes.add(name)
 
-    def ticking(self, kind: str) -> Ticking:
-        """A clock of a kind for this case, by the profile the case began under."""
+    def ticking(self, kind: str, given: Limit | None = None) -> Ticking:
+        """A clock of a kind for this case, by the profile the case began under – or by a limit that was given."""
+        if given is not None:
+            end = ends(given, start=self.at, profile=self.profile, calendar=self.calendar)
+            return Ticking(kind, self.at, end.at, given, end.is_provisional)
         return ticking(
             kind,
             start=self.at,
@@ -108,25 +111,22 @@ class Work(Generic[CaseRow]):
         return matters.bucket_of(getattr(self.case, "matter_id", None)) if self.profile.goes_by_bucket else 0
 
     def clock(
-        self, kind: str, *, unit_id: int | None, task_id: int | None = None, due_at: datetime | None = None
+        self,
+        kind: str,
+        *,
+        unit_id: int | None,
+        task_id: int | None = None,
+        given: Limit | None = None,
+        above: datetime | None = None,
+        due_at: datetime | None = None,
     ) -> Clock:
-        """A clock about to run for this case, with the inputs of its sum."""
-        ticks = self.ticking(kind)
-        return Clock(
-            subject_kind=self.case.journal_kind,
-            subject_id=self.case.pk,
-            task_id=task_id,
-            kind=kind,
-            unit_id=unit_id,
-            started_at=ticks.started_at,
-            due_at=due_at or ticks.due_at,
-            light_at=gone(ticks.started_at, due_at or ticks.due_at, self.profile.lights.blue),
-            amount=ticks.limit.amount,
-            unit_of_time=ticks.limit.unit,
-            is_provisional=ticks.is_provisional,
-            profile_version=self.case.profile_version,
-            calendar_version=self.calendar.version,
-        )
+        """A clock about to run for this case, with the inputs of its sum: a limit that was given instead of the city's,
+        the end of the limit above that it may not pass, the end itself where somebody named it."""
+        clock = begun(self.ticking(kind, given), above=above, due_at=due_at, profile=self.profile)
+        clock.subject_kind, clock.subject_id = self.case.journal_kind, self.case.pk
+        clock.task_id, clock.unit_id = task_id, unit_id
+        clock.profile_version, clock.calendar_version = self.case.profile_version, self.calendar.version
+        return clock
 
 
 Effect = Callable[[Work[CaseRow]], None]

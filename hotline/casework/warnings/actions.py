@@ -147,3 +147,15 @@ def pass_on(*, unit_id: int, to_id: int, numbers: Collection[str]) -> int:
     """What nobody has seen yet about these cases is made known at the unit that has them now. Returns how many."""
     unseen_here = Notice.objects.filter(unit_id=unit_id, number__in=numbers, seen_at__isnull=True)
     return unseen_here.update(unit_id=to_id)
+
+
+_WITHDRAWN = """
+UPDATE warnings_notice SET seen_at = %s WHERE clock_id = ANY(%s) AND seen_at IS NULL RETURNING id
+"""
+
+
+def withdraw(*, clock_ids: Iterable[int], at: datetime) -> int:
+    """Nobody need look any more at what was made known of these clocks: their ends have moved. Returns how many notices
+    that were."""
+    ids = list(clock_ids)
+    return len(ask(_WITHDRAWN, [at, ids])) if ids else 0

@@ -10,6 +10,7 @@ from typing import Any
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import ends, ticking
+from hotline.casework.clocks.words import EndsBy
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.steps.rules import Line, Table
@@ -153,6 +154,9 @@ class Walk:
             due_at=ticks.due_at,
             amount=ticks.limit.amount,
             unit_of_time=ticks.limit.unit,
+            start_rule=ticks.limit.start,
+            end_rule=ticks.limit.end,
+            ends_by=EndsBy.COUNTED.value,
             is_provisional=ticks.is_provisional,
             profile_version=self.city.profile.version,
             calendar_version=self.city.calendar.version,

@@ -11,7 +11,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply, Share, Task
-from hotline.casework.orders.queries import files_of_answer
+from hotline.casework.orders.queries import files_of_answer, promise_of
 from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.casework.supervision.queries import next_for_caller
 from hotline.ground.files import queries as files
@@ -101,7 +101,8 @@ def followed(appeal: Appeal) -> Followed:
     share = Share.objects.filter(appeal=appeal).select_related("order__lead_unit").first()
     order = share.order if share else None
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order and order.lead_unit_id else None
-    promised_at = (share.promised_at if share else None) or (lead.due_at if lead else appeal.promised_at)
+    promise = promise_of(appeal, order, lead, share)
+    promised_at = promise.at
     state = order.state if order and appeal.state == AppealState.ACCEPTED else appeal.state
     url = case_url("appeals", appeal.number)
     return Followed(
@@ -113,6 +114,7 @@ def followed(appeal: Appeal) -> Followed:
         received_at=local(appeal.received_at) or appeal.received_at,
         accepted_at=local(appeal.accepted_at),
         promised_at=local(promised_at),
+        is_provisional=promise.is_provisional,
         turn=_turn(appeal, order, promised_at),
         answer=_answer(appeal, order, share),
         refusal=_refusal(appeal),

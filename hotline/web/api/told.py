@@ -89,7 +89,8 @@ class SentLetter(Struct):
 
 
 class Followed(Struct):
-    """What the caller sees of her appeal. `is_merged`: others' appeals about the same matter are handled with it."""
+    """What the caller sees of her appeal. `is_merged`: others' appeals about the same matter are handled with it.
+    `is_provisional`: the day promised may still move, because the holidays of its year have not been announced."""
 
     number: str
     title: str
@@ -99,6 +100,7 @@ class Followed(Struct):
     received_at: datetime
     accepted_at: datetime | None
     promised_at: datetime | None
+    is_provisional: bool
     turn: Turn | None
     answer: str
     refusal: Refused | None

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hotline.casework.recounts.queries import is_behind
 from hotline.ground.journal.rules import Actor
 from hotline.ground.workdays import actions
 from hotline.ground.workdays.models import CalendarVersion, Day
@@ -78,6 +79,7 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
     special = [day for day in known.values() if day.kind in (Kind.HOLIDAY, Kind.MAKE_UP)]
     holidays = sorted((day.on, day.name) for day in special if day.kind == Kind.HOLIDAY)
     is_whole = len(known) == (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    may_recount = is_whole and may(actor, "recount_limits")
     context = {
         "year": year,
         "months": months,
@@ -94,6 +96,8 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
         "changes": _changes(),
         "notice_url": f"{reverse('office_notice')}?year={year}",
         "may_change": may(actor, "manage_workdays"),
+        "recount_url": f"{reverse('office_recount')}?year={year}" if may_recount else "",
+        "is_behind": may_recount and is_behind(year),
     }
     return shell.page(request, actor, "calendar", "calendar.html", context)
 

@@ -13,6 +13,7 @@ from hotline.web.office import (
     notices,
     permissions,
     profile,
+    recounts,
     unit_changes,
     units,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("duties/", duties.duties, name="office_duties"),
     path("calendar/", calendars.calendar, name="office_calendar"),
     path("calendar/notice/", notices.notice, name="office_notice"),
+    path("calendar/recount/", recounts.recount, name="office_recount"),
     path("calendar/<str:on>/", calendars.day, name="office_day"),
     path("profile/", profile.profile, name="office_profile"),
     path("profile/compare/", comparing.compare, name="office_compare_profiles"),

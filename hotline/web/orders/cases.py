@@ -9,9 +9,10 @@ from django.utils import timezone
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.clocks import queries as clocks
+from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.queries import letters_about
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.queries import appeals_of, handling_of, replies_of, visible_to
+from hotline.casework.orders.queries import Promise, appeals_of, handling_of, promise_of, replies_of, visible_to
 from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.visits.models import Attempt, Visit
@@ -98,6 +99,16 @@ class OrderCase:
             "reply_files": attachments.of_reply(attachments.of_order(order), latest.pk) if latest else [],
         }
 
+    def promise(self, running: list[Clock]) -> Promise | None:
+        """The day promised first to the caller, and the one that holds now."""
+        first = next((appeal.promised_at for appeal in self.appeals if appeal.promised_at), None)
+        lead = next((task for task in self.tasks if task.role == TaskRole.LEAD), None)
+        if lead is None or first is None:
+            return promise_of(self.appeals[0], None, None) if first else None
+        own = (each for each in running if each.subject_kind == "order" and each.task_id is None)
+        is_provisional = any(e.is_provisional and not e.stopped_at and e.kind in ("handle", "rework") for e in own)
+        return Promise(first, lead.due_at, is_provisional)
+
     def told(self, events: list[journal.Told], files: Iterable[FileSeen] = ()) -> Any:
         """Events in words, each with the files that came with it."""
         profile = profiles.version(self.order.profile_version)
@@ -112,6 +123,7 @@ class OrderCase:
         """Everything the order's page shows."""
         order, now = self.order, timezone.now()
         subjects = self.subjects()
+        running = clocks.of_all(subjects)
         visits = list(Visit.objects.filter(order=order).select_related("made_by", "appeal").order_by("-id"))
         attempts = list(Attempt.objects.filter(order=order).select_related("made_by").order_by("-id"))
         files = attachments.of_order(order)
@@ -133,7 +145,8 @@ class OrderCase:
                 }
                 for each in reading.rounds(order, self.replies, visits, attempts)
             ],
-            **reading.clock_rows(clocks.of_all(subjects), now),
+            **reading.clock_rows(running, now),
+            "promise": self.promise(running),
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
             "files": files,
             # Who asks for secrecy is not given away by her other appeals.

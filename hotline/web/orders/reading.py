@@ -142,7 +142,7 @@ def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:
         Row(pgettext("orders", "Received"), moment(appeal.received_at)),
         Row(pgettext("orders", "Registered by"), appeal.registered_by.name if appeal.registered_by else ""),
         Row(pgettext("orders", "Accepted"), moment(appeal.accepted_at)),
-        Row(pgettext("orders", "Answer promised by"), until(appeal.promised_at)),
+        Row(pgettext("orders", "Promised at acceptance"), until(appeal.promised_at)),
         Row(pgettext("orders", "Asked the unit before"), _yes_no(appeal.prior_attempts)),
         Row(pgettext("orders", "Return visit"), _wish(appeal.wants_visit, appeal.preferred_time)),
         Row(pgettext("orders", "May be published"), _yes_no(appeal.wants_public)),

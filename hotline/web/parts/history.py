@@ -36,9 +36,13 @@ OTHERS = {
     "packet_read": pgettext_lazy("history", "Packet of the handover read"),
     "unmasked": pgettext_lazy("history", "Personal data looked at"),
     "facts_erased": pgettext_lazy("history", "Personal facts of an entry erased"),
+    "recounted": pgettext_lazy("history", "Limits counted anew under the calendar"),
 }
 LABELS = {
     "due_at": pgettext_lazy("history", "Limit"),
+    "was_due_at": pgettext_lazy("history", "Limit until then"),
+    "year": pgettext_lazy("history", "Calendar of the year"),
+    "calendar": pgettext_lazy("history", "Version of the calendar"),
     "assisting_due_at": pgettext_lazy("history", "Limit of assisting units"),
     "until_at": pgettext_lazy("history", "To be looked at again"),
     "lapsed": pgettext_lazy("history", "Request overtaken"),
@@ -98,7 +102,7 @@ TONES = {
     ),
     **dict.fromkeys(("extension_asked", "suspension_asked", "parking_asked", "extension_signed"), "waiting"),
     **dict.fromkeys(("suspended", "parked", "extension_refused", "suspension_refused", "parking_refused"), "attention"),
-    **dict.fromkeys(("extension_granted", "resumed", "unparked"), "active"),
+    **dict.fromkeys(("extension_granted", "resumed", "unparked", "recounted"), "active"),
     **dict.fromkeys(
         ("withdrawn", "appeal_withdrawn", "void_asked", "voided", "reopening_asked", "reopening_refused", "reopened"),
         "attention",

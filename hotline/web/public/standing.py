@@ -1,6 +1,6 @@
 """Where an appeal stands, in the citizen's words: a state, a sentence with the unit whose turn it is, the stages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
 from hotline.casework.correspondence.rules import spoken
 from hotline.casework.orders.models import Order, Share, Task
+from hotline.casework.orders.queries import Promise, promise_of
 from hotline.casework.orders.words import OVER, TaskRole
 from hotline.casework.orders.words import State as OrderState
 from hotline.ground.profiles.rules import Profile
@@ -45,6 +46,7 @@ class Standing:
     box: str = ""
     due_at: datetime | None = None
     is_late: bool = False
+    is_provisional: bool = False
     stages: list[Stage] = field(default_factory=list)
 
 
@@ -55,6 +57,7 @@ class Facts:
     appeal: Appeal
     order: Order | None
     lead: Task | None
+    promise: Promise
     profile: Profile
     now: datetime
     filed_from: str = ""
@@ -81,9 +84,7 @@ class Facts:
     @property
     def promised_at(self) -> datetime | None:
         """The day the citizen was last promised an answer for: merging with others' appeals does not change it."""
-        if self.share and self.share.promised_at:
-            return self.share.promised_at
-        return self.lead.due_at if self.lead else self.appeal.promised_at
+        return self.promise.at
 
     @property
     def is_merged(self) -> bool:
@@ -109,7 +110,8 @@ def facts_of(appeal: Appeal, profile: Profile, *, now: datetime) -> Facts:
     share = Share.objects.select_related("order__lead_unit", "order__turn_unit").filter(appeal=appeal).first()
     order = share.order if share else None
     lead = Task.objects.filter(order=order, role=TaskRole.LEAD).first() if order else None
-    return Facts(appeal, order, lead, profile, now, history.filed_from(appeal), share)
+    promise = promise_of(appeal, order, lead, share)
+    return Facts(appeal, order, lead, promise, profile, now, history.filed_from(appeal), share)
 
 
 def standing(facts: Facts) -> Standing:
@@ -136,9 +138,10 @@ def _registered(facts: Facts) -> Standing:
 
 def _supplement(facts: Facts) -> Standing:
     """The citizen's turn."""
-    due_at = facts.appeal.turn_due_at
+    due_at, clock = facts.appeal.turn_due_at, facts.appeal.turn_clock
     text = _("We need something more from you to go on. Please add it by %(due)s.") % {"due": facts.said(due_at)}
-    return _made(facts, _("Waiting for you"), "attention", text, "status-attention", due_at)
+    made = _made(facts, _("Waiting for you"), "attention", text, "status-attention", due_at)
+    return replace(made, is_provisional=clock is not None and clock.is_provisional)
 
 
 def _ended(facts: Facts) -> Standing:
@@ -197,7 +200,8 @@ def _handled(facts: Facts, order: Order) -> Standing:
     text = _sentence(order) % values
     if _late(facts, promised):
         text = f"{text} {_late_words(order) % values}"
-    return _made(facts, _word(order), "active", text, "", promised)
+    made = _made(facts, _word(order), "active", text, "", promised)
+    return replace(made, is_provisional=facts.promise.is_provisional)
 
 
 def _word(order: Order) -> str:

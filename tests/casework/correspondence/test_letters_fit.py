@@ -49,6 +49,8 @@ def values(language: str, refusal: Refusal) -> dict[str, str]:
         "earlier": "39072612310000019",
         "code": "0123456789",
         "due": spoken(datetime(2026, 12, 30, 15, 59, tzinfo=UTC), "Asia/Shanghai"),
+        "before": spoken(datetime(2026, 12, 30, 15, 59, tzinfo=UTC), "Asia/Shanghai"),
+        "year": "2027",
         "unit": Said(*units()),
         "line": Said(line.name, line.name_en or line.name),
         "line_phone": line.phone,

@@ -1,14 +1,19 @@
 """The notice of a year on its page: understood, looked at, and only then entered."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.recounts.actions import go_on
+from hotline.casework.recounts.models import Recount
 from hotline.ground.workdays import queries
 from hotline.ground.workdays.models import CalendarVersion, Day
 from hotline.ground.workdays.rules import published_years
-from tests.casework.factories import City
+from tests.casework.factories import City, order
 from tests.web.office.conftest import Enter
 
 PAGE = "/staff/office/calendar/notice/"
@@ -76,3 +81,48 @@ def test_a_year_not_announced_is_marked_provisional(enter: Enter) -> None:
     assert "暂定</span>" in client.get(address).content.decode()
     enter_it(client)
     assert "暂定</span>" not in client.get(address).content.decode()
+
+
+RECOUNT = f"/staff/office/calendar/recount/?year={YEAR}"
+YEARS_PAGE = f"/staff/office/calendar/?year={YEAR}"
+LATE = datetime(YEAR - 1, 12, 28, 2, tzinfo=UTC)
+
+
+def test_limits_are_counted_anew_after_a_look_with_a_reason(enter: Enter, small: City) -> None:
+    case = order(small, upto="signed", at=LATE)
+    with time_machine.travel(LATE):
+        client = enter("admin")
+        assert "均为暂定" in client.get(RECOUNT).content.decode(), "the notice comes first"
+        enter_it(client)
+        page = client.get(YEARS_PAGE).content.decode()
+        assert RECOUNT in page
+        assert "公布前计算" in page
+        seen = client.get(RECOUNT).context["seen"]
+        assert case.number in {number for _kind, number, _clock, _found in seen.told}
+        given = {"reason": "放假安排已公布", "seen": seen.version}
+        assert client.post(RECOUNT, {**given, "reason": ""}).status_code == 422
+        assert client.post(RECOUNT, {**given, "seen": 0}).status_code == 200
+        assert not Recount.objects.exists(), "what has changed since it was looked at is shown again"
+        assert client.post(RECOUNT, given)["Location"] == RECOUNT
+        assert "正在重算" in client.get(RECOUNT).content.decode()
+        go_on(at=LATE)
+        page = client.get(RECOUNT).content.decode()
+        assert "公布前计算" not in client.get(YEARS_PAGE).content.decode()
+    assert "已完成重算" in page
+    assert "无需重算" in page
+    assert f"顺延{seen.later}个" in page
+
+
+def test_only_who_may_counts_limits_anew(enter: Enter) -> None:
+    assert enter("agent").get(RECOUNT).status_code == 403
+    assert enter("leader").get(RECOUNT).status_code == 200
+
+
+def test_a_provisional_promise_says_so_wherever_it_is_read(enter: Enter, small: City) -> None:
+    case = order(small, upto="signed", at=LATE)
+    appeal = Appeal.objects.get(share__order=case)
+    assert "暂定" in enter("leader").get(f"/staff/orders/{case.number}/").content.decode()
+    page = Client().post("/track/", {"number": appeal.number, "code": appeal.code}, follow=True).content.decode()
+    assert "该日期为暂定" in page
+    told = Client().get(f"/api/v1/appeals/{appeal.number}", {"code": appeal.code})
+    assert told.json()["is_provisional"]

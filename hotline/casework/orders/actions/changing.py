@@ -3,7 +3,7 @@
 from hotline.casework.clocks import actions as clocks
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.rules import ends
-from hotline.casework.clocks.words import Change, Kind
+from hotline.casework.clocks.words import Change, EndsBy, Kind
 from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.actions.dispatching import handling
 from hotline.casework.orders.actions.requests import lead_part
@@ -25,14 +25,13 @@ def add_unit(work: Work[Order]) -> None:
     lead = lead_part(work)
     if any(task.unit_id == unit.pk and task.state in PARTS_IN_WORK for task in work.standing.tasks):
         raise StepRefused("This unit has a part in the order already.", field="unit")
-    due_at = work.ticking(work.line.for_part).due_at
-    if given.get("workdays"):
-        limit = Limit(work.line.for_part, given["workdays"], "workdays")
-        due_at = ends(limit, start=work.at, profile=work.profile, calendar=work.calendar).at
-    if work.at < lead.due_at < due_at:
-        if given.get("workdays"):
+    limit = Limit(work.line.for_part, given["workdays"], "workdays") if given.get("workdays") else None
+    above = lead.due_at if work.at < lead.due_at else None
+    due_at = work.ticking(work.line.for_part, limit).due_at
+    if above and above < due_at:
+        if limit:
             raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
-        due_at = lead.due_at
+        due_at = above
     work.after |= {"unit": unit.code, "due_at": due_at.isoformat()}
 
     def write(_event: Event) -> None:
@@ -45,7 +44,8 @@ def add_unit(work: Work[Order]) -> None:
             due_at=due_at,
             basis=given["duty"],
         )
-        work.clock(work.line.for_part, unit_id=unit.pk, task_id=task.pk, due_at=due_at).save(force_insert=True)
+        clock = work.clock(work.line.for_part, unit_id=unit.pk, task_id=task.pk, given=limit, above=above)
+        clock.save(force_insert=True)
 
     work.later.append(write)
 
@@ -91,7 +91,7 @@ def _recount(work: Work[Order]) -> None:
     order = work.case
     condition = "t.subject_kind = 'order' AND t.subject_id = %s AND t.kind = %s AND t.stopped_at IS NULL"
     running = read(Clock, condition, [order.pk, Kind.HANDLE.value])
-    if not running or Alteration.objects.filter(clock=running[0]).exists():
+    if not running or Alteration.objects.filter(clock=running[0]).exclude(change=Change.RECOUNTED).exists():
         return
     clock = running[0]
     bucket = order.matter.bucket if order.matter else 0
@@ -103,6 +103,12 @@ def _recount(work: Work[Order]) -> None:
     work.moves[clock.pk] = end.at
     work.statement.update(Task, {"id": lead_part(work).pk}, {"due_at": end.at})
     work.later.append(lambda event: clocks.move(clock, end=end, change=Change.RECOUNTED, event=event, at=work.at))
-    work.later.append(
-        lambda _event: Clock.objects.filter(pk=clock.pk).update(amount=limit.amount, unit_of_time=limit.unit)
-    )
+    kept = {
+        "amount": limit.amount,
+        "unit_of_time": limit.unit,
+        "start_rule": limit.start,
+        "end_rule": limit.end,
+        "ends_by": EndsBy.COUNTED,
+        "calendar_version": work.calendar.version,
+    }
+    work.later.append(lambda _event: Clock.objects.filter(pk=clock.pk).update(**kept))

@@ -54,7 +54,7 @@ def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
         name="task",
         returning="id",
     )
-    _start(work, assisting, due_at)
+    _start(work, assisting, above=handle.due_at)
 
 
 def _bound(work: Work[Order], due_at: datetime) -> datetime:
@@ -66,12 +66,12 @@ def _bound(work: Work[Order], due_at: datetime) -> datetime:
     return promised
 
 
-def _start(work: Work[Order], assisting: list[Unit], due_at: datetime) -> None:
+def _start(work: Work[Order], assisting: list[Unit], *, above: datetime) -> None:
     """The part of each assisting unit has a clock of its own: what it reports goes into the lead's one reply, so that
     its limit never ends after the lead's."""
     for place, unit in enumerate(assisting, 1):  # the lead's part was the first
         part = f"(SELECT id FROM task ORDER BY id LIMIT 1 OFFSET {place})"  # noqa: S608  # a number of ours
-        clock = work.clock(work.line.for_part, unit_id=unit.pk, due_at=due_at)
+        clock = work.clock(work.line.for_part, unit_id=unit.pk, above=above)
         work.statement.insert(clock, task_id=part)
 
 

@@ -86,7 +86,9 @@ def sub_dispatch(work: Work[Order]) -> None:
             assigned_at=work.at,
             due_at=end.at,
         )
-        work.clock(work.line.for_part, unit_id=unit.pk, task_id=task.pk, due_at=end.at).save(force_insert=True)
+        above = parent.due_at if work.at < parent.due_at else None
+        clock = work.clock(work.line.for_part, unit_id=unit.pk, task_id=task.pk, given=limit, above=above)
+        clock.save(force_insert=True)
 
     work.later.append(write)
 

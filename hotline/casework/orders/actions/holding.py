@@ -7,7 +7,8 @@ from datetime import datetime
 
 from hotline.casework.clocks import actions as clocks
 from hotline.casework.clocks.models import Clock
-from hotline.casework.clocks.rules import Still, limit_of, ran_on_by
+from hotline.casework.clocks.queries import kept_limit
+from hotline.casework.clocks.rules import Still, ran_on_by
 from hotline.casework.clocks.words import Change
 from hotline.casework.orders.actions import requests
 from hotline.casework.orders.actions.handling import instant
@@ -139,7 +140,7 @@ def ended(work: Work[Order]) -> None:
 def _ran_on(work: Work[Order], clock: Clock, at: datetime) -> Due:
     """The new end of a clock that stood still."""
     return ran_on_by(
-        limit_of(clock.kind, clock.amount, clock.unit_of_time, work.profile),
+        kept_limit(clock, work.profile),
         started_at=clock.started_at,
         due_at=clock.due_at,
         still=Still(clock.paused_at or at, at),

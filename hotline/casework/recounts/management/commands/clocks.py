@@ -1,4 +1,5 @@
-"""`hotline clocks explain NUMBER`: why each limit of an order ends when it does, day by day."""
+"""`hotline clocks explain NUMBER`: why each limit of an order ends when it does, day by day. `hotline clocks recount`:
+the open limits that reach into a year are counted anew."""
 
 import json
 from collections.abc import Iterator
@@ -10,28 +11,39 @@ from django.utils import timezone
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.explaining import Explained, explain
 from hotline.casework.orders.queries import subjects_of
+from hotline.casework.recounts.management import recounting
 from hotline.lib import numbers
 
 
 class Command(BaseCommand):
-    """Explain the clocks of a case."""
+    """Explain the clocks of a case, or count those of a year anew."""
 
-    help = "Why a deadline is when it is: every clock of an order, day by day"
+    help = "Why a deadline is when it is (explain), and counting those of a year anew (recount)"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """explain NUMBER."""
-        parser.add_argument("what", choices=("explain",))
-        parser.add_argument("number", help="the number of an order or of an appeal")
-        parser.add_argument("--json", action="store_true", help="one object a clock")
+        """explain NUMBER; recount --year YEAR."""
+        subcommands = parser.add_subparsers(dest="what", required=True)
+        explaining = subcommands.add_parser("explain", help="every clock of an order, day by day")
+        explaining.add_argument("number", help="the number of an order or of an appeal")
+        explaining.add_argument("--json", action="store_true", help="one object a clock")
+        recounting.add_arguments(
+            subcommands.add_parser("recount", help="count the open limits that reach into a year anew")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Every clock of the order and of the appeals it handles."""
-        subjects = subjects_of(numbers.tidy_reference(options["number"]))
-        if not subjects:
-            raise CommandError(f"There is no order and no appeal with the number {options['number']}.")
-        for one in explain(clocks.of_all(subjects)):
-            for line in [_object(one)] if options["json"] else _words(one):
-                self.stdout.write(line)
+        """Run the subcommand."""
+        lines = recounting.run(options) if options["what"] == "recount" else _explained(options)
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _explained(options: dict[str, Any]) -> Iterator[str]:
+    """Every clock of the order and of the appeals it handles."""
+    subjects = subjects_of(numbers.tidy_reference(options["number"]))
+    if not subjects:
+        raise CommandError(f"There is no order and no appeal with the number {options['number']}.")
+    for one in explain(clocks.of_all(subjects)):
+        yield from [_object(one)] if options["json"] else _words(one)
 
 
 def _words(one: Explained) -> Iterator[str]:
@@ -46,7 +58,9 @@ def _words(one: Explained) -> Iterator[str]:
         yield f"  {_at(change.began_at)} {change.get_change_display()} {change.reason}: {_at(change.due_before)} → " + (
             _at(change.due_after) if change.due_after else "…"
         )
-    yield f"  = {_at(clock.due_at)}" + (" (set, or a limit above it ends earlier)" if one.is_set else "")
+    provisional = " (provisional)" if clock.is_provisional else ""
+    set_ = " (set, or a limit above it ends earlier)" if one.is_set else ""
+    yield f"  = {_at(clock.due_at)}{provisional}{set_}"
 
 
 def _at(at: Any) -> str:
@@ -67,6 +81,8 @@ def _object(one: Explained) -> str:
             "stopped_at": clock.stopped_at.isoformat() if clock.stopped_at else None,
             "stands_still_since": clock.paused_at.isoformat() if clock.paused_at else None,
             "is_set": one.is_set,
+            "is_provisional": clock.is_provisional,
+            "calendar_version": clock.calendar_version,
             "days": [
                 {
                     "on": line.on.isoformat(),

@@ -1,1 +1,0 @@
-"""What orders do at the command line."""

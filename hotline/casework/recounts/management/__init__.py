@@ -1,0 +1,1 @@
+"""What recounts do at the command line."""
