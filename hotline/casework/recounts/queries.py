@@ -141,8 +141,7 @@ def _numbers(sample: list[tuple[Clock, Outcome]]) -> dict[tuple[str, int], str]:
     found: dict[tuple[str, int], str] = {}
     for kind, model in KINDS.items():
         ids = [clock.subject_id for clock, _ in sample if clock.subject_kind == kind]
-        rows = model._default_manager.filter(pk__in=ids).values_list("pk", "number") if ids else ()
-        found |= {(kind, pk): number for pk, number in rows}
+        found |= {(kind, case.pk): str(case) for case in model._default_manager.filter(pk__in=ids)} if ids else {}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from hotline.casework.clocks.anew import Happened, Kept, begun_with, counted_anew
 from hotline.casework.clocks.models import Alteration, Clock
@@ -112,7 +113,7 @@ def _happened(clock_ids: list[int]) -> dict[int, list[Happened]]:
     return found
 
 
-def _dispatched(order_ids: set[int]) -> dict[int, object]:
+def _dispatched(order_ids: set[int]) -> dict[int, datetime | None]:
     """When these orders were dispatched: from then on the total of an extension counts."""
     if not order_ids:
         return {}

@@ -59,8 +59,8 @@ def recount(request: HttpRequest, actor: Actor) -> HttpResponse:
         "here_url": f"{request.path}?year={year}",
         "back_url": f"{reverse('office_calendar')}?year={year}",
     }
-    refused = form.is_bound and not form.is_valid()
-    return shell.page(request, actor, "calendar", "recount.html", context, status=422 if refused else 200)
+    is_refused = form.is_bound and not form.is_valid()
+    return shell.page(request, actor, "calendar", "recount.html", context, status=422 if is_refused else 200)
 
 
 def _year(request: HttpRequest) -> int:

@@ -46,8 +46,8 @@ class Standing:
     box: str = ""
     due_at: datetime | None = None
     is_late: bool = False
-    is_provisional: bool = False
     stages: list[Stage] = field(default_factory=list)
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

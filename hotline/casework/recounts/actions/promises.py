@@ -2,6 +2,7 @@
 appeal and has no clock of its own."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 from psycopg.types.numeric import Int8
@@ -87,7 +88,7 @@ def _write(moved: list[tuple[Appeal, datetime]], act: Act) -> None:
     version = act.recount.calendar_version
     entries = []
     for appeal, now in moved:
-        after = {"year": act.recount.year, "calendar": version, "recount": act.recount.pk}
+        after: dict[str, Any] = {"year": act.recount.year, "calendar": version, "recount": act.recount.pk}
         after |= {"was_due_at": appeal.promised_at.isoformat() if appeal.promised_at else "", "due_at": now.isoformat()}
         entries.append((appeal, Entry(name="recounted", at=act.at, actor=act.actor, after=after)))
     events = journal.record_all(entries)
