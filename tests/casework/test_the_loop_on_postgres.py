@@ -140,11 +140,17 @@ def test_whatever_people_do_an_open_order_is_somebodys_turn(small: City, moves: 
         transaction.set_rollback(True)
 
 
+OF_ONE_OF_SEVERAL = ("merge", "split", "visit", "try_visit", "give_up_visit")
+
+
 def between(orders: list[Order], order: Order, number: int, step: str) -> dict[str, Any]:
     """What a merger or a division is given: another of the orders, or one of the appeals."""
     others = [other.number for other in orders if other.pk != order.pk]
     if step == "merge":
         return {"into": others[number % len(others)]}
+    if step in ("visit", "try_visit", "give_up_visit"):
+        shared = list(Appeal.objects.filter(share__order=order).values_list("number", flat=True)) or others
+        return {**WAYS.get(step, {}), "appeal": shared[number % len(shared)]}
     numbers = [*others, *Appeal.objects.order_by("pk").values_list("number", flat=True)]
     return {"appeal" if number % 2 else "order": numbers[number % len(numbers)], "note": "不是同一件事"}
 
@@ -177,7 +183,7 @@ def test_however_orders_are_merged_and_split_no_appeal_is_lost(
             name, step = chosen(small, order, number, how)
             if number % 3 == 0:
                 name, step = "leader", "split" if number % 2 else "merge"
-            given_ = between(orders, order, number, step) if step in ("merge", "split") else WAYS.get(step, {})
+            given_ = between(orders, order, number, step) if step in OF_ONE_OF_SEVERAL else WAYS.get(step, {})
             with contextlib.suppress(StepRefused, OutOfScope), transaction.atomic():
                 take_step(order, step, actor=small.actors[name], at=at, given=given_)
             check_all(3)

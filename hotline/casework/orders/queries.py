@@ -75,8 +75,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
     head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows; void_asked:
     somebody has asked for it to be void; shared: it handles the appeals of several callers; master_archived: the order
-    that took it in is archived. Whether others wait for it is asked only when one withdraws. Beside these what was
-    asked of the centre, and why the clocks stand still.
+    that took it in is archived. Whether others wait for it is asked only when one withdraws or is visited. Beside
+    these what was asked of the centre, and why the clocks stand still.
     """
     returns = profiles.version(order.profile_version).returns
     known = {

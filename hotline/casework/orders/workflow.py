@@ -64,6 +64,7 @@ VERDICT = (
     Field("reasons", "choices", "Why dissatisfied", words=Dissatisfaction),
     Field("caller_words", "text", "In the caller's own words", longest=1000),
 )
+OF_APPEAL = Field("appeal", "number", "Number of the appeal", longest=24)
 
 LINES = (
     Line("open", (), S.OPENED, "opened", turn="centre", starts=("dispatch",)),
@@ -188,9 +189,12 @@ LINES = (
         (S.AUDITED,),
         "",
         "visit_tried",
-        given=(Field("outcome", "choice", "Outcome", is_required=True, words=Missed), NOTE),
+        given=(OF_APPEAL, Field("outcome", "choice", "Outcome", is_required=True, words=Missed), NOTE),
         files=("evidence",),
     ),
+    # Of several callers each is asked; the visit is over when the last of them has been.
+    Line("visit", (S.AUDITED,), "", "caller_visited", given=VERDICT, files=("evidence",), when=("others_awaited",)),
+    Line("visit", (S.VISITED,), "", "caller_visited", given=VERDICT, files=("evidence",), when=("unheard",)),
     Line(
         "visit",
         (S.AUDITED,),
@@ -202,6 +206,7 @@ LINES = (
         given=VERDICT,
         files=("evidence",),
     ),
+    Line("give_up_visit", (S.AUDITED,), "", "caller_given_up", given=(OF_APPEAL, NOTE), when=("others_awaited",)),
     Line(
         "give_up_visit",
         (S.AUDITED,),
@@ -210,7 +215,7 @@ LINES = (
         turn="centre",
         stops=("visit",),
         starts=("close",),
-        given=(NOTE,),
+        given=(OF_APPEAL, NOTE),
     ),
     Line(
         "rework",

@@ -25,7 +25,9 @@ class Visit(models.Model):
     words_sealed = models.BinaryField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("appeal", "round"), name="visit_once_a_round"),)
+        constraints = (
+            models.UniqueConstraint(fields=("appeal", "order", "round"), name="visit_once_a_round_of_an_order"),
+        )
 
     def __str__(self) -> str:
         return f"visit of round {self.round} on {self.appeal_id}"
@@ -37,14 +39,17 @@ class Visit(models.Model):
 
 
 class Attempt(models.Model):
-    """One attempt that did not reach the caller."""
+    """One attempt that did not reach the caller. After the last one her visit ended without a verdict, while others who
+    share the order were still to be called."""
 
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="attempts")
     round = models.SmallIntegerField()
     at = models.DateTimeField()
     made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=16, choices=Missed.choices)
     daypart = models.CharField(max_length=10)
+    is_last = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"attempt {self.at:%Y-%m-%d %H:%M} on {self.order_id}"

@@ -14,6 +14,7 @@ from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.orders.queries import files_of_answer, promise_of
 from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.casework.supervision.queries import next_for_caller
+from hotline.casework.visits.queries import may_rate
 from hotline.ground.files import queries as files
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
@@ -67,6 +68,7 @@ HAPPENED: dict[str, Promise] = {
     "audit_passed": pgettext_lazy("api", "The answer was sent to you."),
     "visit_waived": pgettext_lazy("api", "The answer was sent to you."),
     "visited": pgettext_lazy("api", "You told us what you think of it."),
+    "caller_visited": pgettext_lazy("api", "You told us what you think of it."),
     "rework_ordered": pgettext_lazy("api", "It is worked on once more."),
     "closed": pgettext_lazy("api", "Your appeal was completed."),
     "withdrawn": pgettext_lazy("api", "You withdrew your appeal."),
@@ -123,7 +125,7 @@ def followed(appeal: Appeal) -> Followed:
         attachments=listed(files.attachments(Appeal.journal_kind, appeal.pk, for_citizen=True), url, is_hers=True),
         answer_attachments=listed(files_of_answer(order) if order else [], url, is_hers=True),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
-        may_rate=order is not None and order.state == State.AUDITED,
+        may_rate=may_rate(order, appeal),
         may_urge_from=_may_urge_from(appeal, order),
         is_merged=order is not None and order.callers > 1 and appeal.state == AppealState.ACCEPTED,
     )

@@ -87,7 +87,9 @@ LABELLED = ("basis", "venue", "duty")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
-    **dict.fromkeys(("closed", "archived", "visited", "visit_waived", "audit_passed", "answered", "filed"), "done"),
+    **dict.fromkeys(
+        ("closed", "archived", "visited", "caller_visited", "visit_waived", "audit_passed", "answered", "filed"), "done"
+    ),
     **dict.fromkeys(
         ("dispatched", "signed", "part_signed", "caller_contacted", "sub_dispatched", "part_reported", "drafted"),
         "active",
@@ -104,7 +106,16 @@ TONES = {
     **dict.fromkeys(("suspended", "parked", "extension_refused", "suspension_refused", "parking_refused"), "attention"),
     **dict.fromkeys(("extension_granted", "resumed", "unparked", "recounted"), "active"),
     **dict.fromkeys(
-        ("withdrawn", "appeal_withdrawn", "void_asked", "voided", "reopening_asked", "reopening_refused", "reopened"),
+        (
+            "withdrawn",
+            "appeal_withdrawn",
+            "caller_given_up",
+            "void_asked",
+            "voided",
+            "reopening_asked",
+            "reopening_refused",
+            "reopened",
+        ),
         "attention",
     ),
     **dict.fromkeys(("merged", "joined", "split", "moved_on", "revived"), "attention"),

@@ -22,7 +22,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks, numbers
 from hotline.lib.phones import normalise, shown
 from hotline.web.parts.pieces import Row
-from hotline.web.public import adding, asking, grants, history, rating, shell, urging
+from hotline.web.public import adding, asking, grants, history, shell, urging
 from hotline.web.public.fields import GIVEN
 from hotline.web.public.standing import Facts, facts_of, standing
 
@@ -114,7 +114,7 @@ def track_appeal(request: HttpRequest, number: str) -> HttpResponse:
         "own_files": own,
         "given_files": given,
         "can_add": bool(adding.step_of(appeal)),
-        "can_rate": rating.is_open(facts.order),
+        "can_rate": visits.may_rate(facts.order, appeal),
         "may_ask": asking.may_ask(appeal, facts.order),
         "verdict": next((visit for visit in _visits(facts) if visit.appeal_id == appeal.pk), None),
         "is_signed_in": grants.phone(request, at=at) is not None,

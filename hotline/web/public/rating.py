@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order
-from hotline.casework.orders.queries import open_steps
 from hotline.casework.orders.words import Dissatisfaction, Satisfied, Solved
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.visits import queries as visits
 from hotline.casework.visits.actions import rate as take_rating
 from hotline.casework.visits.models import Visit
 from hotline.casework.visits.rules import is_dissatisfied
-from hotline.ground.journal.rules import CALLER
 from hotline.lib import tickets
 from hotline.web.public import grants, history, shell
 from hotline.web.public.fields import CHOSEN, YES_NO, Words, choice
@@ -90,11 +88,6 @@ PAGES = (
 )
 
 
-def is_open(order: Order | None) -> bool:
-    """Whether the citizen may rate now: the case says so."""
-    return order is not None and any(step.step == "visit" for step in open_steps(order, CALLER))
-
-
 def pages_of(answers: dict[str, Any]) -> list[Page]:
     """The questions that are asked: what was wrong only of who is not content."""
     asks_why = is_dissatisfied(str(answers.get("solved", "")), str(answers.get("satisfied", "")))
@@ -134,7 +127,7 @@ def start(request: HttpRequest, number: str) -> HttpResponse:
     if appeal is None:
         return HttpResponseRedirect(f"{reverse('track')}?number={number}")
     order = Order.objects.filter(shares__appeal=appeal).first()
-    if is_open(order):
+    if visits.may_rate(order, appeal):
         return redirect("rate_page", number=number, slug=PAGES[0].slug)
     verdict = next(iter(_verdicts(order, appeal)), None)
     context = {
@@ -172,7 +165,7 @@ def question(request: HttpRequest, number: str, slug: str) -> HttpResponse:
     asked = pages_of(answers)
     page = next((page for page in asked if page.slug == slug), None)
     order = Order.objects.filter(shares__appeal=appeal).first()
-    if page is None or not is_open(order):
+    if page is None or not visits.may_rate(order, appeal):
         return redirect("rate", number=number)
     form = page.form(request.POST) if request.method == "POST" else page.form(initial=answers)
     if request.method == "POST" and form.is_valid():

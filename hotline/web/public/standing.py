@@ -13,6 +13,7 @@ from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.queries import Promise, promise_of
 from hotline.casework.orders.words import OVER, TaskRole
 from hotline.casework.orders.words import State as OrderState
+from hotline.casework.visits.queries import may_rate
 from hotline.ground.profiles.rules import Profile
 from hotline.web.parts.pieces import Stage
 from hotline.web.public import history
@@ -243,6 +244,9 @@ def _answered(facts: Facts, order: Order) -> Standing:
             "status-done",
             None,
         )
+    if order.state == OrderState.AUDITED and order.callers > 1 and not may_rate(order, facts.appeal):
+        text = _("%(unit)s has answered, and you have rated it. Others who reported the same are still being asked.")
+        return _made(facts, pgettext("public", "Answered"), "done", text % {"unit": facts.unit}, "status-done", None)
     if order.state == OrderState.AUDITED:
         text = _("%(unit)s has answered. Please tell us whether the matter is solved.") % {"unit": facts.unit}
         return _made(facts, pgettext("public", "Answered"), "done", text, "status-done", None)

@@ -111,4 +111,7 @@ class VisitForm(forms.Form):
             return {name: data[name] for name in names if data.get(name) not in (None, "", [])}
         if step == REWORK:
             return {"note": data["required"]}
-        return {"outcome": self.outcome} if step == TRY else {}
+        of = {"appeal": data["appeal"]} if data.get("appeal") else {}
+        if step == TRY:
+            return {**of, "outcome": self.outcome}
+        return of if step == GIVE_UP else {}

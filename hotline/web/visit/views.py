@@ -72,6 +72,8 @@ def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if not form.steps:
         form.add_error(None, pgettext("visit", "Choose what shall be recorded"))
     elif form.is_valid() and _taken(request, actor, order, form):
+        if _others_wait(order):
+            return redirect("visit_order", number)
         onward = next_url("visit_order", request.POST.get("next", ""), fallback="visit")
         return redirect(f"{onward}?tab={CLOSING}" if request.GET.get("tab") == CLOSING else onward)
     ask_again_for_files(form)
@@ -128,6 +130,12 @@ def _taken(request: HttpRequest, actor: Actor, order: Order, form: VisitForm) ->
         return False
     messages.success(request, _said(form) % {"number": order.number})
     return True
+
+
+def _others_wait(order: Order) -> bool:
+    """Whether others who share the order are still to be called: then it stays open on the desk."""
+    order.refresh_from_db(fields=["state", "callers", "round"])
+    return order.state == State.AUDITED and order.callers > 1
 
 
 def _said(form: VisitForm) -> str:
@@ -197,28 +205,36 @@ def _beside(order: Order, actor: Actor, form: VisitForm | None) -> dict[str, Any
     steps = {found.step for found in open_steps(order, actor)}
     profile = profiles.version(order.profile_version)
     needed, parts = int(profile.visit.get("attempts", 3)), int(profile.visit.get("dayparts", 2))
+    now = visits.round_of(order)
+    awaited = [one.appeal for one in appeals if one.appeal.pk in now.unheard - now.given_up]
+    late = [one.appeal for one in appeals if one.appeal.pk in now.given_up]
     tried = visits.attempts(order.pk, order.round)
+    dayparts_of = [[each.daypart for each in visits.attempts(order.pk, order.round, one.pk)] for one in awaited]
     verdicts = visits.of_order(order.pk)
     replies = replies_of(order)
-    latest = next((verdict for verdict in verdicts if verdict.round == order.round), None)
+    heard = [verdict for verdict in verdicts if verdict.round == order.round]
     return {
-        "form": form or VisitForm(appeals=[one.appeal for one in appeals]),
+        "form": form or VisitForm(appeals=[*awaited, *late]),
+        "is_shared": order.callers > 1,
+        "others_wait": len(awaited) > 1,
+        "left": len(awaited),
         "asked": form.act if form else "",
         "steps": steps,
         "appeals": appeals,
         "reply": replies[0] if replies else None,
         "profile": profile,
         "city": profile.titled(get_language() or ""),
-        "may_close": may(actor, CLOSE),
+        "may_close": may(actor, CLOSE) and len(awaited) <= 1,
         "closing_url": f"{reverse('visit_order', args=[order.number])}?tab={CLOSING}",
         "missed": [(code, name, f"Alt+{place}") for place, (code, name) in enumerate(Missed.choices, 1)],
         "tried": tried,
         "needed": needed,
         "dayparts": parts,
-        "may_give_up": may_give_up([each.daypart for each in tried], attempts=needed, dayparts=parts),
-        "verdict": latest,
-        "earlier": [verdict for verdict in verdicts if verdict is not latest],
-        "is_dissatisfied": latest is not None and is_dissatisfied(latest.solved, latest.satisfied),
+        "may_give_up": not awaited
+        or any(may_give_up(dayparts, attempts=needed, dayparts=parts) for dayparts in dayparts_of),
+        "heard": heard,
+        "earlier": [verdict for verdict in verdicts if verdict not in heard],
+        "is_dissatisfied": bool(heard) and is_dissatisfied(order.solved, order.satisfied),
         "written": written(form),
         "late": None if steps & {VISIT, CLOSE} else last_act(order),
     }
