@@ -11,7 +11,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.steps.actions import NO_FILES
 from hotline.casework.steps.evidence import Files
 from hotline.casework.steps.rules import StepRefused
-from hotline.casework.supervision.actions import SupervisionDoor
+from hotline.casework.whistles.actions import WhistlingDoor
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 
@@ -28,7 +28,7 @@ def take_step(
     files: Files = NO_FILES,
 ) -> Event:
     """Take a step on an order, with its checked files. Raises OutOfScope, StaleVersion, KeyReused or StepRefused."""
-    door = SupervisionDoor()
+    door = WhistlingDoor()
     return door.take(order.pk, step, actor=actor, at=at, given=given, version=version, key=key, files=files)
 
 

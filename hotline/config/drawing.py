@@ -19,6 +19,8 @@ from hotline.casework.orders.words import State as OrderState
 from hotline.casework.steps.rules import Line, Table
 from hotline.casework.supervision.actions import DocumentDoor
 from hotline.casework.supervision.words import State as DocumentState
+from hotline.casework.whistles.actions import WhistleDoor
+from hotline.casework.whistles.words import State as WhistleState
 from hotline.config import environment
 from hotline.lib import catalogues
 from hotline.register.staff.rules import matrix
@@ -42,12 +44,21 @@ TURNS = {
     "en": {"same": "as before", "centre": "the centre", "lead": "the lead unit"},
 }
 PARTS = {
-    "zh": {"lead": "主办单位", "other": "协办或下级单位", "holder": "已签收的单位", "unsigned": "待签收的其他单位"},
+    "zh": {
+        "lead": "主办单位",
+        "other": "协办或下级单位",
+        "holder": "已签收的单位",
+        "unsigned": "待签收的其他单位",
+        "awaited": "被吹哨部门",
+        "was_there": "已到场部门",
+    },
     "en": {
         "lead": "the lead unit",
         "other": "an assisting or sub-dispatched unit",
         "holder": "a unit that has signed",
         "unsigned": "another unit that has yet to sign",
+        "awaited": "a department that was called",
+        "was_there": "a department that has come",
     },
 }
 WHEN = {
@@ -64,6 +75,9 @@ WHEN = {
         "change_asked": "已申请变更类别",
         "no_change_asked": "未申请变更类别",
         "no_void_asked": "未申请作废",
+        "declined": "有部门申请不予报到",
+        "somebody_there": "已有部门到场",
+        "reporter_unrated": "有部门未评价",
     },
     "en": {
         "signed": "the lead unit has signed",
@@ -78,6 +92,9 @@ WHEN = {
         "change_asked": "another category was asked for",
         "no_change_asked": "no other category was asked for",
         "no_void_asked": "nobody has asked for it to be void",
+        "declined": "a department declines to report",
+        "somebody_there": "at least one department has come",
+        "reporter_unrated": "a department is not rated yet",
     },
 }
 FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}
@@ -149,6 +166,13 @@ SHEETS = (
         "orders, the desk of supervision and the ladder's rules issue them.",
         DocumentDoor.table,
         DocumentState,
+    ),
+    Sheet(
+        "吹哨报到 Whistles",
+        "A town calls departments to the place: each has a clock of its own, both sides rate each other. The step "
+        "*whistle* of orders blows one; the order goes on with the town. “The lead unit” is the town that whistled.",
+        WhistleDoor.table,
+        WhistleState,
     ),
 )
 

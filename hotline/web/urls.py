@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/office/", include("hotline.web.office.urls")),
     path("staff/desk/", include("hotline.web.desk.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
+    path("staff/whistles/", include("hotline.web.whistles.urls")),
 ]

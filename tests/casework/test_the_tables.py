@@ -10,15 +10,18 @@ from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.correspondence.actions import texts
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.rules import Line, Table
-from hotline.casework.supervision.actions import EFFECTS
 from hotline.casework.supervision.workflow import DOCUMENTS
+from hotline.casework.whistles.actions import EFFECTS
+from hotline.casework.whistles.workflow import TABLE as WHISTLES
 from hotline.ground.profiles.rules import read
 from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import Role
 from tests.casework.factories import CITIES
 
 SEQUENCES = 10_000
-TABLES = pytest.mark.parametrize("table", [ORDERS, APPEALS, DOCUMENTS], ids=["orders", "appeals", "documents"])
+TABLES = pytest.mark.parametrize(
+    "table", [ORDERS, APPEALS, DOCUMENTS, WHISTLES], ids=["orders", "appeals", "documents", "whistles"]
+)
 
 
 def walk(table: Table, chance: random.Random) -> Iterator[tuple[str, Line, set[str], str]]:
@@ -75,7 +78,7 @@ def test_the_matrix_speaks_of_known_roles_grades_and_scopes() -> None:
 
 
 def test_administrators_neither_read_orders_nor_take_a_step() -> None:
-    steps = {*ORDERS.steps, *APPEALS.steps, *DOCUMENTS.steps, "read_orders", "unmask", "export_orders"}
+    steps = {*ORDERS.steps, *APPEALS.steps, *DOCUMENTS.steps, *WHISTLES.steps, "read_orders", "unmask", "export_orders"}
     for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         assert not [step for step in steps if role in matrix()[step].roles]
 
@@ -105,7 +108,13 @@ def test_every_step_that_asks_for_something_uses_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "name"), [(ORDERS, "orders_order"), (APPEALS, "appeals_appeal"), (DOCUMENTS, "supervision_document")]
+    ("table", "name"),
+    [
+        (ORDERS, "orders_order"),
+        (APPEALS, "appeals_appeal"),
+        (DOCUMENTS, "supervision_document"),
+        (WHISTLES, "whistles_whistle"),
+    ],
 )
 def test_the_database_knows_the_same_passages(db: None, table: Table, name: str) -> None:
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ LOOP = [
     "visits",
     "warnings",
     "supervision",
+    "whistles",
     "successions",
     "recounts",
     "archive",

@@ -26,6 +26,10 @@ class Kind(TextChoices):
     SUSPENSION = "suspension", _("Suspension")
     PARKING = "parking", _("Review of what is parked")
     SUPERVISE = "supervise", _("Supervision")
+    WHISTLE = "whistle", _("Result of a whistle")
+    ARRIVAL = "arrival", _("Reporting at the place")
+    REFUSAL = "refusal", _("Decision on a refusal to report")
+    RATING = "rating", _("Mutual rating")
     WHOLE = "whole", _("Whole course")
 
 

@@ -96,6 +96,7 @@ def steps_of(orders: Sequence[Order], actor: Actor) -> Mapping[int, list[OpenSte
     """The steps open to an actor on several orders, by the order's id: one query for all of them."""
     ids = {order.pk for order in orders}
     by_order: dict[int, list[Task]] = {number: [] for number in ids}
-    for task in Task.objects.filter(order__in=ids).only("unit_path", "role", "state", "signed_at", "order_id"):
+    known = ("unit_path", "role", "state", "signed_at", "order_id", "unit__kind", "unit__path")
+    for task in Task.objects.filter(order__in=ids).select_related("unit").only(*known):
         by_order[task.order_id].append(task)
     return {order.pk: open_steps(order, actor, by_order[order.pk]) for order in orders}

@@ -29,6 +29,9 @@ from hotline.lib.statements import ask, read
 from hotline.register.staff.rules import matrix, reaches
 from hotline.register.units.models import Unit
 
+IN_HAND = (TaskState.SIGNED, TaskState.DRAFTED)
+"""States of a part that was signed for and is worked on."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
@@ -56,7 +59,7 @@ def standing_in(order: Order, tasks: Iterable[Task], actor: Actor) -> Standing:
     for task in tasks:
         if not actor.reach or not paths.is_within(task.unit_path, actor.reach):
             continue
-        in_hand = task.state in (TaskState.SIGNED, TaskState.DRAFTED)
+        in_hand = task.state in IN_HAND
         if task.role == TaskRole.LEAD:
             parts.add("lead")
         elif task.state == TaskState.ASSIGNED:
@@ -110,7 +113,21 @@ def open_steps(order: Order, actor: Actor, tasks: Iterable[Task] | None = None) 
     for line in ORDERS.open_to(order.state, stands.parts, stands.holds):
         if line.step not in found and reaches(actor, line.step, home=order.home_path, units=stands.units):
             found[line.step] = OpenStep(line.step, matrix()[line.step].title, line)
+    if WHISTLE in found and not towns_in_hand(order, stands.tasks, actor):
+        del found[WHISTLE]
     return list(found.values())
+
+
+WHISTLE = "whistle"
+
+
+def towns_in_hand(order: Order, tasks: Iterable[Task], actor: Actor) -> list[Unit]:
+    """The units within an actor's reach that have a part in hand and may whistle in this city: towns and streets."""
+    by = profiles.version(order.profile_version).whistles.by
+    held = [task for task in tasks if task.state in IN_HAND and paths.is_within(task.unit_path, actor.reach)]
+    if all("unit" in task._state.fields_cache for task in held):
+        return sorted((task.unit for task in held if task.unit.kind in by), key=lambda unit: unit.path)
+    return list(Unit.objects.filter(pk__in=[task.unit_id for task in held], kind__in=by).order_by("path"))
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:

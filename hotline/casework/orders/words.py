@@ -333,6 +333,14 @@ class Urger(TextChoices):
     SYSTEM = "system", _("The standing rule")
 
 
+class WhistleKind(TextChoices):
+    """The three kinds of whistle (吹哨报到)."""
+
+    ENFORCEMENT = "enforcement", _("Joint enforcement")
+    PRIORITY = "priority", _("Priority work")
+    EMERGENCY = "emergency", _("Emergency on site")
+
+
 class PaperForm(TextChoices):
     """The four forms of supervision (X1)."""
 

@@ -8,6 +8,7 @@ from hotline.casework.orders.merging import MERGING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.supervising import SUPERVISING
+from hotline.casework.orders.whistling import WHISTLING
 from hotline.casework.orders.words import (
     OPEN_STATES,
     ContactWay,
@@ -231,6 +232,7 @@ LINES = (
     *RETURNING,
     *CHANGING,
     *SUPERVISING,
+    *WHISTLING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),
     *EXCLUDING,
     *ENDING,

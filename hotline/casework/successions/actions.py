@@ -16,6 +16,7 @@ from hotline.casework.successions.models import Succession
 from hotline.casework.successions.queries import Plan, keeps_cases, people_of
 from hotline.casework.supervision.actions import succeeding as documents
 from hotline.casework.warnings import actions as warnings
+from hotline.casework.whistles.actions import succeeding as whistles
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import REASON, Actor, Entry
@@ -116,6 +117,7 @@ def _pass_on(plan: Plan, done: Succession, *, on: date, actor: Actor, at: dateti
     )
     done.accounts = staff.transfer(people=list(people_of(plan)), to=to, actor=actor, at=at)
     if is_whole:
+        whistles.pass_on(unit=unit, to=to, act=done.pk, actor=actor, at=at)
         done.units_below = units.close_for(unit=unit, successor=to, on=on, actor=actor, at=at, reason=reason)
     return passed
 

@@ -47,10 +47,13 @@ _FIND = """
 SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
     ), interval '0'), c.due_at, c.profile_version,
-    coalesce(o.number, a.number), coalesce(o.urgency, a.urgency), coalesce(o.centre_id, so.centre_id, a.turn_unit_id)
+    coalesce(o.number, a.number, w.number),
+    coalesce(o.urgency, a.urgency, CASE w.kind WHEN 'emergency' THEN 'critical' END),
+    coalesce(o.centre_id, so.centre_id, w.centre_id, a.turn_unit_id)
 FROM clocks_clock c
 LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
 LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id
+LEFT JOIN whistles_whistle w ON c.subject_kind = 'whistle' AND w.id = c.subject_id
 LEFT JOIN orders_share s ON s.appeal_id = a.id
 LEFT JOIN orders_order so ON so.id = s.order_id
 WHERE c.light_at <= %s AND c.stopped_at IS NULL AND c.paused_at IS NULL

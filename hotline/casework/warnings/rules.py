@@ -9,6 +9,8 @@ from hotline.ground.workdays.rules import Calendar, Counting, stretches
 from hotline.register.staff.words import Role
 
 UNIT, CENTRE = "unit", "centre"
+CALLS = frozenset({Kind.ARRIVAL, Kind.REFUSAL})
+"""Clocks whose beginning is made known, too: somebody is called."""
 AT_ONCE = frozenset({"urgent", "critical"})
 """Urgencies that wake people at night."""
 
@@ -41,6 +43,9 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         ),
         Kind.PARKING: ((CENTRE, Role.SUPERVISOR),),
         Kind.DISPUTE: ((CENTRE, Role.LEADER),),
+        Kind.ARRIVAL: ((UNIT, Role.LIAISON), (UNIT, Role.HEAD)),
+        Kind.REFUSAL: ((CENTRE, Role.SUPERVISOR),),
+        **dict.fromkeys((Kind.WHISTLE, Kind.RATING), ((UNIT, Role.LIAISON),)),
     }
 )
 """Who has to act while a clock runs: at the unit whose clock it is, or at the centre. The caller's own clocks – to
@@ -53,7 +58,8 @@ def told(kind: str, light: Light) -> tuple[tuple[str, str], ...]:
     doers = _DOERS.get(kind, ())
     heads = ((UNIT, Role.HEAD),) if kind in _OF_UNITS and light in (Light.YELLOW, Light.RED, Light.PURPLE) else ()
     watching = ((CENTRE, Role.SUPERVISOR),) if light in (Light.RED, Light.PURPLE) and kind != Kind.SUPPLEMENT else ()
-    return tuple(dict.fromkeys((*doers, *heads, *watching))) if light != Light.GREEN else ()
+    is_told = light != Light.GREEN or kind in CALLS
+    return tuple(dict.fromkeys((*doers, *heads, *watching))) if is_told else ()
 
 
 def shown_from(at: datetime, urgency: str, *, calendar: Calendar, counting: Counting) -> datetime:

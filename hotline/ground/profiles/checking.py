@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles import joint_faults
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
@@ -54,7 +55,18 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _emergencies, _elements)
-    words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules, misspelt)
+    words = (
+        _words,
+        _states,
+        _sparing,
+        _extensions,
+        _lights,
+        _urging,
+        _ladder,
+        _ladder_rules,
+        joint_faults.whistles,
+        misspelt,
+    )
     found = [fault for look in (*matter, *words) for fault in look(body)]
     found += [ProfileFault(*fault) for fault in faults_of_merging(body.get("merging", {}))]
     return found or list(_readable(body))

@@ -12,7 +12,9 @@ from typing import Any
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.merging import Merging
-from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Refusal, Returns
+from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Returns
+from hotline.ground.profiles.whistles import WHISTLES
 from hotline.ground.profiles.words import URGED_BY
 
 NEAR = 0.8
@@ -47,6 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "form": ("asks",),
         "urging": URGED_BY,
         "supervision": ("prefix",),
+        "whistles": ("by", "rate", "decide", *WHISTLES),
         "ladder": _of(Rung),
         "ladder_rules": _of(RungRule),
     }

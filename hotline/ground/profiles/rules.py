@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.merging import Merging, read_merging
+from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.whistles import Whistles, read_whistles
 from hotline.ground.profiles.words import LANGUAGES
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
@@ -75,6 +77,7 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "decision": Limit("decision", 4, "workhours"),
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
+        **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating")},
     }
 )
 """Limits of a city that says nothing of them (domain handbook §1.6.1, C8; §1.7: what is parked is looked at every
@@ -89,30 +92,6 @@ class Extensions:
     most: int = 2
     is_signed: bool = False
     cap: Limit = Limit("cap", 30, "workdays")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A kind of matter that is not accepted: with basis, explanation and where to go instead."""
-
-    code: str
-    title: str
-    basis: str
-    explanation: str
-    alternative: str
-    title_en: str = ""
-    basis_en: str = ""
-    explanation_en: str = ""
-    alternative_en: str = ""
-    needs_leader: bool = False
-    words: tuple[str, ...] = ()
-
-    def said(self, language: str) -> Mapping[str, str]:
-        """Title, basis, explanation and alternative in a language, Chinese where a translation is missing."""
-        parts = ("title", "basis", "explanation", "alternative")
-        if not language.lower().startswith("en"):
-            return {part: getattr(self, part) for part in parts}
-        return {part: getattr(self, f"{part}_en") or getattr(self, part) for part in parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +199,7 @@ class Profile:
     lights: Lights = field(default_factory=Lights)
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     supervision: Ladder = field(default_factory=Ladder)
+    whistles: Whistles = field(default_factory=Whistles)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -372,6 +352,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         form_asks=frozenset(body.get("form", {}).get("asks", ())),
         extensions=_extensions(body.get("extensions", {})),
         supervision=read_ladder(body),
+        whistles=read_whistles(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )

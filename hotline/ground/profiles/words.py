@@ -23,6 +23,10 @@ CLOCKS = (
     "suspension",
     "parking",
     "supervise",
+    "whistle",
+    "arrival",
+    "refusal",
+    "rating",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

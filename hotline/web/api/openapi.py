@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import incidents, sent, told
+from hotline.web.api import incidents, sent, told, whistles
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -33,6 +33,8 @@ TOLD = (
     told.Registered,
     told.Taken,
     told.UnitPage,
+    whistles.WhistleCase,
+    whistles.WhistlePage,
 )
 
 
@@ -74,7 +76,7 @@ def document(language: str) -> dict[str, Any]:
     with translation.override(language):
         described: dict[str, Any] = copy.deepcopy(dict(api.get_openapi_schema(path_prefix=PREFIX.strip("/") + "/")))
         described["components"].setdefault("schemas", {}).update(schemas())
-        for cases in ("appeals", "orders"):
+        for cases in ("appeals", "orders", "whistles"):
             for step, lines in steps_of(cases).items():
                 operation = described["paths"][f"{PREFIX}/{cases}/{{number}}/steps/{step}"]["post"]
                 operation["summary"] = title_of(step)

@@ -17,6 +17,9 @@ from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to as orders_visible_to
 from hotline.casework.steps.rules import Field, Line, StepRefused, Table
+from hotline.casework.whistles.actions import WhistleDoor
+from hotline.casework.whistles.models import Whistle
+from hotline.casework.whistles.queries import visible_to as whistles_visible_to
 from hotline.ground.journal.actions import key_hash
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
@@ -33,7 +36,9 @@ from hotline.web.api.told import Taken, local, written
 MOST_VERSION = 2**31 - 1
 MOST_ENTRIES = 50
 
-TABLES: Mapping[str, Table] = MappingProxyType({"orders": OrderDoor.table, "appeals": AppealDoor.table})
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {"orders": OrderDoor.table, "appeals": AppealDoor.table, "whistles": WhistleDoor.table}
+)
 
 
 def steps_of(cases: str) -> dict[str, list[Line]]:
@@ -134,12 +139,22 @@ def asked(request: HttpRequest) -> tuple[int, dict[str, object]]:
     return int(version or 0), given
 
 
-def case_of(cases: str, number: str, actor: Actor) -> Order | Appeal:
+def case_of(cases: str, number: str, actor: Actor) -> Order | Appeal | Whistle:
     """The case of a number, if the actor may see it; what may not be seen is not there."""
+    if cases == "whistles":
+        return whistle_of(number, actor)
     tidy = numbers.tidy_reference(number) if len(number) <= 40 else ""
     if not numbers.is_reference(tidy):
         raise Http404
     found = (orders_visible_to if cases == "orders" else appeals_visible_to)(actor).filter(number=tidy).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def whistle_of(number: str, actor: Actor) -> Whistle:
+    """The whistle of a number, if the actor may see it."""
+    found = whistles_visible_to(actor).filter(number=number[:40]).select_related("whistler", "order").first()
     if found is None:
         raise Http404
     return found
@@ -156,6 +171,8 @@ def take(request: HttpRequest, cases: str, number: str, step: str) -> HttpRespon
     try:
         if isinstance(case, Order):
             take_step(case, step, actor=actor, at=at, given=given, version=version, key=key)
+        elif isinstance(case, Whistle):
+            WhistleDoor().take(case.pk, step, actor=actor, at=at, given=given, version=version, key=key)
         else:
             take_appeal_step(case, step, actor=actor, at=at, given=given, version=version, key=key)
     except StepRefused as refused:
@@ -172,7 +189,7 @@ def _labelled(refused: StepRefused, cases: str, step: str) -> Exception:
     return Problem("invalid", errors=(sentence(refused.field[:80], label, refused.message),))
 
 
-def _taken(case: Order | Appeal, step: str, *, actor: Actor, key: str) -> Taken:
+def _taken(case: Order | Appeal | Whistle, step: str, *, actor: Actor, key: str) -> Taken:
     """Where the case stands, and the event that the step left in the journal: by its key, else by this request."""
     case.refresh_from_db(fields=("state", "version"))
     events = Event.objects.filter(subject_kind=case.journal_kind, subject_id=case.pk).order_by("-place")

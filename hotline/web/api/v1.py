@@ -18,6 +18,7 @@ from hotline.web.api import (
     registers,
     steps,
     waiting,
+    whistles,
 )
 from hotline.web.api.cases import appeal_steps
 from hotline.web.api.contract import IDEMPOTENCY, endpoint, file_endpoint, json_body, reference, with_files
@@ -230,6 +231,20 @@ def show_appeal_steps(request: HttpRequest, number: str) -> HttpResponse:
 
 
 staff.get(
+    "/whistles",
+    operation_id="list_whistles",
+    summary="List whistles",
+    openapi_extra=endpoint(whistles.WhistlePage, refused=(401, 403, 422)),
+)(whistles.list_whistles)
+
+staff.get(
+    "/whistles/{number}",
+    operation_id="show_whistle",
+    summary="Show a whistle and the steps that are open on it",
+    openapi_extra=endpoint(whistles.WhistleCase, refused=(401, 403, 404)),
+)(whistles.show_whistle)
+
+staff.get(
     "/units",
     operation_id="list_units",
     summary="List units in the order of the tree",
@@ -271,6 +286,7 @@ def add_steps(cases: str) -> None:
 
 add_steps("appeals")
 add_steps("orders")
+add_steps("whistles")
 
 api = OneAnswer(title=TITLE, version="1", description=ABOUT, docs_url=None, openapi_url=None, urls_namespace="api-v1")
 api.add_router("", public)

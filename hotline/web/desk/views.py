@@ -25,6 +25,7 @@ from hotline.casework.supervision import desks
 from hotline.casework.supervision.actions import urge_many
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import open_on
+from hotline.casework.whistles.queries import to_decide
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.register.staff.rules import may
@@ -95,6 +96,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "unit": unit,
         "page": _listing(request, actor, orders, pile, counts[pile], filters),
         "here": request.get_full_path(),
+        "refusals": to_decide(actor),
     }
     return render(request, "desk/desk.html", context)
 

@@ -2,11 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hotline.casework.clocks.words import Kind, Light
 from hotline.casework.warnings.actions import note_seen
+from hotline.casework.warnings.models import Notice
 from hotline.casework.warnings.queries import notices_for, unseen
 from hotline.ground.journal.rules import Actor
 from hotline.web.parts.acting import for_staff
@@ -14,7 +18,7 @@ from hotline.web.parts.acting import for_staff
 READ = "read_orders"
 SHOWN = 100
 MOST_COUNTED = 100
-TONES = {"blue": "active", "yellow": "attention", "red": "danger", "purple": "danger"}
+TONES = {"green": "attention", "blue": "active", "yellow": "attention", "red": "danger", "purple": "danger"}
 
 
 @never_cache
@@ -26,11 +30,24 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     new = list(unseen(actor, at=now).select_related("unit")[:SHOWN])
     old = list(notices_for(actor, at=now).filter(seen_at__isnull=False).select_related("unit", "seen_by")[:SHOWN])
     context = {
-        "new": [(notice, TONES[notice.light]) for notice in new],
-        "old": [(notice, TONES[notice.light]) for notice in old],
+        "new": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in new],
+        "old": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in old],
         "desk_now": "notices",
     }
     return render(request, "notices/notices.html", context)
+
+
+OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
+
+
+def page_of(notice: Notice) -> str:
+    """The page of what a notice is about: a whistle's own, or the order's."""
+    return reverse("whistle" if notice.kind in OF_WHISTLES else "order", args=[notice.number])
+
+
+def word_of(notice: Notice) -> str:
+    """The light in words; where the beginning of a limit is made known, that it has begun."""
+    return pgettext("notices", "New") if notice.light == Light.GREEN else notice.get_light_display()
 
 
 @never_cache

@@ -13,7 +13,8 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.comparing import differences
 from hotline.ground.profiles.models import ProfileVersion
-from hotline.ground.profiles.rules import ALWAYS, Channel, Line, Profile, ProfileFault, Refusal, read
+from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.rules import ALWAYS, Channel, Line, Profile, ProfileFault, read
 from hotline.ground.profiles.sources import find, load, shipped
 from hotline.web.office import shell
 from hotline.web.office.profile import VERSIONS, limits, rows, said

@@ -94,6 +94,7 @@ ICONS = {
     "unpark": "arrow-right",
     "urge": "bell",
     "supervise": "flag",
+    "whistle": "bell",
 }
 HELP: Mapping[str, Promise] = {
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
@@ -136,6 +137,9 @@ HELP: Mapping[str, Promise] = {
     "accept": pgettext_lazy("orders", "An order is opened, and the caller is promised a day."),
     "file": pgettext_lazy("orders", "The appeal is sealed; nothing more can be done on it."),
     "urge": pgettext_lazy("orders", "Whoever has the order in hand sees it at once; it is counted and limited a day."),
+    "whistle": pgettext_lazy(
+        "orders", "Each department is told at once and must report at the place in time. Your unit keeps the order."
+    ),
     "supervise": pgettext_lazy("orders", "A numbered document to the lead unit, which must reply within its limit."),
     "give_up_visit": pgettext_lazy("orders", "Only after several attempts in different parts of the day."),
 }

@@ -17,6 +17,7 @@ from hotline.casework.orders.queries import lines_of as order_lines_of
 from hotline.casework.orders.queries import open_steps
 from hotline.casework.steps.rules import Line
 from hotline.casework.supervision import queries as supervision
+from hotline.casework.whistles import queries as whistles
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope, may
@@ -41,6 +42,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         return _elsewhere(request, actor, number)
     context = case.page()
     context["documents"] = supervision.visible_of(case.order.pk, actor)
+    context["whistles"] = whistles.visible_of(case.order.pk, actor)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))
     context |= merged_context(case.order, actor, {step.key for step in context["steps"]})
     return render(request, "orders/order.html", {**context, "desk_now": "orders", "done": _done(request, number)})

@@ -17,6 +17,8 @@ from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, SupervisionReason, SuspensionReason
 from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
+from hotline.casework.whistles import queries as whistles
+from hotline.casework.whistles.words import Presence
 from hotline.ground.journal.queries import Told
 from hotline.ground.profiles.rules import Profile
 from hotline.register.matters.models import Matter
@@ -50,6 +52,10 @@ LABELS = {
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
     "paper": pgettext_lazy("history", "Document"),
+    "whistle": pgettext_lazy("history", "Whistle"),
+    "presence": pgettext_lazy("history", "At the place"),
+    "absent": pgettext_lazy("history", "Did not report"),
+    "came_at": pgettext_lazy("history", "Arrived"),
     "effect": pgettext_lazy("history", "What follows"),
     "channel": pgettext_lazy("history", "Channel"),
     "appeal": pgettext_lazy("history", "Appeal"),
@@ -71,7 +77,18 @@ LABELS = {
     "callers": pgettext_lazy("history", "Callers"),
     "units": pgettext_lazy("history", "Units"),
 }
-NAMING_UNITS = ("unit", "units", "was_with", "lead", "place", "assisting", "unreported", "proposed", "participants")
+NAMING_UNITS = (
+    "unit",
+    "units",
+    "was_with",
+    "lead",
+    "place",
+    "assisting",
+    "unreported",
+    "proposed",
+    "participants",
+    "absent",
+)
 WORDS: dict[str, Any] = {
     "channel": Channel,
     "kind": Kind,
@@ -80,8 +97,9 @@ WORDS: dict[str, Any] = {
     "transfer": Transfer,
     "reported": Reported,
     "called_first": CalledFirst,
+    "presence": Presence,
 }
-SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words")
+SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
 LABELLED = ("basis", "venue", "duty")
 """Personal facts that stand among the details, under the label of their field."""
@@ -123,6 +141,9 @@ TONES = {
     **dict.fromkeys(("urged", "supervised", "supervision_issued", "supervision_returned"), "attention"),
     **dict.fromkeys(("supervision_answered", "supervision_raised"), "active"),
     "supervision_accepted": "done",
+    **dict.fromkeys(("whistled", "whistle_blown", "report_declined", "report_insisted"), "attention"),
+    **dict.fromkeys(("checked_in", "jointly_recorded"), "active"),
+    **dict.fromkeys(("whistle_ended", "whistle_filed"), "done"),
 }
 
 
@@ -137,6 +158,8 @@ def line_of(told: Told) -> Line | None:
     event = told.event
     if event.subject_kind == "document":
         return supervision.line_behind(event.name)
+    if event.subject_kind == "whistle":
+        return whistles.line_behind(event.name)
     return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
 
 

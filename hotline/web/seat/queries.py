@@ -13,7 +13,8 @@ from hotline.casework.appeals.words import State
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles.rules import Line, Profile, Refusal
+from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
 from hotline.lib.phones import Phone, normalise
 from hotline.register.matters.models import Matter

@@ -19,6 +19,7 @@ from hotline.casework.orders.searching import page
 from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import open_on, owed_by
+from hotline.casework.whistles.queries import owed_by as whistles_owed_by
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.web.parts.acting import for_staff
@@ -104,6 +105,7 @@ def unit(request: HttpRequest, actor: Actor) -> HttpResponse:
         "next_url": same_page(request, after=rows.after, before=None) if rows.after else "",
         "desk_now": "unit",
         "owed": owed_by(actor),
+        "whistled": whistles_owed_by(actor),
     }
     return render(request, "unit/desk.html", context)
 

@@ -12,7 +12,8 @@ from hotline.casework.correspondence.actions import both, short_form, texts
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.emergencies.actions.incidents import LENGTHS
 from hotline.casework.orders.words import ExtensionReason, SuspensionReason
-from hotline.ground.profiles.rules import Profile, Refusal, read
+from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.rules import Profile, read
 from hotline.lib.letters import Letter
 from tests.casework.factories import CITIES
 

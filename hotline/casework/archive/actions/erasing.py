@@ -14,6 +14,7 @@ from hotline.casework.emergencies import actions as emergencies
 from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.supervision.models import Answer, Document
 from hotline.casework.visits.models import Visit
+from hotline.casework.whistles.actions.erasing import scrub_whistles
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as events
 from hotline.ground.journal.rules import Actor
@@ -65,7 +66,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
     papers: set[int] = set()
     for order in orders:
         _scrub_order(order, scrub)
-        papers |= _scrub_documents(order, scrub)
+        papers |= _scrub_documents(order, scrub) | scrub_whistles(order, scrub)
     letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
     emergencies.forget(appeal_ids=[appeal.pk for appeal in appeals])
     people.erase(person=locked, at=at)
