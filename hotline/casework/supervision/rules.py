@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles.ladders import Rung
 from hotline.ground.profiles.rules import Profile
 
+FOR_THE_HEAD = ("head", "county", "sub_centre")
+"""Who answers what addresses the head of a unit or the leader in charge."""
+
 
 def day_began(at: datetime, zone: str) -> datetime:
     """0:00 of the day it is in the city."""
@@ -37,7 +40,7 @@ def next_rung(profile: Profile, level: int) -> Rung | None:
 
 def may_answer(role: str, addressee: str) -> bool:
     """Whether a role answers for a unit: what addresses the head or the leader is answered by the head herself."""
-    return addressee == "liaison" or role in ("head", "county", "sub_centre")
+    return addressee == "liaison" or role in FOR_THE_HEAD
 
 
 _FIELD = (

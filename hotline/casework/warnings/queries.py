@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from hotline.casework.warnings.models import Notice
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import ask
 from hotline.register.staff.words import OF_THE_CENTRE
 from hotline.register.units.models import Unit
 
@@ -25,3 +26,14 @@ def notices_for(actor: Actor, *, at: datetime) -> QuerySet[Notice]:
 def unseen(actor: Actor, *, at: datetime) -> QuerySet[Notice]:
     """Those that nobody in the role has seen yet."""
     return notices_for(actor, at=at).filter(seen_at__isnull=True)
+
+
+_NEXT_LIGHT = """
+SELECT min(light_at) FROM clocks_clock WHERE light_at <= %s AND stopped_at IS NULL AND paused_at IS NULL
+"""
+
+
+def next_light(*, until: datetime) -> datetime | None:
+    """When the light of a running clock changes next, up to an instant."""
+    ((found,),) = ask(_NEXT_LIGHT, [until])
+    return found

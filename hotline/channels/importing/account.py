@@ -30,6 +30,8 @@ class Account:
     there_before: int = 0
     days: "array[float]" = field(default_factory=lambda: array("d"))
     seconds: float = 0.0
+    lateness: dict[str, Any] = field(default_factory=dict)
+    """What was late, where time moved with the file."""
 
     def arrived(self) -> None:
         """A row was read."""
@@ -70,6 +72,7 @@ class Account:
             "held_up": dict(self.held.most_common()),
             "seconds": round(self.seconds, 1),
             "rows_per_second": self.rate,
+            **({"late": self.lateness} if self.lateness else {}),
         }
 
     def delays(self) -> dict[str, float | int]:

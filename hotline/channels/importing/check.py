@@ -22,23 +22,25 @@ from hotline.register.staff.rules import may
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 
-TAKEN_BY = {
+Taken = dict[str, tuple[str, ...]]
+TAKEN_BY: Taken = {
     "agent": ("register", "accept", "refuse", "append"),
     "leader": ("refuse",),
     "dispatcher": ("dispatch", "pass_audit", "waive_visit", "close", "archive"),
     "visitor": ("visit",),
 }
+IN_A_REPLAY: Taken = {"supervisor": ("accept_supervision",)}
 REPLY_WORDS = {"fact_true": Truth, "result": Result, "unsolved_reason": Unsolved, "contact_way": ContactWay}
 VERDICT_WORDS = {"solved": Solved, "satisfied": Satisfied, "reasons": Dissatisfaction}
 
 
-def check(mapping: Mapping) -> None:
+def check(mapping: Mapping, *, is_replayed: bool = False) -> None:
     """Raises MappingFault for the first entry that the city does not know."""
-    for fault in _faults(mapping):
+    for fault in _faults(mapping, is_replayed=is_replayed):
         raise fault
 
 
-def _faults(mapping: Mapping) -> Iterator[MappingFault]:
+def _faults(mapping: Mapping, *, is_replayed: bool) -> Iterator[MappingFault]:
     yield from _unknown("channel", mapping.channel.results(), Channel.values, "is no channel's code")
     yield from _unknown("kind", mapping.kind.results(), Kind.values, "is no kind of demand")
     yield from _unknown("urgency", mapping.urgency.results(), Urgency.values, "is no urgency")
@@ -48,8 +50,10 @@ def _faults(mapping: Mapping) -> Iterator[MappingFault]:
     leads = {rule.lead for rule in mapping.matter.rules} - {""}
     yield from _unknown("matter", leads, _codes(units.handling()), "is no open unit that handles orders")
     yield from _unknown("refusal", mapping.refusal.results(), profiles.current().refusals, "is no refusal's code")
+    ways = {mapping.contact_way} - {""}
+    yield from _unknown("contact.way", ways, ContactWay.values, f"is none of {', '.join(ContactWay.values)}")
     yield from _words(mapping)
-    yield from _people(mapping)
+    yield from _people(mapping, {**TAKEN_BY, **(IN_A_REPLAY if is_replayed else {})})
 
 
 def _codes(found: Iterable[Unit]) -> set[str]:
@@ -77,8 +81,8 @@ def _words(mapping: Mapping) -> Iterator[MappingFault]:
         yield MappingFault("verdict.waive", f"is one of {', '.join(WaiveReason.values)}, or empty")
 
 
-def _people(mapping: Mapping) -> Iterator[MappingFault]:
-    for role, acts in TAKEN_BY.items():
+def _people(mapping: Mapping, taken_by: Taken) -> Iterator[MappingFault]:
+    for role, acts in taken_by.items():
         name = getattr(mapping.people, role)
         actor = staff.actor_named(name)
         if actor is None:

@@ -42,6 +42,7 @@ class Task:
     row: "Incoming"
     appeal_id: int
     is_fresh: bool
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ CAME_BY: Table[str, tuple[str, ...]] = {
 }
 """By which of our own steps an order came into a state; if by another, a person has taken it over."""
 
-STEPS = ("register", "refuse", "append", *(step for steps in CAME_BY.values() for step in steps), "archive")
+STEPS = ("register", "refuse", "append", "contact", *(step for steps in CAME_BY.values() for step in steps), "archive")
 
 
 Taken = tuple[str, Actor, dict[str, Any]]
@@ -198,10 +198,20 @@ def enter(row: Incoming, *, desk: Desk, at: datetime, repeats: Appeal | None) ->
 
 
 class Life:
-    """One row on its way, from registered as far as it goes."""
+    """One row on its way, from registered as far as it goes; or as far as it went before its reply."""
 
-    def __init__(self, row: Incoming, appeal: Appeal, *, desk: Desk, moments: Moments, is_fresh: bool) -> None:
+    def __init__(
+        self,
+        row: Incoming,
+        appeal: Appeal,
+        *,
+        desk: Desk,
+        moments: Moments,
+        is_fresh: bool,
+        stops_before_reply: bool = False,
+    ) -> None:
         self.row, self.appeal, self.desk, self.moments = row, appeal, desk, moments
+        self.is_answered = bool(row.reply) and not stops_before_reply
         self.made = {"register"} if is_fresh else self._made_before()
 
     def _made_before(self) -> set[str]:
@@ -277,6 +287,14 @@ class Life:
             self.made.add(step)
             if step == "dispatch":
                 order.refresh_from_db(fields=("lead_path",))
+            elif step == "sign" and self.desk.mapping.contact_way:
+                self._contact(order)
+
+    def _contact(self, order: Order) -> None:
+        """The first contact with the caller, where the mapping says how all of them were contacted."""
+        actor, given = self.desk.nearest("contact", order.lead_path), {"contact_way": self.desk.mapping.contact_way}
+        take_step(order, "contact", actor=actor, at=self.moments.received, given=given, key=self._key("contact"))
+        self.made.add("contact")
 
     def _next(self, state: str, lead: str) -> Taken | None:
         """The step that follows in a state: its name, who takes it, what is given. None when the row says no more."""
@@ -285,7 +303,7 @@ class Life:
             return "dispatch", self.desk.seat("dispatcher"), given
         if state == State.DISPATCHED:
             return "sign", self.desk.nearest("sign", lead), {}
-        if not self.row.reply:
+        if not self.is_answered:
             return None
         if state == State.SIGNED:
             return "draft", self.desk.nearest("draft", lead), self._reply()

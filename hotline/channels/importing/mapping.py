@@ -138,6 +138,7 @@ class People:
     leader: str = "leader"
     dispatcher: str = "dispatcher"
     visitor: str = "visitor"
+    supervisor: str = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ class Mapping:
     explanation_column: str
     tags: tuple[Tag, ...]
     repeats: Repeats
+    contact_way: str
+    """How every caller was first contacted, as soon as a unit had signed; empty: the source does not say, and the clock
+    of the first contact runs until the reply."""
     reply: Table[str, Any]
     verdicts: Verdicts
     people: People
@@ -177,7 +181,7 @@ class Mapping:
 
 REPLY = {"contacted": False, "fact_true": "unverifiable", "result": "A3", "unit_solved": True}
 CHOICES = ("channel", "kind", "place", "matter", "urgency", "refusal")
-TABLES = frozenset({"source", "columns", "times", *CHOICES, "tags", "repeats", "reply", "verdict", "people"})
+TABLES = frozenset({"source", "columns", "times", *CHOICES, "tags", "repeats", "contact", "reply", "verdict", "people"})
 TRUE = frozenset({"1", "true", "yes", "y", "是", "有", "真"})
 
 
@@ -218,6 +222,7 @@ def read(body: Table[str, Any]) -> Mapping:
         explanation_column=explanation,
         tags=tuple(_entry(Tag, tag, f"tags[{place}]") for place, tag in enumerate(body.get("tags", ()), 1)),
         repeats=_repeats(_table(body, "repeats")),
+        contact_way=_contact_way(_table(body, "contact")),
         reply={**REPLY, **_table(body, "reply")},
         verdicts=_entry(Verdicts, _table(body, "verdict"), "verdict"),
         people=_entry(People, _table(body, "people"), "people"),
@@ -243,6 +248,13 @@ def _entry(cls: Any, given: Table[str, Any], where: str) -> Any:
         return cls(**values)
     except TypeError as error:
         raise MappingFault(where, str(error).split("() ")[-1]) from error
+
+
+def _contact_way(given: Table[str, Any]) -> str:
+    for name in given:
+        if name != "way":
+            raise MappingFault(f"contact.{name}", "is not known here; there is way")
+    return str(given.get("way", ""))
 
 
 def _repeats(given: Table[str, Any]) -> Repeats:

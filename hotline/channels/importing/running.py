@@ -130,17 +130,20 @@ class Import:
                 reading = Reading(
                     file, self.asked.path, kind=self.mapping.kind_of_file, delimiter=self.mapping.delimiter
                 )
-                rows = self._with_columns(reading.rows())
-                while batch := list(islice(rows, BATCH)):
-                    self._take(batch)
-                    self.show(reading.position, self.account.rows)
-                for done in self.hands.finish():
-                    self._count(done)
-                    self.show(reading.position, self.account.rows)
+                self._carry(self._with_columns(reading.rows()), reading)
         finally:
             self.hands.close()
         self.account.seconds = time.monotonic() - began
         return self.account
+
+    def _carry(self, rows: Iterator[Raw | Broken], reading: Reading) -> None:
+        """Row by row, in the order of the file."""
+        while batch := list(islice(rows, BATCH)):
+            self._take(batch)
+            self.show(reading.position, self.account.rows)
+        for done in self.hands.finish():
+            self._count(done)
+            self.show(reading.position, self.account.rows)
 
     def _with_columns(self, rows: Iterator[Raw | Broken]) -> Iterator[Raw | Broken]:
         """The rows, after a look at whether the columns that the mapping names occur in the first of them."""
@@ -228,7 +231,7 @@ class Import:
         self.account.entered += 1
         self.earlier.remember(row, appeal.pk, stays_open=not row.reply and row.refusal is None)
         self._note_link(row, is_linked=repeats is not None)
-        return Task(row, appeal.pk, is_fresh=True)
+        return Task(row, appeal.pk, is_fresh=True, is_repeat=repeats is not None)
 
     def _go_on(self, row: Incoming, known: Known) -> Task | None:
         if known.fingerprint != fingerprint(row.fingerprint):
@@ -240,7 +243,7 @@ class Import:
         if appeal.state in FINAL or self.asked.is_dry:
             self._count(Done(row.number, lives.outcome(appeal), "", known.days))
             return None
-        return Task(row, appeal.pk, is_fresh=False)
+        return Task(row, appeal.pk, is_fresh=False, is_repeat=appeal.repeat_of_id is not None)
 
     def _foreseen(self, row: Incoming, found: tuple[int, bool] | None) -> Done:
         """What a dry run expects of a row."""

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
@@ -38,7 +39,7 @@ def enter(*, file: Path, actor: Actor, at: datetime, in_force_from: datetime) ->
     if mistakes:
         raise mistakes[0]
     body, profile = source.body, read(source.body)
-    sha256 = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    sha256 = _digest(body)
     known = ProfileVersion.objects.filter(in_force_from__lte=in_force_from).order_by("-in_force_from", "-id").first()
     if known is not None and (known.name, known.sha256) == (profile.name, sha256):
         return known
@@ -57,3 +58,24 @@ def enter(*, file: Path, actor: Actor, at: datetime, in_force_from: datetime) ->
     )
     transaction.on_commit(forget)
     return entered
+
+
+@transaction.atomic
+def lay_by(*, file: Path, actor: Actor, at: datetime) -> ProfileVersion:
+    """Enter a profile for cases of the past alone: as of a day before anything else was in force, so that what is in
+    force stays so. One that has been entered with the same content is found again.
+
+    Raises ProfileFault as `enter` does.
+    """
+    source, mistakes = checked(file)
+    if not mistakes:
+        sha256 = _digest(source.body)
+        known = ProfileVersion.objects.filter(name=source.body["profile"]["name"], sha256=sha256).first()
+        if known is not None:
+            return known
+    first = ProfileVersion.objects.aggregate(first=Min("in_force_from"))["first"] or at
+    return enter(file=file, actor=actor, at=at, in_force_from=first - timedelta(days=1))
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

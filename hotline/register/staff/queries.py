@@ -1,6 +1,7 @@
 """Reads of the staff: who is acting, in one query."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -78,14 +79,16 @@ def actor_named(username: str, *, request_id: str = "") -> Actor | None:
     return _actor("WHERE lower(s.username) = lower(%s) AND s.is_active AND u.closed_on IS NULL", [username], request_id)
 
 
-def nearest(*, act: str, path: str, request_id: str = "") -> Actor | None:
+def nearest(*, act: str, path: str, request_id: str = "", among: Collection[str] = ()) -> Actor | None:
     """Who takes an act for a unit: somebody of the unit itself, else of the unit next above it.
 
-    Of several the role that stands first in the row of the permission matrix, then whoever has been there longest.
+    Of several the role that stands first in the row of the permission matrix, then whoever has been there longest;
+    where roles are named, only `among` them.
     """
     off = roles_off()
     granted = matrix()[act].roles.items()
     roles = [role for role, permission in granted if permission.scope == "own" and role not in off]
+    roles = [role for role in roles if not among or role in among]
     above = [*paths.ancestors(path), path]
     where = """WHERE u.path = ANY(%s) AND s.role = ANY(%s) AND s.is_active AND u.closed_on IS NULL
     ORDER BY length(u.path) DESC, array_position(%s, s.role::text), s.id LIMIT 1"""

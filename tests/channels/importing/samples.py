@@ -3,12 +3,18 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hotline.channels.importing import mapping
 from hotline.channels.importing.account import Account
+from hotline.channels.importing.replaying import Replay
 from hotline.channels.importing.running import Asked, Import
+from hotline.ground.journal.rules import SYSTEM
+from hotline.ground.profiles import actions as profiles
+from hotline.ground.profiles import sources
+from hotline.ground.profiles.queries import suppose
 
 MAPPING = """
 [source]
@@ -123,3 +129,13 @@ def rejected(path: Path) -> list[dict[str, Any]]:
     """What stands in the file of rejected rows."""
     file = path.with_suffix(".rejects.jsonl")
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+
+def replay(path: Path, *, under: str = "", text: str = MAPPING) -> Account:
+    """Let time move with a file, under the rules of a city."""
+    asked = Asked(path=path, mapping=mapped(text), rejects=path.with_suffix(".rejects.jsonl"), at_recorded_times=True)
+    if not under:
+        return Replay(asked).run()
+    laid = profiles.lay_by(file=sources.find(under), actor=SYSTEM, at=datetime.now(UTC))
+    with suppose(laid.pk):
+        return Replay(asked).run()

@@ -37,6 +37,7 @@ def test_there_are_two_examples() -> None:
         ('[urgency]\nrules = [{ any = ["急"] }]', r"urgency.rules\[1\].is"),
         ('[urgency]\nrules = [{ is = "urgent", some = ["急"] }]', r"urgency.rules\[1\].some"),
         ('[repeats]\nsame_text = "always"', "repeats.same_text"),
+        ('[contact]\nat = "signing"', "contact.at"),
     ],
 )
 def test_what_is_wrong_with_a_mapping_is_named(change: str, where: str) -> None:

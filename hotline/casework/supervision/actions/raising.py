@@ -6,11 +6,13 @@ is done once.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.utils import InterfaceError, OperationalError
 from django.utils.translation import override, pgettext_lazy
 
@@ -33,22 +35,49 @@ from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.lib.statements import ask
 
-BATCH = 500
+AT_ONCE = 500
 """So many orders of one rule are raised in one turn of the rhythm; the next ones follow in the next."""
 
 log = logging.getLogger(__name__)
 
 
-def raise_due(*, at: datetime) -> int:
-    """Raise what the rules of each version of the profile ask for. Returns how many levels were raised."""
+def raise_due(*, at: datetime, versions: Collection[int] = ()) -> int:
+    """Raise what the rules of each version of the profile ask for, or of those named alone. Returns how many levels
+    were raised."""
     count = 0
-    for version in ProfileVersion.objects.order_by("pk").values_list("pk", flat=True):
+    for version in versions or _versions():
         profile = profiles.version(version)
         for rule in profile.supervision.rules:
             due = _SOURCES[rule.trigger](rule, profile, at)
             count += sum(_done(_raise, order_id, round_, rule, at) for order_id, round_ in due)
         count += sum(_done(_rise, document, at) for document in _unanswered(profile, at))
     return count
+
+
+def _versions() -> Collection[int]:
+    return list(ProfileVersion.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def next_raising(*, after: datetime, until: datetime, versions: Collection[int] = ()) -> datetime | None:
+    """When a limit passes next after which the ladder raises something: behind one instant and up to another. What is
+    raised for other reasons is so at once."""
+    found = []
+    for version in versions or _versions():
+        profile = profiles.version(version)
+        for rule in profile.supervision.rules:
+            if rule.trigger == "D01":
+                moments = (at for at in _passing(rule, profile, until) if at > after)
+                found += list(islice(moments, 1))
+        found += _late(profile, until).filter(turn_due_at__gt=after).values_list("turn_due_at", flat=True)[:1]
+    return min((at for at in found if at <= until), default=None)
+
+
+def _passing(rule: RungRule, profile: Profile, until: datetime) -> Iterator[datetime]:
+    """When the rule raises what is or gets overdue, in order."""
+    calendar = workdays.calendar()
+    values = [profile.version, list(WITH_THE_LEAD), until, rule.trigger, rule.level, AT_ONCE]
+    for _order_id, _round, due_at in ask(_OVERDUE, values):
+        yield ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at if rule.after else due_at
 
 
 _NOT_YET = """
@@ -63,7 +92,8 @@ ORDER BY o.turn_due_at LIMIT %s
 """  # noqa: S608  # both parts stand here
 _DISSATISFIED = f"""
 SELECT DISTINCT o.id, v.round FROM orders_order o JOIN visits_visit v ON v.order_id = o.id
-WHERE o.profile_version = %s AND o.state = ANY(%s) AND v.round >= %s AND (v.solved = 'no' OR v.satisfied IN ('1', '2'))
+WHERE o.profile_version = %s AND o.state = ANY(%s) AND v.round >= %s AND v.made_at <= %s
+AND (v.solved = 'no' OR v.satisfied IN ('1', '2'))
 AND {_NOT_YET.format(round="v.round")}
 ORDER BY o.id LIMIT %s
 """  # noqa: S608
@@ -71,7 +101,7 @@ _REPEATED = f"""
 SELECT DISTINCT o.id, o.round FROM orders_order o
 JOIN orders_share s ON s.order_id = o.id JOIN appeals_appeal a ON a.id = s.appeal_id
 WHERE o.profile_version = %s AND o.state = ANY(%s) AND o.lead_unit_id IS NOT NULL AND a.repeat_of_id IS NOT NULL
-AND (
+AND a.received_at <= %s AND (
     WITH RECURSIVE earlier (id, repeat_of_id) AS (
         SELECT a.id, a.repeat_of_id
         UNION
@@ -89,7 +119,7 @@ def _overdue(rule: RungRule, profile: Profile, at: datetime) -> Due:
     """Orders whose limit has passed while a unit had the turn, and since then as long as the rule waits."""
     calendar = workdays.calendar()
     fence = [rule.trigger, rule.level]
-    for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, BATCH]):
+    for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, AT_ONCE]):
         if rule.after and ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at > at:
             return
         yield order_id, round_
@@ -102,14 +132,14 @@ def _span(span: Span) -> Limit:
 def _dissatisfied(rule: RungRule, profile: Profile, at: datetime) -> Due:
     """Open orders whose caller was not content with a round of the handling."""
     fence = [rule.trigger, rule.level]
-    values = [profile.version, list(OPEN_STATES), rule.from_round, *fence, BATCH]
+    values = [profile.version, list(OPEN_STATES), rule.from_round, at, *fence, AT_ONCE]
     yield from ask(_DISSATISFIED, values)
 
 
 def _repeated(rule: RungRule, profile: Profile, at: datetime) -> Due:
     """Open orders of a matter that its caller has raised so many times."""
     fence = [rule.trigger, rule.level]
-    for order_id, _round in ask(_REPEATED, [profile.version, list(OPEN_STATES), rule.times, *fence, BATCH]):
+    for order_id, _round in ask(_REPEATED, [profile.version, list(OPEN_STATES), at, rule.times, *fence, AT_ONCE]):
         yield order_id, 0
 
 
@@ -143,11 +173,15 @@ def _raise(order_id: int, round_: int, rule: RungRule, at: datetime) -> bool:
 
 def _unanswered(profile: Profile, at: datetime) -> Iterator[Document]:
     """Documents whose limit passed without a reply, of levels above which there is another one."""
+    yield from _late(profile, at)[:AT_ONCE]
+
+
+def _late(profile: Profile, at: datetime) -> QuerySet[Document]:
     rising = [level for level in profile.supervision.rungs if next_rung(profile, level)]
     late = Document.objects.filter(
         profile_version=profile.version, level__in=rising, state__in=WITH_THE_UNIT, turn_due_at__lte=at
     )
-    yield from late.filter(orders__state__in=OPEN_STATES).distinct().order_by("turn_due_at")[:BATCH]
+    return late.filter(orders__state__in=OPEN_STATES).distinct().order_by("turn_due_at")
 
 
 def _rise(document: Document, at: datetime) -> bool:

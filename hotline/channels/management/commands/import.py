@@ -3,16 +3,23 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from tqdm import tqdm
 
-from hotline.channels.importing import account, check, running
+from hotline.channels.importing import account, check, lateness, replaying, running
 from hotline.channels.importing.mapping import Mapping, MappingFault, load
 from hotline.channels.importing.source import UnreadableFile
+from hotline.ground.journal.rules import SYSTEM
+from hotline.ground.profiles import actions as profiles
+from hotline.ground.profiles import queries, sources
+from hotline.ground.profiles.rules import ProfileFault
 
 MOST_HANDS = 8
 
@@ -32,6 +39,14 @@ class Command(BaseCommand):
             action="store_true",
             help="register, dispatch and sign at the message's time, reply to archive at the reply's",
         )
+        parser.add_argument(
+            "--replay",
+            action="store_true",
+            help="at recorded times, and time moves with the file: lights and the ladder fire when they would have",
+        )
+        parser.add_argument(
+            "--profile", metavar="NAME", help="a replay under these rules: a file, or a name that ships"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; change nothing")
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the account there as JSON")
         parser.add_argument(
@@ -43,6 +58,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and print the account."""
+        with _under(options):
+            self._import(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
         asked = self._asked(options)
         size = asked.path.stat().st_size
         with tqdm(total=size, unit="B", unit_scale=True, file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
@@ -51,8 +70,10 @@ class Command(BaseCommand):
                 bar.set_postfix_str(f"{rows} rows", refresh=False)
                 bar.update(position - bar.n)
 
-            found = self._run(running.Import(asked, show=show))
-        for line in account.lines(found):
+            is_replayed = options["replay"] and not asked.is_dry
+            run = replaying.Replay if is_replayed else running.Import
+            found = self._run(run(asked, show=show))
+        for line in [*account.lines(found), *lateness.lines(found.lateness)]:
             self.stdout.write(line)
         if found.rejections:
             self.stdout.write(f"the rejected rows are in {asked.rejects}")
@@ -69,17 +90,18 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is no file.")
         try:
             mapping = load(options["mapping"])
-            check.check(mapping)
+            check.check(mapping, is_replayed=options["replay"])
         except MappingFault as fault:
             raise CommandError(f"The mapping {options['mapping']} cannot be used: {fault}.") from fault
-        if options["at_recorded_times"]:
+        at_recorded_times = options["at_recorded_times"] or options["replay"]
+        if at_recorded_times:
             _refuse_without_times(mapping)
-        hands = options["processes"]
+        hands = 0 if options["replay"] else options["processes"]
         return running.Asked(
             path=path,
             mapping=mapping,
             rejects=options["rejects"] or Path(f"{path.stem}.rejects.jsonl"),
-            at_recorded_times=options["at_recorded_times"],
+            at_recorded_times=at_recorded_times,
             is_dry=options["dry_run"],
             hands=min(os.cpu_count() or 1, MOST_HANDS) if hands is None else max(0, min(hands, MOST_HANDS)),
         )
@@ -91,6 +113,22 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from trouble
         except (BrokenProcessPool, KeyboardInterrupt) as trouble:
             raise CommandError("Cut off. What is in stays in; run the same command again and it goes on.") from trouble
+
+
+@contextmanager
+def _under(options: dict[str, Any]) -> Iterator[None]:
+    """The rules of another city, where they were asked for: those of this one stay in force for whatever comes in."""
+    if not options["profile"]:
+        yield
+        return
+    if not options["replay"]:
+        raise CommandError("--profile goes with --replay: what comes in now comes in under the city's own rules.")
+    try:
+        laid = profiles.lay_by(file=sources.find(options["profile"]), actor=SYSTEM, at=timezone.now())
+    except ProfileFault as fault:
+        raise CommandError(str(fault)) from fault
+    with queries.suppose(laid.pk):
+        yield
 
 
 def _refuse_without_times(mapping: Mapping) -> None:

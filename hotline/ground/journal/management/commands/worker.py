@@ -13,7 +13,7 @@ from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from hotline.ground.journal import leases
+from hotline.ground.journal import leases, standstill
 from hotline.lib import heartbeat
 
 log = logging.getLogger(__name__)
@@ -64,12 +64,15 @@ class Command(BaseCommand):
             time.sleep(IDLE_SECONDS)
 
     def _rhythms(self, *, force: bool = False) -> None:
-        """What is done again and again: every so many seconds, as the settings say."""
+        """What is done again and again: every so many seconds, as the settings say – unless a file is being replayed,
+        whose cases live at another time than now."""
         for work, seconds in settings.HUIYIN_RHYTHMS.items():
             if force or time.monotonic() - self.done_at.get(work, float("-inf")) >= seconds:
                 self.done_at[work] = time.monotonic()
                 try:
-                    import_string(work)(at=timezone.now())
+                    with standstill.unless_standing() as may_go_on:
+                        if may_go_on:
+                            import_string(work)(at=timezone.now())
                 except (OperationalError, InterfaceError):
                     raise
                 except Exception:  # a folder that cannot be written must not keep letters from being delivered
