@@ -50,6 +50,7 @@ def _explained(clock: Clock, changes: list[Alteration]) -> Explained:
         [(each.began_at, each.ended_at) for each in changes if each.change == Change.PAUSED],
         sum(each.days for each in changes if each.change == Change.EXTENDED),
     )
-    lines = days_of(course, calendar=workdays.calendar_of(clock.calendar_version), counting=counting)
+    calendar = workdays.calendar_for(profile, workdays.calendar_of(clock.calendar_version))
+    lines = days_of(course, calendar=calendar, counting=counting)
     is_set = clock.paused_at is None and bool(lines) and lines[-1].on != day_before(clock.due_at, counting.zone)
     return Explained(clock, lines, tuple(changes), is_set)

@@ -108,7 +108,7 @@ class Work(Generic[CaseRow]):
 
     def _bucket(self) -> int:
         """What the category tree says of the matter, asked only where the city's limits go by it."""
-        return matters.bucket_of(getattr(self.case, "matter_id", None)) if self.profile.goes_by_bucket else 0
+        return matters.bucket_of(getattr(self.case, "matter_id", None), self.profile)
 
     def clock(
         self,
@@ -252,7 +252,7 @@ class Door(ABC, Generic[CaseRow]):
     ) -> Work[CaseRow]:
         demand, urgency = self.demand(case)
         profile = profiles.version(case.profile_version)
-        calendar = workdays.calendar(case.calendar_now)
+        calendar = workdays.calendar_for(profile, workdays.calendar(case.calendar_now))
         facts = words(line, given)
         return Work(
             case, line, actor, at, given, standing, profile, calendar, demand=demand, urgency=urgency, facts=facts

@@ -105,7 +105,8 @@ def _batch(at: datetime) -> int:
 
 def _looked(one: _Found, at: datetime, calendar: Calendar) -> tuple[Light, datetime | None]:
     """The light of a clock now, and when it changes next."""
-    lights = profiles.version(one.profile_version).lights
+    profile = profiles.version(one.profile_version)
+    lights, calendar = profile.lights, workdays.calendar_for(profile, calendar)
     ladder = moments(one.started_at, one.due_at, lights, calendar=calendar, counting=_counting(one.profile_version))
     return light(ladder, at), next_change(ladder, at)
 
@@ -121,6 +122,7 @@ def _counting(version: int) -> Counting:
 @lru_cache(maxsize=256)
 def _shows(at: datetime, urgency: str, version: int, calendar: Calendar) -> datetime:
     """When a notice is shown: the same for all that one tick finds of an urgency."""
+    calendar = workdays.calendar_for(profiles.version(version), calendar)
     return shown_from(at, urgency, calendar=calendar, counting=_counting(version))
 
 

@@ -368,6 +368,6 @@ class Play:
         limit, closed_at = profile.archive_after, self.stands.closed_at
         assert limit is not None
         assert closed_at is not None
-        end = ends(limit, start=closed_at, profile=profile, calendar=workdays.calendar()).at
+        end = ends(limit, start=closed_at, profile=profile, calendar=workdays.calendar_for(profile)).at
         self.pace.at = min(max(end, self.pace.at), self.pace.now)
         self._take("archive", actor=self.dispatcher, at=self.pace.at, given={})

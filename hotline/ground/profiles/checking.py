@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles import joint_faults
+from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
@@ -37,10 +38,10 @@ LONGEST_CODE = 8
 Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
-LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules")
+LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules", "local_days", "categories")
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
-    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging",
+    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment",
 )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
         _ladder,
         _ladder_rules,
         joint_faults.whistles,
+        faults_of_own,
         misspelt,
     )
     found = [fault for look in (*matter, *words) for fault in look(body)]

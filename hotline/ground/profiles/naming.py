@@ -12,6 +12,7 @@ from typing import Any
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.merging import Merging
+from hotline.ground.profiles.own import Category, LocalDay
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Returns
 from hotline.ground.profiles.whistles import WHISTLES
@@ -50,6 +51,9 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "urging": URGED_BY,
         "supervision": ("prefix",),
         "whistles": ("by", "rate", "decide", *WHISTLES),
+        "local_days": _of(LocalDay),
+        "categories": _of(Category),
+        "assessment": ("scheme", "scheme_en"),
         "ladder": _of(Rung),
         "ladder_rules": _of(RungRule),
     }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.merging import Merging, read_merging
+from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.whistles import Whistles, read_whistles
 from hotline.ground.profiles.words import LANGUAGES
@@ -18,8 +19,8 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
-BY_CODE = frozenset({"refusals", "emergency_lines", "channels"})
-ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules"}
+BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories"})
+ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
     {
@@ -130,8 +131,7 @@ class Channel:
         if self.days == "workdays" and not is_workday:
             return False
         opens, closes = self.hours.split("-")
-        said = f"{local:%H:%M}"
-        return opens <= said < closes
+        return opens <= f"{local:%H:%M}" < closes
 
     def told(self, language: str) -> tuple[str, str]:
         """What the channel is called, and how it is reached."""
@@ -207,10 +207,10 @@ class Profile:
     roles_off: frozenset[str] = frozenset()
     languages: tuple[str, ...] = LANGUAGES
     form_asks: frozenset[str] = frozenset()
+    own: Own = field(default_factory=Own)
 
     def limit(self, clock: str, *, kind: str = "", urgency: str = "", bucket: int = 0) -> Limit:
-        """The limit that applies to a clock for a kind of appeal, its urgency and the bucket of its matter: the first
-        line that fits."""
+        """The limit that applies to a clock for a kind of appeal, an urgency and a matter's bucket: the first that fits."""
         for line in self.limits:
             if line.fits(clock=clock, kind=kind, urgency=urgency, bucket=bucket):
                 return line
@@ -353,6 +353,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         extensions=_extensions(body.get("extensions", {})),
         supervision=read_ladder(body),
         whistles=read_whistles(body),
+        own=read_own(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )

@@ -37,6 +37,8 @@ WINDOWS = ("dispatch", "sign")
 MOST_DAYPARTS = 3
 """Morning, afternoon, evening."""
 
+LOCAL_KINDS = ("holiday", "work")
+"""What a local day is: offices are closed, or open."""
 BUCKETS = (1, 3, 7)
 """What the category tree says of a matter: danger or supply cut off, ordinary, hard or left by history (137)."""
 STATES = (

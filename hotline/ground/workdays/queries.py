@@ -3,6 +3,8 @@
 from datetime import date
 from functools import lru_cache
 
+from hotline.ground.profiles.own import LocalDay
+from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays.models import CalendarVersion, Day
 from hotline.ground.workdays.rules import Calendar, Change, Mark, Notice
 from hotline.ground.workdays.rules import changes as found_changes
@@ -46,6 +48,24 @@ def calendar_of(number: int) -> Calendar:
             else:
                 days[day] = Mark(Kind(before))
     return Calendar(days, version=number)
+
+
+def calendar_for(profile: Profile, known: Calendar | None = None) -> Calendar:
+    """The calendar of a city: that in force – or another one that is `known` –, with the city's own days."""
+    common = known or calendar()
+    return _with_days(common, profile.own.days) if profile.own.days else common
+
+
+@lru_cache(maxsize=32)
+def _with_days(common: Calendar, days: tuple[LocalDay, ...]) -> Calendar:
+    return common.having({day.on: Mark(_kind(common, day), day.name) for day in days})
+
+
+def _kind(common: Calendar, day: LocalDay) -> Kind:
+    """A day on which a city works though the country rests is a make-up day; one on which it rests a holiday."""
+    if day.kind != "work":
+        return Kind.HOLIDAY
+    return Kind.WORK if common.is_working(day.on) else Kind.MAKE_UP
 
 
 def marks(first: date, last: date) -> dict[date, Mark]:

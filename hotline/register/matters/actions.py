@@ -8,7 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
-from hotline.register.matters.models import Duty, Matter
+from hotline.register.matters.models import BETWEEN, Duty, Matter
 from hotline.register.matters.queries import led_by_lines
 from hotline.register.matters.rules import Scope
 from hotline.register.units import queries as units
@@ -23,7 +23,7 @@ def enter(*, code: str, name: str, parent: Matter | None, actor: Actor, at: date
         code=code,
         name=name,
         parent=parent,
-        full_name=f"{parent.full_name} › {name}" if parent else name,
+        full_name=f"{parent.full_name}{BETWEEN}{name}" if parent else name,
         pinyin=sound.replace(" ", "").lower()[:300],
         initials=("".join(word[0] for word in sound.split()) or _initials(name)).lower()[:80],
         **more,

@@ -8,15 +8,27 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from hotline.ground.journal.models import Chained
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.own import Own
 from hotline.register.units.models import Unit
+
+BETWEEN = " › "
+"""Between the classes of a full name."""
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Reads of the tree."""
 
     def in_force(self, on: date) -> Self:
-        """Matters that can be chosen on a day."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+        """Matters that are open on a day and that the city offers."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on)).offered()
+
+    def offered(self) -> Self:
+        """Without the classes that the city does not offer, and what is below them."""
+        withheld = Q()
+        for code in _own().withheld:
+            withheld |= Q(code__startswith=code)
+        return self.exclude(withheld) if withheld else self
 
 
 class Matter(Chained):
@@ -46,8 +58,26 @@ class Matter(Chained):
 
     @property
     def shown(self) -> str:
-        """The name in the language of the page."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        """The name in the language of the page: the word of the city, where it has one of its own."""
+        tag = get_language() or ""
+        usual = self.name_en if self.name_en and tag.startswith("en") else self.name
+        return _own().called(self.code, tag) or usual
+
+    @property
+    def shown_in_full(self) -> str:
+        """The Chinese name with the classes above it, each in the word of the city."""
+        own = _own()
+        names = self.full_name.split(BETWEEN) if self.full_name else [self.name]
+        codes = [self.code[: 2 * (place + 1)] for place in range(len(names))]
+        return BETWEEN.join(own.called(code, "") or name for code, name in zip(codes, names, strict=True))
+
+
+def _own() -> Own:
+    """What the city in force has of its own; nothing before one was entered."""
+    try:
+        return profiles.current().own
+    except LookupError:
+        return Own()
 
 
 class Duty(models.Model):

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
 from hotline.lib import paths
-from hotline.register.matters.models import Duty, Matter
+from hotline.register.matters.models import BETWEEN, Duty, Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 from hotline.register.units.words import REGIONS
@@ -26,8 +28,16 @@ def find(text: str, *, on: date, most: int = 20) -> QuerySet[Matter]:
     """Matters whose name, pinyin initials, pinyin or code begin with or contain what was typed."""
     typed = text.strip().lower()
     hit = Q(initials__startswith=typed) | Q(full_name__icontains=typed) | Q(code__startswith=typed)
-    hit |= Q(pinyin__startswith=typed) | Q(name_en__icontains=typed)
+    hit |= Q(pinyin__startswith=typed) | Q(name_en__icontains=typed) | Q(code__in=_meant(typed))
     return Matter.objects.in_force(on).filter(hit).order_by("code")[:most] if typed else _tops(on)
+
+
+def _meant(typed: str) -> tuple[str, ...]:
+    """The codes of matters that the city in force calls so."""
+    try:
+        return profiles.current().own.meant(typed)
+    except LookupError:
+        return ()
 
 
 def named(text: str, *, on: date) -> list[Matter]:
@@ -37,14 +47,23 @@ def named(text: str, *, on: date) -> list[Matter]:
     found = Matter.objects.in_force(on)
     exact = list(found.filter(code=code)[:1])
     return exact or list(
-        found.filter(Q(full_name=typed) | Q(name=typed) | Q(name_en__iexact=typed)).order_by("code")[:10]
+        found.filter(
+            Q(full_name=typed) | Q(name=typed) | Q(name_en__iexact=typed) | Q(code__in=_meant(typed.split(BETWEEN)[-1]))
+        ).order_by("code")[:10]
     )
 
 
-def bucket_of(matter_id: int | None) -> int:
-    """The bucket (1, 3, 7) by which some cities count the limits of a matter; 0 where the matter is not known."""
-    found = Matter.objects.filter(pk=matter_id).values_list("bucket", flat=True).first() if matter_id else None
-    return found or 0
+def bucket_of(matter_id: int | None, profile: Profile) -> int:
+    """The bucket (1, 3, 7) by which a city counts the limits of a matter; 0 where the matter is not known or no limit
+    goes by it."""
+    is_asked = profile.goes_by_bucket and matter_id is not None
+    found = Matter.objects.filter(pk=matter_id).values_list("code", "bucket").first() if is_asked else None
+    return profile.own.bucket(*found) if found else 0
+
+
+def bucket_in(matter: Matter, profile: Profile) -> int:
+    """The same of a matter that is at hand."""
+    return profile.own.bucket(matter.code, matter.bucket)
 
 
 def subtree(code: str) -> list[int]:

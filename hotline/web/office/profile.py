@@ -165,6 +165,28 @@ def rows(shown: Profile) -> list[Row]:
     ]
 
 
+LOCAL_DAYS = {
+    "holiday": pgettext_lazy("office", "closed"),
+    "work": pgettext_lazy("office", "open"),
+}
+
+
+def _local_days(shown: Profile, tag: str) -> list[str]:
+    """Days that are otherwise here than in the whole country."""
+    return [f"{day.on:%Y-%m-%d} {said(day.name, day.name_en)} ({LOCAL_DAYS[day.kind]})" for day in shown.own.days]
+
+
+def _categories(shown: Profile, tag: str) -> list[str]:
+    """Classes of matter that the city calls otherwise, or whose limits it counts in another bucket."""
+    found = []
+    for one in shown.own.categories.values():
+        bucket = str(BUCKETS[one.bucket]) if one.bucket else ""
+        words = str(BETWEEN).join(word for word in (shown.own.called(one.code, tag), bucket) if word)
+        if words:
+            found.append(f"{one.code} → {words}")
+    return found
+
+
 ASKED = {
     "employer": pgettext_lazy("office", "where the caller works"),
     "address": pgettext_lazy("office", "the caller's address"),
@@ -184,4 +206,8 @@ def _own(shown: Profile) -> list[Row]:
         Row(pgettext("office", "Roles switched off"), str(AND).join(off) or "–"),
         Row(pgettext("office", "The form of a seat also asks"), str(AND).join(asked) or "–"),
         Row(pgettext("office", "Own names of states"), str(AND).join(names) or "–"),
+        Row(pgettext("office", "Scheme of scores"), shown.own.scheme_named(tag) or "–"),
+        Row(pgettext("office", "Local days"), str(AND).join(_local_days(shown, tag)) or "–"),
+        Row(pgettext("office", "Own names of categories"), str(AND).join(_categories(shown, tag)) or "–"),
+        Row(pgettext("office", "Categories not offered"), str(AND).join(shown.own.withheld) or "–"),
     ]

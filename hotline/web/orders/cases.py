@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
@@ -130,6 +131,7 @@ class OrderCase:
         hidden = self.sight.shows != "masked"
         return {
             "order": order,
+            "scheme": profiles.version(order.profile_version).own.scheme_named(get_language() or ""),
             "seen": self.seen,
             "lead_chain": self.chains.of(order.lead_unit),
             "place": self.chains.of(order.region),

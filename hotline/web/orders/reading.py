@@ -134,7 +134,7 @@ def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:
     channel = " · ".join(filter(None, (str(appeal.get_channel_display()), appeal.contact.channel_detail)))
     rows = [
         Row(_("Kind of demand"), f"{appeal.get_kind_display()} · {appeal.get_urgency_display()}"),
-        Row(_("Category"), appeal.matter.full_name or appeal.matter.shown if appeal.matter else ""),
+        Row(_("Category"), appeal.matter.shown_in_full if appeal.matter else ""),
         Row(pgettext("orders", "Place concerned"), place),
         Row(pgettext("orders", "When it happened"), readable(appeal.occurred, sight)),
         Row(pgettext("orders", "Who is concerned"), readable(concerned, sight)),

@@ -41,7 +41,7 @@ def matter_label(matter: Matter) -> str:
     """A class of matter with the classes above it; in English its own name and its code."""
     if (get_language() or "").startswith("en"):
         return f"{matter.shown} · {matter.code}"
-    return matter.full_name or matter.name
+    return matter.shown_in_full
 
 
 def place_labels(places: list[Unit]) -> dict[int, str]:

@@ -65,7 +65,7 @@ class Promise:
 
 def promise(profile: Profile, *, kind: str, urgency: str, at: datetime, matter: Matter | None = None) -> Promise:
     """What a caller may be promised now for a kind of demand, an urgency and a matter."""
-    calendar, bucket = workdays.calendar(), matter.bucket if matter else 0
+    calendar, bucket = workdays.calendar_for(profile), matters.bucket_in(matter, profile) if matter else 0
     handle = ticking(
         "handle", start=at, profile=profile, calendar=calendar, demand=kind, urgency=urgency, bucket=bucket
     )

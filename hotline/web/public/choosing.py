@@ -22,7 +22,7 @@ MOST_FOUND = 15
 
 def label(matter: Matter) -> str:
     """A category as citizens read it: with the classes above it in Chinese, its own name in other languages."""
-    return matter.full_name or matter.name if language() == "zh-Hans" else matter.shown
+    return matter.shown_in_full if language() == "zh-Hans" else matter.shown
 
 
 def found(text: str, *, on: date) -> list[Matter]:

@@ -29,7 +29,7 @@ _RANK = (Urgency.CALM, Urgency.NORMAL, Urgency.URGENT, Urgency.CRITICAL)
 def matter_of(draft: Draft) -> Matter | None:
     """The category she chose; None when she was not sure."""
     code = draft.answer("matter", "code")
-    return None if code in ("", UNSURE) else Matter.objects.filter(code=code, closed_on__isnull=True).first()
+    return None if code in ("", UNSURE) else Matter.objects.filter(code=code, closed_on__isnull=True).offered().first()
 
 
 def phone_of(draft: Draft, profile: Profile) -> Phone | None:

@@ -39,7 +39,7 @@ class WayIn:
 def _ways_in(profile: Profile, at: datetime) -> list[WayIn]:
     """The citizens' own channels, each with what it says at this moment."""
     local = at.astimezone(ZoneInfo(profile.time_zone))
-    is_workday = workdays.calendar().is_working(local.date())
+    is_workday = workdays.calendar_for(profile).is_working(local.date())
     tag, found = shell.language(), []
     for channel in profile.channels.values():
         if channel.code < OWN_WAYS_IN:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.phones import shown
+from hotline.register.matters import queries as matters
 from hotline.register.units import queries as units
 from hotline.web.parts.pieces import Row
 from hotline.web.parts.suggesting import limit_words
@@ -45,10 +46,8 @@ def promised(draft: Draft, profile: Profile) -> list[tuple[str, str]]:
     matter = filing.matter_of(draft)
     kind, urgency = str(draft.answer("kind", "kind")), filing.urgency_of(draft, matter, profile)
     words = {"acceptance": _("A person reads it within"), "handle": _("The unit in charge answers within")}
-    limits = {
-        clock: profile.limit(clock, kind=kind, urgency=urgency, bucket=matter.bucket if matter else 0)
-        for clock in words
-    }
+    bucket = matters.bucket_in(matter, profile) if matter else 0
+    limits = {clock: profile.limit(clock, kind=kind, urgency=urgency, bucket=bucket) for clock in words}
     return [(words[clock], limit_words(limit)) for clock, limit in limits.items()]
 
 

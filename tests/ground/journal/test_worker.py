@@ -23,11 +23,10 @@ def beat(*, at: datetime) -> None:
     BEATEN.append(at)
 
 
-def test_a_rhythm_that_fails_stops_neither_the_worker_nor_other_rhythms(
-    monkeypatch: pytest.MonkeyPatch, settings: object
-) -> None:
+@pytest.mark.django_db
+def test_a_rhythm_that_fails_stops_neither_the_worker_nor_other_rhythms(settings: Settings) -> None:
     BEATEN.clear()
-    monkeypatch.setattr(settings, "HUIYIN_RHYTHMS", {f"{__name__}.fail": 60, f"{__name__}.beat": 60}, raising=False)
+    settings.HUIYIN_RHYTHMS = {f"{__name__}.fail": 60, f"{__name__}.beat": 60}
     worker = Command()
     worker.done_at = {}
     worker._rhythms()

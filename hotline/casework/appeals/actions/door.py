@@ -72,7 +72,7 @@ def recipient(appeal: Appeal) -> Recipient:
 
 
 def _matter(code: str) -> Matter:
-    found = Matter.objects.filter(code=code, closed_on__isnull=True).first()
+    found = Matter.objects.filter(code=code, closed_on__isnull=True).offered().first()
     if found is None:
         raise StepRefused("There is no category with this code.", field="matter")
     return found

@@ -49,11 +49,11 @@ def archive_due(*, at: datetime) -> int:
 def _ripe(cases: QuerySet[Any], *, since: str, at: datetime) -> Iterator[Any]:
     """The cases whose time in the drawer has run out, those of each version of the profile by themselves: one may keep
     them three days, another for good. The oldest first, so that the first one that must wait ends the looking."""
-    calendar = workdays.calendar()
     for version in ProfileVersion.objects.order_by("pk").values_list("pk", flat=True):
         profile = profiles.version(version)
         if profile.archive_after is None:
             continue
+        calendar = workdays.calendar_for(profile)
         for case in cases.filter(profile_version=version).order_by(since)[:BATCH]:
             if ends(profile.archive_after, start=getattr(case, since), profile=profile, calendar=calendar).at > at:
                 break

@@ -15,6 +15,7 @@ from hotline.ground.journal.models import Event
 from hotline.ground.profiles.rules import Limit
 from hotline.ground.workdays.rules import Due
 from hotline.lib.statements import read
+from hotline.register.matters import queries as matters
 
 
 def add_unit(work: Work[Order]) -> None:
@@ -94,7 +95,7 @@ def _recount(work: Work[Order]) -> None:
     if not running or Alteration.objects.filter(clock=running[0]).exclude(change=Change.RECOUNTED).exists():
         return
     clock = running[0]
-    bucket = order.matter.bucket if order.matter else 0
+    bucket = matters.bucket_in(order.matter, work.profile) if order.matter else 0
     limit = work.profile.limit(clock.kind, kind=order.kind, urgency=order.urgency, bucket=bucket)
     end: Due = ends(limit, start=clock.started_at, profile=work.profile, calendar=work.calendar)
     if end.at == clock.due_at:

@@ -26,7 +26,7 @@ def units(codes: Iterable[str], *, field: str) -> list[Unit]:
 
 def matter(code: str, *, field: str) -> Matter:
     """The class of matter of a code that can be chosen today."""
-    found = Matter.objects.filter(code=code, closed_on__isnull=True).first()
+    found = Matter.objects.filter(code=code, closed_on__isnull=True).offered().first()
     if found is None:
         raise StepRefused("There is no category with this code.", field=field)
     return found

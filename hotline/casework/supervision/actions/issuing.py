@@ -69,7 +69,7 @@ def write(paper: Paper, *, order: Order, actor: Actor, at: datetime) -> Document
         profile_version=order.profile_version,
         amount=limit.amount,
         unit_of_time=limit.unit,
-        due_at=ticking("supervise", start=at, profile=limited, calendar=workdays.calendar()).due_at,
+        due_at=ticking("supervise", start=at, profile=limited, calendar=workdays.calendar_for(profile)).due_at,
         issued_at=at,
         issued_by_id=actor.staff_id,
         follows=paper.follows,

@@ -74,7 +74,7 @@ def next_raising(*, after: datetime, until: datetime, versions: Collection[int] 
 
 def _passing(rule: RungRule, profile: Profile, until: datetime) -> Iterator[datetime]:
     """When the rule raises what is or gets overdue, in order."""
-    calendar = workdays.calendar()
+    calendar = workdays.calendar_for(profile)
     values = [profile.version, list(WITH_THE_LEAD), until, rule.trigger, rule.level, AT_ONCE]
     for _order_id, _round, due_at in ask(_OVERDUE, values):
         yield ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at if rule.after else due_at
@@ -117,7 +117,7 @@ Due = Iterator[tuple[int, int]]
 
 def _overdue(rule: RungRule, profile: Profile, at: datetime) -> Due:
     """Orders whose limit has passed while a unit had the turn, and since then as long as the rule waits."""
-    calendar = workdays.calendar()
+    calendar = workdays.calendar_for(profile)
     fence = [rule.trigger, rule.level]
     for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, AT_ONCE]):
         if rule.after and ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at > at:

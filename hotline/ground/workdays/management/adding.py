@@ -54,7 +54,8 @@ def add_arguments(parser: CommandParser) -> None:
 
 def run(options: dict[str, Any]) -> Iterator[str]:
     """The lines that are printed, some at a time."""
-    calendar, counting = queries.calendar(), _counting(options)
+    profile, counting = _profile(options["profile"]), _counting(options)
+    calendar = queries.calendar_for(profile) if profile else queries.calendar()
     if options["start"] is None:
         yield from _many(sys.stdin, calendar, counting, options)
         return

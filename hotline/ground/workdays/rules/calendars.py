@@ -66,6 +66,11 @@ class Calendar:
                 self._working.append(day)
             self._counts.append(len(self._working))
 
+    def having(self, days: Marks) -> "Calendar":
+        """The same calendar, where some days are otherwise."""
+        known = {(day := date.fromordinal(ordinal)): self.mark(day) for ordinal in self._known}
+        return Calendar({**known, **days}, version=self.version)
+
     # -- days by their ordinal, for sums ----------------------------------------------------------------------------
 
     def works(self, day: int) -> bool:
