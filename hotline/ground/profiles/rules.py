@@ -210,7 +210,7 @@ class Profile:
     own: Own = field(default_factory=Own)
 
     def limit(self, clock: str, *, kind: str = "", urgency: str = "", bucket: int = 0) -> Limit:
-        """The limit that applies to a clock for a kind of appeal, an urgency and a matter's bucket: the first that fits."""
+        """The limit of a clock for a kind of appeal, an urgency and a bucket of the matter: the first that fits."""
         for line in self.limits:
             if line.fits(clock=clock, kind=kind, urgency=urgency, bucket=bucket):
                 return line

@@ -51,5 +51,5 @@ def find_places(request: HttpRequest, actor: Actor) -> JsonResponse:
 def find_matters(request: HttpRequest, actor: Actor) -> JsonResponse:
     """Classes of matter."""
     found = matters.find(_typed(request), on=timezone.localdate())
-    items = [{"value": matter.code, "label": matter_label(matter), "note": matter.full_name} for matter in found]
+    items = [{"value": matter.code, "label": matter_label(matter), "note": matter.shown_in_full} for matter in found]
     return JsonResponse({"items": items})
