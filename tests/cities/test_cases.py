@@ -40,7 +40,7 @@ def with_reply() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return pairs + [(case, earlier["reply"]) for case in ALL for earlier in case.get("earlier", ())]
 
 
-SELDOM = {"return_drafted", "return_asked", "disputed", "reopening_asked", "withdrawn", "voided"}
+SELDOM = {"return_drafted", "return_asked", "disputed", "reopening_asked", "withdrawn", "voided", "merged"}
 """States that are brought about by hand in the demo city."""
 
 

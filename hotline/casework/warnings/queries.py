@@ -35,5 +35,5 @@ SELECT min(light_at) FROM clocks_clock WHERE light_at <= %s AND stopped_at IS NU
 
 def next_light(*, until: datetime) -> datetime | None:
     """When the light of a running clock changes next, up to an instant."""
-    ((found,),) = ask(_NEXT_LIGHT, [until])
-    return found
+    rows: list[tuple[datetime | None]] = ask(_NEXT_LIGHT, [until])
+    return rows[0][0]

@@ -28,6 +28,7 @@ from hotline.channels.importing.rows import Incoming, RowRefused
 from hotline.channels.importing.running import BATCH, Import, Known
 from hotline.channels.importing.source import Broken, Raw, Reading
 from hotline.ground.journal import standstill
+from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.text import UnfitText
 from hotline.register.staff import queries as staff
@@ -198,11 +199,11 @@ class Replay(Import):
             )
             if unit is None:
                 continue
-            self._take(document, "answer_supervision", unit, row, {"text": row.reply[:LONGEST_ANSWER]})
+            self._taken(document, "answer_supervision", unit, row, {"text": row.reply[:LONGEST_ANSWER]})
             accepts = self.desk.seat("supervisor")
-            self._take(document, "accept_supervision", accepts, row, {"effect": Effect.NONE.value})
+            self._taken(document, "accept_supervision", accepts, row, {"effect": Effect.NONE.value})
 
-    def _take(self, document: Document, step: str, actor: Any, row: Incoming, given: dict[str, Any]) -> None:
+    def _taken(self, document: Document, step: str, actor: Actor, row: Incoming, given: dict[str, Any]) -> None:
         assert row.replied_at is not None
         try:
             with transaction.atomic():

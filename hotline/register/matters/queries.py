@@ -56,8 +56,9 @@ def named(text: str, *, on: date) -> list[Matter]:
 def bucket_of(matter_id: int | None, profile: Profile) -> int:
     """The bucket (1, 3, 7) by which a city counts the limits of a matter; 0 where the matter is not known or no limit
     goes by it."""
-    is_asked = profile.goes_by_bucket and matter_id is not None
-    found = Matter.objects.filter(pk=matter_id).values_list("code", "bucket").first() if is_asked else None
+    if matter_id is None or not profile.goes_by_bucket:
+        return 0
+    found = Matter.objects.filter(pk=matter_id).values_list("code", "bucket").first()
     return profile.own.bucket(*found) if found else 0
 
 

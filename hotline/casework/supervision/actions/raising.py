@@ -68,7 +68,8 @@ def next_raising(*, after: datetime, until: datetime, versions: Collection[int] 
             if rule.trigger == "D01":
                 moments = (at for at in _passing(rule, profile, until) if at > after)
                 found += list(islice(moments, 1))
-        found += _late(profile, until).filter(turn_due_at__gt=after).values_list("turn_due_at", flat=True)[:1]
+        late = _late(profile, until).filter(turn_due_at__gt=after).first()
+        found += [late.turn_due_at] if late and late.turn_due_at else []
     return min((at for at in found if at <= until), default=None)
 
 
