@@ -52,7 +52,8 @@ class Reckoning:
     def _end(self, kept: Kept, clock: Clock, calendar: Calendar) -> Due:
         profile = profiles.version(clock.profile_version)
         above = self._above_of(clock, calendar) if kept.ends_by == EndsBy.ABOVE else None
-        return counted_anew(kept, profile=profile, calendar=calendar, above=above.at if above else None)
+        citys = workdays.calendar_for(profile, calendar)
+        return counted_anew(kept, profile=profile, calendar=citys, above=above.at if above else None)
 
     def _above_of(self, clock: Clock, calendar: Calendar) -> Due | None:
         """The end of the limit above a part as it stood when the part began: the lead's, or that of the unit which
@@ -93,10 +94,9 @@ class Reckoning:
         calendar = workdays.calendar_of(clock.calendar_version)
         above = self._above_of(clock, calendar) if kept.ends_by == EndsBy.ABOVE else None
         profile = profiles.version(clock.profile_version)
-        return (
-            begun_with(kept, profile=profile, calendar=calendar, above=above.at if above else None).at
-            == kept.first_due_at
-        )
+        citys = workdays.calendar_for(profile, calendar)
+        begun = begun_with(kept, profile=profile, calendar=citys, above=above.at if above else None)
+        return begun.at == kept.first_due_at
 
 
 def _may_have_above(clock: Clock) -> bool:

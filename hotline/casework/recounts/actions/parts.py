@@ -65,10 +65,10 @@ def _returns(task: Task, each: Found, act: Act) -> tuple[datetime, datetime] | N
     handling = next((clock for clock in each.clocks if clock.task_id is None and clock.kind in LEADS), None)
     if start is None or handling is None:
         return None
-    bucket = matters.bucket_of(order.matter_id) if profile.goes_by_bucket else 0
+    bucket = matters.bucket_of(order.matter_id, profile)
     limit = profile.limit("return", kind=order.kind, urgency=order.urgency, bucket=bucket)
-    known_by = workdays.calendar_of(handling.calendar_version)
+    known_by = workdays.calendar_for(profile, workdays.calendar_of(handling.calendar_version))
     if ends(limit, start=start, profile=profile, calendar=known_by).at != until:
         return None
-    now = ends(limit, start=start, profile=profile, calendar=act.calendar).at
+    now = ends(limit, start=start, profile=profile, calendar=workdays.calendar_for(profile, act.calendar)).at
     return (until, now) if now not in (until,) and now > act.at else None

@@ -70,17 +70,15 @@ def _now(appeal: Appeal, act: Act) -> datetime | None:
     start, promised = appeal.accepted_at, appeal.promised_at
     if start is None or promised is None or promised <= act.at:
         return None
-    bucket = matters.bucket_of(appeal.matter_id) if profile.goes_by_bucket else 0
+    bucket = matters.bucket_of(appeal.matter_id, profile)
     limit = profile.limit("handle", kind=appeal.kind, urgency=appeal.urgency, bucket=bucket)
-    now = ends(limit, start=start, profile=profile, calendar=act.calendar).at
+    now = ends(limit, start=start, profile=profile, calendar=workdays.calendar_for(profile, act.calendar)).at
     if now == promised or now <= act.at:
         return None
     numbers = CalendarVersion.objects.filter(number__lt=act.recount.calendar_version).order_by("-number")
     earlier = numbers.values_list("number", flat=True)[:EARLIER]
-    known = any(
-        ends(limit, start=start, profile=profile, calendar=workdays.calendar_of(number)).at == promised
-        for number in (*earlier, 0)
-    )
+    calendars = (workdays.calendar_for(profile, workdays.calendar_of(number)) for number in (*earlier, 0))
+    known = any(ends(limit, start=start, profile=profile, calendar=each).at == promised for each in calendars)
     return now if known else None
 
 
