@@ -15,6 +15,7 @@ from hotline.casework.clocks.words import Kind as ClockKind
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import ask
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix, reaches
 from hotline.register.units.models import Unit
@@ -88,6 +89,22 @@ def linked_to(appeal_ids: Iterable[int]) -> QuerySet[Appeal]:
     earlier = {other for pair in ahead for other in pair if other}
     which = Q(pk__in=earlier) | Q(repeat_of__in=ids) | Q(appended_to__in=ids)
     return Appeal.objects.filter(which).exclude(pk__in=ids).select_related("share__order").order_by("id")
+
+
+def times_raised(appeal_id: int) -> int:
+    """How often a caller has raised this matter, this time included: along the chain of repeats."""
+    ((times,),) = ask(_TIMES, [appeal_id])
+    return int(times)
+
+
+_TIMES = """
+WITH RECURSIVE earlier (id, repeat_of_id) AS (
+    SELECT id, repeat_of_id FROM appeals_appeal WHERE id = %s
+    UNION
+    SELECT b.id, b.repeat_of_id FROM appeals_appeal b JOIN earlier e
+    ON b.id = e.repeat_of_id OR (b.repeat_of_id = e.repeat_of_id AND b.id < e.id)
+) SELECT count(*) FROM earlier
+"""
 
 
 def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:

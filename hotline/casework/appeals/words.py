@@ -71,6 +71,13 @@ class CalledFirst(TextChoices):
     LINE = "line", _("The emergency line was called first")
 
 
+class RepeatReason(TextChoices):
+    """Why a matter that was closed comes up again."""
+
+    NEW_FACTS = "new_facts", _("New facts")
+    BROKEN_PROMISE = "broken_promise", _("What was promised was not kept")
+
+
 class Transfer(TextChoices):
     """How a handover to an emergency line ended."""
 

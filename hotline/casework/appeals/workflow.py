@@ -1,6 +1,15 @@
 """The step table of appeals: the citizen's side, from registering to accepted, answered or refused."""
 
-from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, CalledFirst, Element, Kind, State, Transfer, Urgency
+from hotline.casework.appeals.words import (
+    OVER_WITHOUT_ORDER,
+    CalledFirst,
+    Element,
+    Kind,
+    RepeatReason,
+    State,
+    Transfer,
+    Urgency,
+)
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
@@ -8,6 +17,11 @@ S = State
 NOTE = Field("note", "text", "Note", longest=1000)
 
 WHY = Field("note", "text", "Why it is withdrawn", longest=500)
+
+REPEATED = (
+    Field("earlier", "number", "Earlier appeal about the same matter", is_required=True, longest=24),
+    Field("reason", "choice", "Why it comes up again", is_required=True, words=RepeatReason),
+)
 
 CLASSIFY = (
     Field("kind", "choice", "Kind of demand", is_required=True, words=Kind),
@@ -65,6 +79,7 @@ LINES = (
         given=(
             Field("refusal", "choice", "Kind of matter that is not accepted", is_required=True),
             Field("explanation", "text", "What we say to the caller", longest=300),
+            Field("earlier", "number", "Earlier appeal that was answered", longest=24),
         ),
         letters=("refused",),
     ),
@@ -115,6 +130,8 @@ LINES = (
         "material_added",
         given=(Field("text", "text", "What you want to add", is_required=True, longest=4000),),
     ),
+    Line("mark_repeat", (S.REGISTERED, S.SUPPLEMENT_AWAITED), "", "repeat_marked", given=REPEATED),
+    Line("mark_repeat", (S.ACCEPTED,), "", "repeat_marked", part="order", given=REPEATED),
     Line(
         "withdraw",
         (S.REGISTERED, S.SUPPLEMENT_AWAITED),

@@ -1,6 +1,7 @@
 """The lines by which orders about one matter are merged into one handling (并案), and by which an appeal is taken out
 of it again (拆案). Nothing is lost: a merged order keeps its number and its course, and lives again when split off."""
 
+from hotline.casework.appeals.words import RepeatReason
 from hotline.casework.orders.requesting import WITH_THE_UNIT
 from hotline.casework.orders.words import URGEABLE, Held, State
 from hotline.casework.steps.rules import Field, Line
@@ -33,7 +34,14 @@ DIVISION = (
 )
 OTHER = (Field("order", "number", "The other order", is_required=True, longest=24),)
 
+REPEATED = (
+    Field("appeal", "number", "Number of the appeal", longest=24),
+    Field("earlier", "number", "Earlier appeal about the same matter", is_required=True, longest=24),
+    Field("reason", "choice", "Why it comes up again", is_required=True, words=RepeatReason),
+)
+
 MERGING = (
+    Line("mark_repeat", UNANSWERED, "", "repeat_marked", given=REPEATED),
     *(
         Line("merge", states, S.MERGED, "merged", given=MERGER, letters=("merged",), when=held)
         for states, held in ANY_TIME

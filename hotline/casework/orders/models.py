@@ -72,6 +72,8 @@ class Order(Stepping):
     held = models.CharField(max_length=12, choices=Held.choices, blank=True, default="", db_default="")
     urged = models.SmallIntegerField(default=0, db_default=0)
     urged_at = models.DateTimeField(null=True)
+    raised = models.SmallIntegerField(default=1, db_default=1)
+    """How often its caller has raised the matter, this time included."""
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     callers = models.SmallIntegerField(default=1, db_default=1)
     promised_at = models.DateTimeField(null=True)

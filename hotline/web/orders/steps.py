@@ -82,6 +82,7 @@ ICONS = {
     "refuse_reopening": "ban",
     "reopen": "refresh",
     "merge": "git-merge",
+    "mark_repeat": "copy",
     "split": "arrows-split-2",
     "close": "circle-check",
     "archive": "archive",

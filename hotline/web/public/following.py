@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.casework.appeals.actions import CodeRefused, follow
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.orders.models import Order
 from hotline.casework.visits import queries as visits
 from hotline.ground.files import queries as files
 from hotline.ground.files.models import Attachment
@@ -107,6 +108,7 @@ def track_appeal(request: HttpRequest, number: str) -> HttpResponse:
         "is_merged": facts.is_merged,
         "replies": replies,
         "refusal": _refusal(facts),
+        "earlier": _answered_before(appeal) if appeal.refusal_code else None,
         "letters": history.letters(appeal),
         "added": history.added(appeal),
         "asked": history.asked_for(appeal) if facts.ending == "supplement_awaited" else None,
@@ -131,6 +133,18 @@ def _refusal(facts: Facts) -> dict[str, str] | None:
     """Why it was not accepted, and where to turn."""
     refusal = facts.profile.refusals.get(facts.appeal.refusal_code)
     return dict(refusal.said(shell.language())) if refusal else None
+
+
+def _answered_before(appeal: Appeal) -> dict[str, Any] | None:
+    """The answer that her earlier appeal about the same matter has got, where this one was refused for that."""
+    known = Appeal.objects.filter(pk=appeal.repeat_of_id or 0, person=appeal.person).first()
+    if known is None:
+        return None
+    order = Order.objects.filter(shares__appeal=known).first()
+    reply = next(iter(history.replies(order, known)), None) if order else None
+    if reply is not None:
+        return {"number": known.number, "text": reply.public_answer, "unit": reply.unit.shown, "at": reply.audited_at}
+    return {"number": known.number, "text": known.answer, "unit": "", "at": known.accepted_at} if known.answer else None
 
 
 def _rows(appeal: Appeal) -> list[Row]:

@@ -84,12 +84,15 @@ def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, nu
     if form.act == intake.APPEND:
         earlier = _appeal(actor, number)
         given = {"to": number}
+    repeat = _appeal(actor, form.cleaned_data["repeat_of"])
+    if form.act == intake.REFUSE and repeat is not None:
+        given = {**given, "earlier": repeat.number}
     region = form.place_row or home
     duty = by_duty(form.matter_row, region, on=timezone.localdate(at)) if form.lead_row else None
     basis = duty.basis if duty and form.lead_row and duty.unit.pk == form.lead_row.pk else ""
     try:
         taken = intake.take_in(
-            form.registration(region=region, known=earlier, repeat=_appeal(actor, form.cleaned_data["repeat_of"])),
+            form.registration(region=region, known=earlier, repeat=repeat),
             intake.Decision(form.act, given, form.dispatched(basis)),
             actor=actor,
             at=at,

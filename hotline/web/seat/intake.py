@@ -1,13 +1,14 @@
 """One click at a seat is one transaction: registering and what is decided at once, or the decision alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.words import RepeatReason
 from hotline.casework.emergencies.actions import link
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.loop import take_appeal_step, take_step
@@ -80,9 +81,17 @@ def settle(
     key: str,
     version: int | None = None,
     about: Sequence[Incident] = (),
+    repeat_of: str = "",
 ) -> Order | None:
-    """Decide on an appeal that is registered already, linked to the incidents it is about. Returns the order, where one
-    was opened."""
+    """Decide on an appeal that is registered already, linked to the incidents it is about and to the earlier appeal
+    that comes up again. Returns the order, where one was opened."""
+    if repeat_of and decision.act != REFUSE:
+        given = {"earlier": repeat_of, "reason": RepeatReason.NEW_FACTS.value}
+        own = f"{key}:repeat" if key else ""
+        take_appeal_step(appeal, "mark_repeat", actor=actor, at=at, given=given, version=version, key=own)
+        version = None
+    elif repeat_of:
+        decision = replace(decision, given={**decision.given, "earlier": repeat_of})
     for incident in about:
         link(incident, appeals=[appeal], actor=actor, at=at)
     order = None

@@ -104,6 +104,7 @@ def _settled(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeFor
             key=request.POST.get("idempotency_key", "")[:60],
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
             about=showing.incidents_chosen(request, actor, at=at),
+            repeat_of=request.POST.get("repeat_of", "")[:24],
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)
@@ -139,8 +140,8 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "place": place,
         "known": of_person(appeal, actor=actor, at=timezone.now()),
         "may_append": intake.APPEND in acts,
-        "may_link": False,
-        "repeat_of": "",
+        "may_link": True,
+        "repeat_of": request.POST.get("repeat_of", ""),
         "written": written(form),
         "late": last_act(appeal) if not acts else None,
         **showing.assist_context(request, form, profile=profile, acts=acts, content=appeal.content),

@@ -14,7 +14,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import MORNING, City, caller
 
-STEPS = {"ask_supplement", "accept", "refuse", "answer", "hand_over", "append", "add_material"}
+STEPS = {"mark_repeat", "ask_supplement", "accept", "refuse", "answer", "hand_over", "append", "add_material"}
 
 
 def taken_down(small: City, by: str, place: str) -> Appeal:

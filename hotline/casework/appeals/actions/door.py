@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from hotline.casework.appeals.actions import repeating
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
@@ -136,7 +137,8 @@ def _refuse(work: Work[Appeal]) -> None:
     zh, en = refusal.said("zh-Hans"), refusal.said("en")
     work.fields |= {name: Said(zh[name], en[name]) for name in ("basis", "alternative")}
     work.fields["refusal"] = Said(zh["title"], en["title"])
-    work.fields["explanation"] = explanation or Said(zh["explanation"], en["explanation"])
+    said = explanation or Said(zh["explanation"], en["explanation"])
+    work.fields["explanation"] = repeating.refuse_again(work, said)
 
 
 def _answer(work: Work[Appeal]) -> None:
@@ -213,6 +215,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "hand_over": _hand_over,
         "append": _append,
         "add_material": _add_material,
+        "mark_repeat": repeating.mark_repeat,
         "withdraw": _end,
         "void": _end,
     }

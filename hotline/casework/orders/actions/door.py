@@ -17,6 +17,7 @@ from hotline.casework.orders.actions import (
     extending,
     handling,
     holding,
+    repeating,
     requests,
     returning,
 )
@@ -58,6 +59,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "review_exclusion": excluding.review_exclusion,
         "confirm_exclusion": excluding.confirm_exclusion,
         "refuse_exclusion": excluding.refuse_exclusion,
+        "mark_repeat": repeating.mark_repeat,
         "withdraw": ending.withdraw,
         "ask_void": ending.ask_void,
         "void": ending.void,

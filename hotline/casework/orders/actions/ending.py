@@ -22,7 +22,7 @@ from hotline.register.units import queries as units
 
 def withdraw(work: Work[Order]) -> None:
     """A caller takes her appeal back. Where it was the only one the order ends with it: the units owe nothing more."""
-    appeal = _named(work)
+    appeal = named(work)
     note = {"note": work.given["note"]} if work.given.get("note") else {}
     work.after["appeal"] = appeal.number
     work.change(callers=max(work.case.callers - 1, 1))
@@ -69,7 +69,7 @@ def ask_reopening(work: Work[Order]) -> None:
     """The caller, or an agent for her, says what is new or was not done; the centre decides. As long as that takes, her
     whole course runs on."""
     order, profile = work.case, work.profile
-    work.after["appeal"] = _named(work).number
+    work.after["appeal"] = named(work).number
     if profile.reopen_within and order.closed_at:
         until = ends(profile.reopen_within, start=order.closed_at, profile=profile, calendar=work.calendar).at
         if work.at > until:
@@ -115,7 +115,7 @@ def _under_way(order: Order) -> QuerySet[Appeal]:
     return Appeal.objects.filter(share__order=order, state=AppealState.ACCEPTED)
 
 
-def _named(work: Work[Order]) -> Appeal:
+def named(work: Work[Order]) -> Appeal:
     """The appeal that is meant: the one named, or the only one that the order handles."""
     appeals = list(_under_way(work.case).order_by("pk"))
     if number := numbers.tidy_reference(work.given.get("appeal", "")):

@@ -6,12 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from hotline.casework.appeals.actions import AppealDoor
+from hotline.casework.appeals.queries import times_raised
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.models import Order, Share
 from hotline.casework.steps.actions import replayed
 from hotline.ground.journal.rules import Actor
 from hotline.lib.statements import Statement, reserve
 from hotline.register.units import queries as units
+
+MOST_COUNTED = 999
 
 
 @transaction.atomic
@@ -53,6 +56,8 @@ def open_order(
         profile_version=appeal.profile_version,
         opened_at=at,
     )
+    if appeal.repeat_of_id is not None:
+        order.raised = min(times_raised(appeal.pk), MOST_COUNTED)
     order.calendar_now = appeal.calendar_now
     statement = Statement()
     statement.insert(Share(order_id=order.pk, appeal_id=appeal.pk, since=at))
