@@ -13,6 +13,8 @@ from django.utils import translation
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.words import Kind as Clock
+from hotline.casework.leading.actions import InstructionDoor
+from hotline.casework.leading.words import State as InstructionState
 from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.orders.words import Asked, Held
 from hotline.casework.orders.words import State as OrderState
@@ -40,8 +42,8 @@ as it is.
 """
 
 TURNS = {
-    "zh": {"same": "不变", "centre": "热线中心", "lead": "主办单位"},
-    "en": {"same": "as before", "centre": "the centre", "lead": "the lead unit"},
+    "zh": {"same": "不变", "centre": "热线中心", "lead": "主办单位", "addressee": "该领导"},
+    "en": {"same": "as before", "centre": "the centre", "lead": "the lead unit", "addressee": "the leader"},
 }
 PARTS = {
     "zh": {
@@ -51,6 +53,7 @@ PARTS = {
         "unsigned": "待签收的其他单位",
         "awaited": "被吹哨部门",
         "was_there": "已到场部门",
+        "addressee": "该领导本人",
     },
     "en": {
         "lead": "the lead unit",
@@ -59,11 +62,13 @@ PARTS = {
         "unsigned": "another unit that has yet to sign",
         "awaited": "a department that was called",
         "was_there": "a department that has come",
+        "addressee": "the leader herself",
     },
 }
 WHEN = {
     "zh": {
         "signed": "主办单位已签收",
+        "difference": "分歧呈报",
         "unruled": "尚未裁定",
         "head_signs": "城市规则要求单位领导审签",
         "returns_left": "未超过城市规则的退单次数",
@@ -81,6 +86,7 @@ WHEN = {
     },
     "en": {
         "signed": "the lead unit has signed",
+        "difference": "it is about a difference between units",
         "unruled": "nothing has been ruled",
         "head_signs": "the city asks for the head's signature",
         "returns_left": "fewer returns than the city accepts",
@@ -173,6 +179,13 @@ SHEETS = (
         "*whistle* of orders blows one; the order goes on with the town. “The lead unit” is the town that whistled.",
         WhistleDoor.table,
         WhistleState,
+    ),
+    Sheet(
+        "领导批示 Instructions of leaders",
+        "A brief before one leader: her instruction, written by herself or received on paper, is passed on to the "
+        "units by documents of supervision, its result is reported back to her; she notes it as done or asks again.",
+        InstructionDoor.table,
+        InstructionState,
     ),
 )
 

@@ -42,6 +42,7 @@ ROOMS = [
     "hotline.casework.successions",
     "hotline.casework.recounts",
     "hotline.casework.whistles",
+    "hotline.casework.leading",
     "hotline.casework.archive",
     "hotline.channels",
     "hotline.web",

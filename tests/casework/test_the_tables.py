@@ -8,6 +8,7 @@ from django.db import connection
 
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.correspondence.actions import texts
+from hotline.casework.leading.workflow import INSTRUCTIONS
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.rules import Line, Table
 from hotline.casework.supervision.workflow import DOCUMENTS
@@ -20,7 +21,9 @@ from tests.casework.factories import CITIES
 
 SEQUENCES = 10_000
 TABLES = pytest.mark.parametrize(
-    "table", [ORDERS, APPEALS, DOCUMENTS, WHISTLES], ids=["orders", "appeals", "documents", "whistles"]
+    "table",
+    [ORDERS, APPEALS, DOCUMENTS, WHISTLES, INSTRUCTIONS],
+    ids=["orders", "appeals", "documents", "whistles", "instructions"],
 )
 
 
@@ -78,7 +81,16 @@ def test_the_matrix_speaks_of_known_roles_grades_and_scopes() -> None:
 
 
 def test_administrators_neither_read_orders_nor_take_a_step() -> None:
-    steps = {*ORDERS.steps, *APPEALS.steps, *DOCUMENTS.steps, *WHISTLES.steps, "read_orders", "unmask", "export_orders"}
+    steps = {
+        *ORDERS.steps,
+        *APPEALS.steps,
+        *DOCUMENTS.steps,
+        *INSTRUCTIONS.steps,
+        *WHISTLES.steps,
+        "read_orders",
+        "unmask",
+        "export_orders",
+    }
     for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         assert not [step for step in steps if role in matrix()[step].roles]
 
@@ -114,6 +126,7 @@ def test_every_step_that_asks_for_something_uses_it() -> None:
         (APPEALS, "appeals_appeal"),
         (DOCUMENTS, "supervision_document"),
         (WHISTLES, "whistles_whistle"),
+        (INSTRUCTIONS, "leading_instruction"),
     ],
 )
 def test_the_database_knows_the_same_passages(db: None, table: Table, name: str) -> None:

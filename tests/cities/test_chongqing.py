@@ -6,12 +6,14 @@ import pytest
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
+from hotline.casework.leading.models import Instruction
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions import raise_due
 from hotline.casework.supervision.queries import of_order
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
+from hotline.register.staff.models import Staff
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
 from tests.cities.walking import clock, decide, due, followed, local, step, told
 from tests.web.conftest import SignIn
@@ -59,6 +61,34 @@ def test_c3_a_representative_matter_goes_to_the_department_with_a_limit_and_the_
     letter = told(case.appeals.get(), "dispatched")
     assert "雪松区住建局" in letter
     assert "3月11日" in letter
+
+
+def test_c4_a_hot_matter_is_summarised_and_the_leaders_word_is_passed_on_and_followed(ruled: City, as_: SignIn) -> None:
+    ruled.employ("mayor", "city_leader", "root")
+    cases = [order(ruled, upto="signed", key=f"hot{number}") for number in range(2)]
+    numbers, mayor = [case.number for case in cases], Staff.objects.get(username="mayor")
+    brief = {"kind": "digest", "title": "井盖缺失摘报", "why": "多人反映。", "leaders": [mayor.pk], "orders": numbers}
+    said = {**brief, "orders": "\n".join(numbers)}
+    assert as_("supervisor").post("/staff/briefs/compose/", said).status_code == 302
+    assert "井盖缺失摘报" in as_("mayor").get("/staff/leader/").content.decode()
+    one = Instruction.objects.get()
+    page = f"/staff/instructions/{one.pk}/"
+
+    def go(who: str, step: str, **given: object) -> str:
+        assert as_(who).post(f"{page}{step}/", given).status_code == 302
+        one.refresh_from_db()
+        return one.state
+
+    assert go("mayor", "instruct", text="请一周内整改到位。", workdays=5) == "given"
+    assert go("supervisor", "pass_on", text="请一周内整改到位。", workdays=4, orders=numbers) == "passed_on"
+    document = of_order(cases[0].pk)[0]
+    assert (document.form, document.orders.count(), document.amount) == ("instruction", 2, 4)
+    assert as_("supervisor").post(f"{page}report_back/", {"text": "已办"}).status_code == 422
+    path = f"/staff/desk/documents/{document.year}/{document.serial}/answer_supervision/"
+    assert as_("liaison").post(path, {"text": "已全部更换。"}).status_code == 302
+    assert go("supervisor", "report_back", text="全部更换完毕。") == "reported"
+    assert "全部更换完毕。" in as_("mayor").get(page).content.decode()
+    assert go("mayor", "note_result") == "done"
 
 
 def test_c5_of_several_departments_one_leads_and_the_others_assist(ruled: City) -> None:

@@ -16,6 +16,7 @@ LOOP = [
     "warnings",
     "supervision",
     "whistles",
+    "leading",
     "successions",
     "recounts",
     "archive",

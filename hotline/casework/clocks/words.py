@@ -30,6 +30,9 @@ class Kind(TextChoices):
     ARRIVAL = "arrival", _("Reporting at the place")
     REFUSAL = "refusal", _("Decision on a refusal to report")
     RATING = "rating", _("Mutual rating")
+    INSTRUCT = "instruct", _("The leader's word")
+    PASS_ON = "pass_on", _("Passing on an instruction")
+    FULFIL = "fulfil", _("Carrying out an instruction")
     WHOLE = "whole", _("Whole course")
 
 

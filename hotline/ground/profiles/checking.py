@@ -35,6 +35,9 @@ from hotline.ground.profiles.words import (
 LONGEST_CODE = 8
 """So long is what an appeal keeps of the kind of refusal."""
 
+LONGEST_PREFIX = 20
+"""So long is what the number of a paper may begin with."""
+
 Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
@@ -353,6 +356,9 @@ def _ladder(body: Mapping[str, Any]) -> Faults:
             yield from _duration(f"{where}.limit", entry.get("limit", {}))
     if len(levels) > 1 and not _is_said(body.get("supervision", {}).get("prefix")):
         yield ProfileFault("supervision.prefix", "must be given: the numbers of documents begin with it")
+    for name, said in body.get("supervision", {}).items():
+        if name.endswith("prefix") and (not _is_said(said) or len(said) > LONGEST_PREFIX):
+            yield ProfileFault(f"supervision.{name}", "must be a short text: numbers begin with it")
 
 
 def _ladder_rules(body: Mapping[str, Any]) -> Faults:

@@ -57,6 +57,7 @@ class Ladder:
 
     urging: Mapping[str, int] = field(default_factory=dict)
     prefix: str = ""
+    brief_prefix: str = ""
     rungs: Mapping[int, Rung] = field(default_factory=dict)
     rules: tuple[RungRule, ...] = ()
 
@@ -67,6 +68,7 @@ def read_ladder(body: Mapping[str, Any]) -> Ladder:
     return Ladder(
         MappingProxyType(dict(body.get("urging", {}))),
         str(body.get("supervision", {}).get("prefix", "")),
+        str(body.get("supervision", {}).get("brief_prefix", "")),
         MappingProxyType({rung.level: rung for rung in rungs}),
         tuple(_made(RungRule, entry, "after") for entry in body.get("ladder_rules", ())),
     )

@@ -49,7 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "roles": ("off",),
         "form": ("asks",),
         "urging": URGED_BY,
-        "supervision": ("prefix",),
+        "supervision": ("prefix", "brief_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),
         "local_days": _of(LocalDay),
         "categories": _of(Category),

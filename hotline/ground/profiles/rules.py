@@ -79,6 +79,9 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
         **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating")},
+        "instruct": Limit("instruct", 3, "workdays"),
+        "pass_on": Limit("pass_on", 1, "workdays"),
+        "fulfil": Limit("fulfil", 5, "workdays"),
     }
 )
 """Limits of a city that says nothing of them (domain handbook §1.6.1, C8; §1.7: what is parked is looked at every

@@ -27,6 +27,9 @@ CLOCKS = (
     "arrival",
     "refusal",
     "rating",
+    "instruct",
+    "pass_on",
+    "fulfil",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

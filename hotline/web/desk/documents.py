@@ -30,8 +30,9 @@ from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope, may
-from hotline.web.desk import papers
+from hotline.web.desk.papers import paper
 from hotline.web.desk.views import links
+from hotline.web.parts import press
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.attachments import download
@@ -217,26 +218,14 @@ def _taken(request: HttpRequest, found: Document, actor: Actor, form: StepForm) 
 def as_pdf(request: HttpRequest, actor: Actor, year: int, serial: int) -> HttpResponse:
     """The document as a PDF file."""
     found = _found(actor, year, serial)
-    try:
-        body = papers.pdf(found)
-    except papers.NoPress as trouble:
-        return render(request, "desk/no_press.html", {"document": found, "trouble": trouble}, status=503)
-    return _file(body, "application/pdf", f"{found.number}.pdf")
+    return press.as_pdf(request, paper(found), back_url=reverse("document", args=[year, serial]))
 
 
 @require_safe
 @for_staff(READ)
 def as_word(request: HttpRequest, actor: Actor, year: int, serial: int) -> HttpResponse:
     """The document as a Word file."""
-    found = _found(actor, year, serial)
-    return _file(papers.word(found), papers.WORD, f"{found.number}.docx")
-
-
-def _file(body: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=media_type)
-    response["Content-Disposition"] = papers.disposition(name)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return press.as_word(paper(_found(actor, year, serial)))
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.searching import page
@@ -47,6 +48,8 @@ LABELS: dict[str, Promise] = {
 }
 TONES = {desks.LATE: "danger", desks.TODAY: "attention", desks.URGED: "attention", desks.SUPERVISED: "active"}
 WATCH = "watch"
+WRITING = {"write": "desk_write", "brief_compose": "brief_compose"}
+"""Acts on chosen orders that go on on a page of their own."""
 
 
 class DeskFilters(forms.Form):
@@ -97,6 +100,8 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "page": _listing(request, actor, orders, pile, counts[pile], filters),
         "here": request.get_full_path(),
         "refusals": to_decide(actor),
+        "instructions_late": leading.overdue(actor, at=now),
+        "may_read_briefs": may(actor, leading.READ),
     }
     return render(request, "desk/desk.html", context)
 
@@ -138,6 +143,8 @@ def _listing(request: HttpRequest, actor: Actor, orders: Any, pile: str, total: 
     acts = [Batch(pgettext("desk", "Urge the chosen"), "urge")]
     if may(actor, "supervise"):
         acts.append(Batch(pgettext("desk", "Write a document"), "write"))
+    if may(actor, "submit_brief"):
+        acts.append(Batch(pgettext("desk", "Lay before leaders"), "brief_compose"))
     return Listing(
         columns=columns(),
         rows=[_held(order, documents.get(order.pk, []), now) for order in rows.rows],
@@ -172,8 +179,9 @@ def batch(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not numbers:
         messages.error(request, _("Choose at least one order."))
         return redirect(back)
-    if request.POST.get("act") == "write" and not one:
-        return redirect(f"{reverse('desk_write')}?{urlencode([('order', number) for number in numbers])}")
+    page = WRITING.get(request.POST.get("act", "")) if not one else None
+    if page:
+        return redirect(f"{reverse(page)}?{urlencode([('order', number) for number in numbers])}")
     orders = list(visible_to(actor).filter(number__in=numbers).order_by("pk"))
     key = request.POST.get("idempotency_key", "")[:60]
     told = urge_many(orders, actor=actor, at=timezone.now(), key=key)

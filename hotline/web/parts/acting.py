@@ -26,6 +26,7 @@ DESKS = (
     ("audit", _("Reply audit"), "audit", "clipboard-check", ("pass_audit",)),
     ("visit", _("Return visits"), "visit", "phone-call", ("visit",)),
     ("desk", _("Supervision desk"), "desk", "flag", ("watch",)),
+    ("leader", _("Before me"), "leader", "edit", ("instruct",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
     ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
@@ -39,6 +40,7 @@ HOMES = {
     Role.HANDLER: "unit",
     Role.HEAD: "unit",
     Role.SUPERVISOR: "desk",
+    Role.CITY_LEADER: "leader",
 }
 """Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 

@@ -13,6 +13,7 @@ from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.words import Reported
+from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, SupervisionReason, SuspensionReason
 from hotline.casework.steps.rules import Field, Line
@@ -56,6 +57,7 @@ LABELS = {
     "presence": pgettext_lazy("history", "At the place"),
     "absent": pgettext_lazy("history", "Did not report"),
     "came_at": pgettext_lazy("history", "Arrived"),
+    "papers": pgettext_lazy("history", "Documents"),
     "effect": pgettext_lazy("history", "What follows"),
     "channel": pgettext_lazy("history", "Channel"),
     "appeal": pgettext_lazy("history", "Appeal"),
@@ -145,6 +147,9 @@ TONES = {
     **dict.fromkeys(("whistled", "whistle_blown", "report_declined", "report_insisted"), "attention"),
     **dict.fromkeys(("checked_in", "jointly_recorded"), "active"),
     **dict.fromkeys(("whistle_ended", "whistle_filed"), "done"),
+    **dict.fromkeys(("instructed", "instructed_again", "instruction_recorded"), "attention"),
+    **dict.fromkeys(("instruction_passed_on", "instruction_reported"), "active"),
+    **dict.fromkeys(("brief_read", "result_noted", "noting_recorded"), "done"),
 }
 
 
@@ -157,6 +162,8 @@ NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})
 def line_of(told: Told) -> Line | None:
     """The line of a step table that an event comes from."""
     event = told.event
+    if event.subject_kind == "instruct":
+        return leading.line_behind(event.name)
     if event.subject_kind == "document":
         return supervision.line_behind(event.name)
     if event.subject_kind == "whistle":

@@ -43,6 +43,12 @@ ON CONFLICT (prefix, year) DO UPDATE SET last = supervision_serial.last + 1 RETU
 """
 
 
+def next_serial(prefix: str, year: int) -> int:
+    """The next number of a year under a prefix. Counted up in this transaction: what is rolled back gives it back."""
+    ((serial,),) = ask(_NEXT, [prefix, year])
+    return int(serial)
+
+
 def write(paper: Paper, *, order: Order, actor: Actor, at: datetime) -> Document:
     """Write a numbered document to the lead unit of an order, which is its first one. The number is counted up in this
     transaction, so that none is given twice and none is lost with what is rolled back."""
@@ -50,7 +56,7 @@ def write(paper: Paper, *, order: Order, actor: Actor, at: datetime) -> Document
     step, limit = rung(profile, paper.level), _limit(profile, paper)
     prefix = profile.supervision.prefix or "督"
     year = at.astimezone(ZoneInfo(profile.time_zone)).year
-    ((serial,),) = ask(_NEXT, [prefix, year])
+    serial = next_serial(prefix, year)
     limited = replace(profile, limits=(limit,))
     document = Document(
         number=number(prefix, year, serial),
