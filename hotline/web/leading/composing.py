@@ -22,6 +22,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.lib.numbers import tidy_reference
 from hotline.lib.text import UnfitText
+from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.stepping import ask_again_for_files, refuse
@@ -72,7 +73,7 @@ class BriefForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    leaders = forms.ModelMultipleChoiceField(
+    leaders: "forms.ModelMultipleChoiceField[Staff]" = forms.ModelMultipleChoiceField(
         label=pgettext_lazy("leading", "Leaders"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
 
@@ -85,7 +86,7 @@ class BriefForm(forms.Form):
 class PaperForm(forms.Form):
     """An instruction as it was received on paper."""
 
-    leader = forms.ModelChoiceField(
+    leader: "forms.ModelChoiceField[Staff]" = forms.ModelChoiceField(
         label=pgettext_lazy("leading", "Leader"),
         queryset=None,
         required=False,

@@ -121,7 +121,12 @@ def test_what_came_on_paper_is_recorded_with_its_scan_and_followed_the_same_way(
     scan = inspect("批示件.pdf", b"%PDF-1.4\n%scan\n%%EOF\n")
     written = Written(name="赵副市长", at=AT - timedelta(days=1), text=WORDS, workdays=3)
     draft = Draft(kind="paper", title="批示件", why="市政府办转来。", orders=[case])
-    given = {"actor": led.actors["supervisor"], "at": AT, "files": {"evidence": [scan]}, "key": "paper-1"}
+    given: dict[str, Any] = {
+        "actor": led.actors["supervisor"],
+        "at": AT,
+        "files": {"evidence": [scan]},
+        "key": "paper-1",
+    }
     entered = enter_paper(draft, written=written, **given)
     assert (entered.state, entered.leader_id, entered.leader_name) == ("given", None, "赵副市长")
     assert enter_paper(draft, written=written, **given).pk == entered.pk

@@ -183,12 +183,12 @@ def drawn(orders: Sequence[Order], *, at: datetime) -> list[Fact]:
             title=masks.in_text(order.title),
             unit=order.lead_unit.name if order.lead_unit else "",
             state=order.state,
-            callers=order.callers,
+            callers=order.sharing,
             urged=order.urged,
             is_open=order.state in OPEN_STATES,
             is_late=bool(order.state in OPEN_STATES and order.turn_due_at and order.turn_due_at <= at),
         )
-        for order in rows.annotate(callers=Count("shares")).order_by("number")
+        for order in rows.annotate(sharing=Count("shares")).order_by("number")
     ]
 
 
