@@ -29,13 +29,13 @@ def ask(sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
 
 
 def ask_at_length(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """The same for long lists of values: they go to the database as they are, not as text, which took as long as what
-    the database does with them."""
+    """The same for long lists, of values or of rows: they go and come as they are, not as text, which took as long as
+    what the database does with them."""
     database = connections[DEFAULT_DB_ALIAS]
     if database.connection is None:
         database.ensure_connection()
     with database.wrap_database_errors, Cursor(database.connection) as cursor:
-        cursor.execute(sql.replace("%s", "%b"), values, prepare=True)
+        cursor.execute(sql.replace("%s", "%b"), values, prepare=True, binary=True)
         return cursor.fetchall()
 
 

@@ -5,14 +5,15 @@ is made known and the instant of the next change are written in one transaction,
 line: nothing is lost, nothing comes twice.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from psycopg.types.numeric import Int8
+from django.db import connection, transaction
+from psycopg.types.numeric import Int4, Int8
 
 from hotline.casework.clocks.lights import light, moments, next_change
 from hotline.casework.clocks.words import Light
@@ -26,6 +27,7 @@ from hotline.ground.workdays.rules import Calendar, Counting, office_hours
 from hotline.lib.statements import ask, ask_at_length
 
 BATCH = 2000
+HANDS = 2
 
 
 class _Found(NamedTuple):
@@ -65,42 +67,84 @@ WITH known AS (
     SELECT * FROM unnest(%s::bigint[], %s::timestamptz[]) AS known (id, light_at)
 ), looked AS (
     UPDATE clocks_clock c SET light_at = known.light_at FROM known WHERE c.id = known.id
+), concerned AS (
+    SELECT * FROM unnest(%s::bigint[], %s::integer[], %s::bigint[], %s::text[])
+    AS concerned (id, circle, centre_id, number)
+), circle AS (
+    SELECT * FROM unnest(%s::integer[], %s::text[], %s::timestamptz[], %s::boolean[], %s::text[])
+    AS circle (id, light, shows_at, is_unit, role)
 ), told AS (
     INSERT INTO warnings_notice (clock_id, light, due_at, unit_id, role, kind, number, made_at, shows_at)
-    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-        %s::timestamptz[], %s::timestamptz[])
+    SELECT c.id, circle.light, c.due_at, t.unit_id, circle.role, c.kind, concerned.number, %s, circle.shows_at
+    FROM concerned JOIN clocks_clock c ON c.id = concerned.id JOIN circle ON circle.id = concerned.circle,
+        LATERAL (SELECT CASE WHEN circle.is_unit THEN c.unit_id ELSE concerned.centre_id END AS unit_id) AS t
+    WHERE t.unit_id IS NOT NULL
     ON CONFLICT DO NOTHING
 )
 SELECT count(*) FROM known
 """
-_COLUMNS = 9
+
+Circle = tuple[str, Light, datetime]
+"""Those who are told the same: of which clock, which light, from when on."""
 
 
 def tick(*, at: datetime) -> int:
-    """Make known every light that has changed. Returns how many clocks were looked at."""
+    """Make known every light that has changed. Returns how many clocks were looked at.
+
+    Where there is more than one batch – many limits run out at the same midnight – two hands share the rest as two
+    workers would: while the database writes for one, the other reckons.
+    """
+    first = _batch(at)
+    if first < BATCH:
+        return first
+    with ThreadPoolExecutor(HANDS) as hands:
+        return first + sum(hands.map(lambda _hand: _to_the_end(at), range(HANDS)))
+
+
+def _to_the_end(at: datetime) -> int:
+    """One hand, with a connection of its own."""
     count = 0
-    while found := _batch(at):
-        count += found
-        if found < BATCH:
-            break
-    return count
+    try:
+        while found := _batch(at):
+            count += found
+            if found < BATCH:
+                break
+        return count
+    finally:
+        connection.close()
 
 
 @transaction.atomic
 def _batch(at: datetime) -> int:
     calendar = workdays.calendar()
-    found = [_Found(*row) for row in ask(_FIND, [at, BATCH])]
+    found = [_Found(*row) for row in ask_at_length(_FIND, [at, BATCH])]
     if not found:
         return 0
-    rows: list[tuple[Any, ...]] = []
     changes: list[datetime | None] = []
+    circles: dict[Circle, int] = {}
+    concerned: list[tuple[Any, ...]] = []
     for one in found:
         now, change = _looked(one, at, calendar)
         changes.append(change)
-        rows += _notices(one, now, at, calendar)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[]] * _COLUMNS
-    ask_at_length(_WRITE, [[Int8(one.clock_id) for one in found], changes, *columns])
+        if one.number is not None and told(one.kind, now):
+            circle = (one.kind, now, _shows(at, one.urgency or "", one.profile_version, calendar))
+            place = circles.setdefault(circle, len(circles))
+            centre = None if one.centre_id is None else Int8(one.centre_id)
+            concerned.append((Int8(one.clock_id), Int4(place), centre, one.number))
+    columns = [list(column) for column in zip(*concerned, strict=True)] or [[]] * 4
+    ids = [Int8(one.clock_id) for one in found]
+    ask_at_length(_WRITE, [ids, changes, *columns, *_who(circles), at])
     return len(found)
+
+
+def _who(circles: Mapping[Circle, int]) -> list[list[Any]]:
+    """Whom each circle is: for every role a row."""
+    rows = [
+        (Int4(place), now.value, shows, where == UNIT, str(role))
+        for (kind, now, shows), place in circles.items()
+        for where, role in told(kind, now)
+    ]
+    return [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
 
 
 def _looked(one: _Found, at: datetime, calendar: Calendar) -> tuple[Light, datetime | None]:
@@ -124,18 +168,6 @@ def _shows(at: datetime, urgency: str, version: int, calendar: Calendar) -> date
     """When a notice is shown: the same for all that one tick finds of an urgency."""
     calendar = workdays.calendar_for(profiles.version(version), calendar)
     return shown_from(at, urgency, calendar=calendar, counting=_counting(version))
-
-
-def _notices(one: _Found, now: Light, at: datetime, calendar: Calendar) -> Iterable[tuple[Any, ...]]:
-    """A row for everybody whom the light concerns."""
-    wanted = told(one.kind, now)
-    if not wanted or one.number is None:
-        return
-    shows = _shows(at, one.urgency or "", one.profile_version, calendar)
-    for where, role in wanted:
-        unit_id = one.unit_id if where == UNIT else one.centre_id
-        if unit_id is not None:
-            yield (Int8(one.clock_id), now.value, one.due_at, Int8(unit_id), str(role), one.kind, one.number, at, shows)
 
 
 def note_seen(*, actor: Actor, at: datetime, notice_id: int | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from hotline.casework.clocks.words import Kind, Light
@@ -52,6 +53,7 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
 supplement, and the whole course – have nobody."""
 
 
+@lru_cache(maxsize=256)
 def told(kind: str, light: Light) -> tuple[tuple[str, str], ...]:
     """Whom a light is made known to (§1.6.4): who has to act; at yellow also the head of the unit; when the limit has
     run out also the supervision group."""
