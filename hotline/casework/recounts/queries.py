@@ -13,12 +13,13 @@ from hotline.casework.recounts.reckoning import Reckoning
 from hotline.casework.recounts.rules import Outcome, Window, days_before, outcome, window
 from hotline.casework.steps.models import Stepping
 from hotline.casework.supervision.models import Document
+from hotline.casework.whistles.models import Whistle
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.models import CalendarVersion
 from hotline.lib.statements import ask, read
 
-KINDS: Mapping[str, type[Stepping]] = {"order": Order, "appeal": Appeal, "document": Document}
+KINDS: Mapping[str, type[Stepping]] = {"order": Order, "appeal": Appeal, "document": Document, "whistle": Whistle}
 """The cases that clocks belong to, in the order in which they are counted anew."""
 
 SAMPLE = 12

@@ -71,14 +71,14 @@ WITH known AS (
     SELECT * FROM unnest(%s::bigint[], %s::integer[], %s::bigint[], %s::text[])
     AS concerned (id, circle, centre_id, number)
 ), circle AS (
-    SELECT * FROM unnest(%s::integer[], %s::text[], %s::timestamptz[], %s::boolean[], %s::text[])
-    AS circle (id, light, shows_at, is_unit, role)
+    SELECT * FROM unnest(%s::integer[], %s::text[], %s::timestamptz[], %s::boolean[], %s::text[]) WITH ORDINALITY
+    AS circle (id, light, shows_at, is_unit, role, place)
 ), told AS (
     INSERT INTO warnings_notice (clock_id, light, due_at, unit_id, role, kind, number, made_at, shows_at)
     SELECT c.id, circle.light, c.due_at, t.unit_id, circle.role, c.kind, concerned.number, %s, circle.shows_at
     FROM concerned JOIN clocks_clock c ON c.id = concerned.id JOIN circle ON circle.id = concerned.circle,
         LATERAL (SELECT CASE WHEN circle.is_unit THEN c.unit_id ELSE concerned.centre_id END AS unit_id) AS t
-    WHERE t.unit_id IS NOT NULL
+    WHERE t.unit_id IS NOT NULL ORDER BY c.id, circle.place
     ON CONFLICT DO NOTHING
 )
 SELECT count(*) FROM known

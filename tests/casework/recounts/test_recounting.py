@@ -19,7 +19,10 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.recounts.actions import RecountRefused, begin, carry_out, cases, go_on
 from hotline.casework.recounts.models import Recount
-from hotline.casework.recounts.queries import preview
+from hotline.casework.recounts.queries import KINDS, preview
+from hotline.casework.steps.models import Stepping
+from hotline.casework.supervision.actions import issue
+from hotline.casework.supervision.models import Document
 from hotline.casework.warnings.actions import tick
 from hotline.casework.warnings.models import Notice
 from hotline.ground.journal.models import Event
@@ -28,6 +31,7 @@ from hotline.ground.workdays import actions as workdays
 from hotline.ground.workdays.rules import read_notice
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import City, order
+from tests.casework.supervision.test_documents import WRITING
 
 LUMING = ZoneInfo("Asia/Shanghai")
 YEAR = 2027
@@ -315,3 +319,17 @@ def test_a_provisional_end_says_so(small: City) -> None:
     out = StringIO()
     call_command("clocks", "explain", case.number, stdout=out)
     assert "2027-01-07 00:00 (provisional)" in out.getvalue()
+
+
+def test_a_document_and_a_whistle_follow_their_clocks(small: City) -> None:
+    case = order(small, upto="signed", at=at(28))
+    (document,) = issue(orders=[case], given=WRITING, actor=small.actors["supervisor"], at=at(31))
+    assert document.due_at == document.turn_due_at
+    announce()
+    recount(small, at(31, hour=12))
+    before, document = document, Document.objects.get()
+    clock = Clock.objects.get(subject_kind="document")
+    assert document.due_at == document.turn_due_at == clock.due_at
+    assert before.due_at
+    assert document.due_at > before.due_at
+    assert set(KINDS) == {kind for kind, model in chained_models().items() if issubclass(model, Stepping)}, "all cases"

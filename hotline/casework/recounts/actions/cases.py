@@ -12,7 +12,7 @@ from django.db.models import F
 from psycopg.types.numeric import Int8
 
 from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.words import Change, Kind
+from hotline.casework.clocks.words import Change
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.orders.models import Order
 from hotline.casework.recounts.actions import parts, telling
@@ -143,11 +143,25 @@ WITH known AS (
 )
 SELECT count(*) FROM known
 """
-_DOCUMENTS = """
+_ALSO = {
+    "document": """
 UPDATE supervision_document d SET due_at = c.due_at FROM clocks_clock c
-WHERE d.id = ANY(%s) AND c.subject_kind = 'document' AND c.subject_id = d.id AND c.kind = %s AND c.stopped_at IS NULL
-RETURNING d.id
-"""
+WHERE d.id = ANY(%s) AND c.subject_kind = 'document' AND c.subject_id = d.id AND c.kind = 'supervise'
+AND c.stopped_at IS NULL RETURNING d.id
+""",
+    "whistle": """
+WITH arrival AS (
+    SELECT subject_id, task_id, due_at FROM clocks_clock
+    WHERE subject_kind = 'whistle' AND subject_id = ANY(%s) AND kind = 'arrival' AND stopped_at IS NULL
+), called AS (
+    UPDATE whistles_reporter r SET due_at = arrival.due_at FROM arrival WHERE r.id = arrival.task_id
+)
+UPDATE whistles_whistle w SET arrive_by = last.due_at
+FROM (SELECT subject_id, max(due_at) AS due_at FROM arrival GROUP BY subject_id) AS last
+WHERE w.id = last.subject_id RETURNING w.id
+""",
+}
+"""Where the end of a clock stands beside it as well."""
 
 
 def _write_cases(kind: str, cases: Sequence[Stepping]) -> None:
@@ -165,8 +179,8 @@ def _write_cases(kind: str, cases: Sequence[Stepping]) -> None:
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]
     ask_at_length(_CASES.format(table=KINDS[kind]._meta.db_table), columns)
-    if kind == "document":
-        ask_at_length(_DOCUMENTS, [[Int8(case.pk) for case in cases], Kind.SUPERVISE.value])
+    if kind in _ALSO:
+        ask_at_length(_ALSO[kind], [[Int8(case.pk) for case in cases]])
 
 
 def _alter(told: Iterable[tuple[Found, Event]], act: Act) -> None:
