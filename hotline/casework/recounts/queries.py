@@ -3,28 +3,31 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Order
 from hotline.casework.recounts.models import Recount
 from hotline.casework.recounts.reckoning import Reckoning
 from hotline.casework.recounts.rules import Outcome, Window, days_before, outcome, window
 from hotline.casework.steps.models import Stepping
-from hotline.casework.supervision.models import Document
-from hotline.casework.whistles.models import Whistle
+from hotline.ground.journal.verify import chained_models
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.models import CalendarVersion
 from hotline.lib.statements import ask, read
 
-KINDS: Mapping[str, type[Stepping]] = {"order": Order, "appeal": Appeal, "document": Document, "whistle": Whistle}
-"""The cases that clocks belong to, in the order in which they are counted anew."""
-
 SAMPLE = 12
 BATCH = 500
 _LOOKED_AT = 5000
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, type[Stepping]]:
+    """The cases that clocks belong to, whatever room they live in, in the order in which they are counted anew."""
+    found = {kind: model for kind, model in chained_models().items() if issubclass(model, Stepping)}
+    return {Order.journal_kind: Order, **found}
 
 
 def window_of(year: int) -> Window:
@@ -42,7 +45,7 @@ WHERE stopped_at IS NULL AND due_at > %s AND started_at < %s AND calendar_versio
 def waiting(span: Window, version: int) -> dict[str, list[int]]:
     """The cases with open limits that reach into the window and were counted under an older calendar, by kind."""
     found = dict(ask(_WAITING, [span.begins, span.ends, version]))
-    return {kind: found[kind] for kind in KINDS if kind in found}
+    return {kind: found[kind] for kind in kinds() if kind in found}
 
 
 _BEHIND = """
@@ -140,7 +143,7 @@ def concerns(clock: Clock, span: Window, version: int) -> bool:
 def _numbers(sample: list[tuple[Clock, Outcome]]) -> dict[tuple[str, int], str]:
     """The numbers of the cases of a sample."""
     found: dict[tuple[str, int], str] = {}
-    for kind, model in KINDS.items():
+    for kind, model in kinds().items():
         ids = [clock.subject_id for clock, _ in sample if clock.subject_kind == kind]
         found |= {(kind, case.pk): str(case) for case in model._default_manager.filter(pk__in=ids)} if ids else {}
     return found

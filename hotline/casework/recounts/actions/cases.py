@@ -18,7 +18,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.recounts.actions import parts, telling
 from hotline.casework.recounts.actions.found import Act, Found
 from hotline.casework.recounts.models import Recount
-from hotline.casework.recounts.queries import KINDS, concerns, running
+from hotline.casework.recounts.queries import concerns, kinds, running
 from hotline.casework.recounts.reckoning import Reckoning
 from hotline.casework.recounts.rules import outcome
 from hotline.casework.steps.models import Stepping
@@ -32,7 +32,7 @@ from hotline.lib.statements import ask_at_length, read
 def count_anew(kind: str, case_ids: list[int], *, act: Act) -> int:
     """Count the limits of some cases anew. Returns how many cases were taken up; must run in a transaction."""
     condition = "t.id = ANY(%s) ORDER BY t.id FOR UPDATE OF t SKIP LOCKED"
-    cases = read(KINDS[kind], condition, [case_ids])
+    cases = read(kinds()[kind], condition, [case_ids])
     found = {case.pk: Found(case) for case in cases}
     for clock in running(kind, list(found)):
         found[clock.subject_id].clocks.append(clock)
@@ -178,7 +178,7 @@ def _write_cases(kind: str, cases: Sequence[Stepping]) -> None:
         for case in cases
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    ask_at_length(_CASES.format(table=KINDS[kind]._meta.db_table), columns)
+    ask_at_length(_CASES.format(table=kinds()[kind]._meta.db_table), columns)
     if kind in _ALSO:
         ask_at_length(_ALSO[kind], [[Int8(case.pk) for case in cases]])
 
