@@ -112,6 +112,8 @@ CACHES = {
 # Which work follows which event: the one table of reactions. A reaction is a lease on the event (see the journal).
 HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("unit", "moved"): ("hotline.casework.orders.reactions.follow_a_moved_unit",),
+    ("order", "merged"): ("hotline.casework.warnings.actions.tell",),
+    ("order", "group_marked"): ("hotline.casework.warnings.actions.tell",),
 }
 # What must not be left behind: asked before a unit is closed, each says in a sentence what is still open.
 HUIYIN_KEPT_OPEN_BY = ("hotline.register.matters.queries.led_by", "hotline.casework.orders.keeping.open_cases")
@@ -128,6 +130,7 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.archive.actions.resume_in_time": 60,
     "hotline.casework.supervision.actions.raise_due": 30,
     "hotline.casework.recounts.actions.go_on": 5,
+    "hotline.casework.orders.actions.mark_groups": 300,
     "hotline.casework.whistles.actions.file_due": 300,
     "hotline.ground.files.actions.drop_old_asides": 3600,
     "hotline.register.people.actions.drop_old_codes": 3600,

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -73,6 +73,7 @@ class Appeal(Stepping):
             models.Index(fields=("person", "-id"), name="appeal_person"),
             models.Index(fields=("home_path", "-id"), name="appeal_waiting", condition=Q(state=State.REGISTERED)),
             models.Index(fields=("received_at", "id"), name="appeal_unpromised", condition=Q(promised_at__isnull=True)),
+            BrinIndex(fields=("received_at",), name="appeal_received"),
             models.Index(fields=("turn_due_at",), name="appeal_lapsing", condition=Q(state=State.SUPPLEMENT_AWAITED)),
             models.Index(
                 fields=("profile_version", "ended_at"), name="appeal_over", condition=Q(state__in=OVER_WITHOUT_ORDER)

@@ -16,6 +16,7 @@ from hotline.casework.orders.words import (
     Exclusion,
     ExclusionCode,
     ExclusionScope,
+    Group,
     Held,
     Result,
     TaskRole,
@@ -72,6 +73,9 @@ class Order(Stepping):
     held = models.CharField(max_length=12, choices=Held.choices, blank=True, default="", db_default="")
     urged = models.SmallIntegerField(default=0, db_default=0)
     urged_at = models.DateTimeField(null=True)
+    group = models.CharField(max_length=10, choices=Group.choices, blank=True, default="", db_default="")
+    people = models.SmallIntegerField(default=0, db_default=0)
+    team = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     raised = models.SmallIntegerField(default=1, db_default=1)
     """How often its caller has raised the matter, this time included."""
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
@@ -94,6 +98,7 @@ class Order(Stepping):
             models.Index(fields=("id",), name="order_void_asked", condition=Q(void_asked_by__isnull=False)),
             models.Index(fields=("id",), name="order_change_asked", condition=~Q(change_asked={})),
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
+            models.Index(fields=("-id",), name="order_group", condition=~Q(group="")),
             models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),
         )
         constraints = (

@@ -77,7 +77,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
 
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
     head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows; void_asked:
-    somebody has asked for it to be void; shared: it handles the appeals of several callers; master_archived: the order
+    somebody has asked for it to be void; shared: it handles the appeals of several callers; group:
+    it is marked as a group matter; master_archived: the order
     that took it in is archived. Whether others wait for it is asked only when one withdraws or is visited. Beside
     these what was asked of the centre, and why the clocks stand still.
     """
@@ -95,6 +96,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "void_asked": order.void_asked_by_id is not None,
         "no_void_asked": order.void_asked_by_id is None,
         "shared": order.callers > 1,
+        "group": bool(order.group),
+        "no_group": not order.group,
         "master_archived": _is_master_archived(order),
     }
     return frozenset(name for name, holds in known.items() if holds) | order.marks

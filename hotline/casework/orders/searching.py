@@ -94,11 +94,12 @@ TO_DECIDE = "asked"
 """The mark of whatever waits for the centre's decision."""
 
 
-VOID, CHANGE, EXCLUSION, EXCLUDED = "void", "change", "exclusion", "excluded"
+VOID, CHANGE, EXCLUSION, EXCLUDED, GROUP = "void", "change", "exclusion", "excluded", "group"
 _BESIDES = {
     VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
     CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
     EXCLUSION: Q(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
+    GROUP: ~Q(group=""),
     EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),
 }
 """What was asked for that is no request for time, and what came of it."""

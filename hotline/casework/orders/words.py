@@ -141,6 +141,13 @@ class Exclusion(TextChoices):
     REFUSED = "refused", _("Not excluded")
 
 
+class Group(TextChoices):
+    """Why a matter is a group's (群体性诉求)."""
+
+    PEOPLE = "people", _("People act together")
+    CONTACTS = "contacts", _("Many contacts in a short time")
+
+
 class VoidReason(TextChoices):
     """Why an order should never have been: its number stays, it counts nowhere."""
 

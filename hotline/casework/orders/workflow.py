@@ -4,6 +4,7 @@ from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.changing import CHANGING
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.excluding import EXCLUDING
+from hotline.casework.orders.gathering import GATHERING
 from hotline.casework.orders.merging import MERGING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
@@ -237,6 +238,7 @@ LINES = (
     *EXCLUDING,
     *ENDING,
     *MERGING,
+    *GATHERING,
 )
 
 ORDERS = Table(

@@ -17,14 +17,17 @@ from psycopg.types.numeric import Int4, Int8
 
 from hotline.casework.clocks.lights import light, moments, next_change
 from hotline.casework.clocks.words import Light
-from hotline.casework.warnings.models import Notice
-from hotline.casework.warnings.queries import unseen
+from hotline.casework.orders.models import Order
+from hotline.casework.warnings.models import Notice, Tiding, What
+from hotline.casework.warnings.queries import tidings_for, unseen
 from hotline.casework.warnings.rules import UNIT, shown_from, told
+from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Calendar, Counting, office_hours
 from hotline.lib.statements import ask, ask_at_length
+from hotline.register.staff.words import Role
 
 BATCH = 2000
 HANDS = 2
@@ -170,11 +173,44 @@ def _shows(at: datetime, urgency: str, version: int, calendar: Calendar) -> date
     return shown_from(at, urgency, calendar=calendar, counting=_counting(version))
 
 
+TOLD_OF_GROUPS = (Role.LEADER, Role.ANALYST)
+
+
+def tell(*, event_id: int) -> None:
+    """Something happened to an order that others must know: its units that it was merged away, leaders and analysts
+    that it is a group matter. Told again it changes nothing."""
+    event = Event.objects.get(pk=event_id)
+    order = Order.objects.get(pk=event.subject_id)
+    calendar = workdays.calendar()
+    shows = _shows(event.at, order.urgency, order.profile_version, calendar)
+    if event.name == "merged":
+        told = [(What.MERGED, unit, Role.LIAISON) for unit in event.after.get("units", [])]
+    else:
+        shows = event.at
+        told = [(What.GROUP, order.centre_id, role) for role in TOLD_OF_GROUPS]
+    rows = [
+        Tiding(
+            event_id=event_id,
+            what=what,
+            unit_id=unit,
+            role=role,
+            number=order.number,
+            made_at=event.at,
+            shows_at=shows,
+        )
+        for what, unit, role in told
+    ]
+    Tiding.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def note_seen(*, actor: Actor, at: datetime, notice_id: int | None = None) -> int:
     """Somebody has seen a notice, or all that are shown to her. Those who share the role need not look any more."""
     seen = unseen(actor, at=at)
     if notice_id is not None:
         seen = seen.filter(pk=notice_id)
+    else:
+        hers = tidings_for(actor, at=at).filter(seen_at__isnull=True).values_list("pk", flat=True)
+        Tiding.objects.filter(pk__in=list(hers)).update(seen_at=at, seen_by_id=actor.staff_id)
     return Notice.objects.filter(pk__in=list(seen.values_list("pk", flat=True))).update(
         seen_at=at, seen_by_id=actor.staff_id
     )

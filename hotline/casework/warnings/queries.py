@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.models import Notice, Tiding
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.lib.statements import ask
@@ -15,12 +15,21 @@ from hotline.register.units.models import Unit
 def notices_for(actor: Actor, *, at: datetime) -> QuerySet[Notice]:
     """The notices to an actor's role at her unit that may be shown now, the latest first. The people of a centre's
     groups read what goes to the centre."""
+    return Notice.objects.filter(_hers(actor), shows_at__lte=at).order_by("-shows_at", "-pk")
+
+
+def tidings_for(actor: Actor, *, at: datetime) -> QuerySet[Tiding]:
+    """What else her role at her unit is told of, by the same rule."""
+    return Tiding.objects.filter(_hers(actor), shows_at__lte=at).order_by("-shows_at", "-pk")
+
+
+def _hers(actor: Actor) -> Q:
     if actor.unit_id is None:
-        return Notice.objects.none()
+        return Q(pk__in=())
     where = Q(unit_id=actor.unit_id)
     if actor.role in OF_THE_CENTRE:
         where |= Q(unit__in=Unit.objects.filter(path__in=paths.ancestors(actor.unit_path)))
-    return Notice.objects.filter(where, role=actor.role, shows_at__lte=at).order_by("-shows_at", "-pk")
+    return where & Q(role=actor.role)
 
 
 def unseen(actor: Actor, *, at: datetime) -> QuerySet[Notice]:

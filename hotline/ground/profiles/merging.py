@@ -17,12 +17,16 @@ REWORKS = (ANY, MAJORITY)
 class Merging:
     """`promise`: which promise binds the handling. `rework`: whose verdict decides whether it is handled again.
     `visits`: on how many of the callers the centre calls at least, 0 for all of them. `within_days`: how far back
-    orders about the same matter are looked for."""
+    orders about the same matter are looked for. A matter is a group's when so many people act together, or so many
+    contacts about it come in from one town within so many hours (`group_…`; handbook §1.7)."""
 
     promise: str = EARLIEST
     rework: str = ANY
     visits: int = 0
     within_days: int = 30
+    group_people: int = 5
+    group_contacts: int = 10
+    group_hours: int = 24
 
 
 def read_merging(entry: Mapping[str, Any]) -> Merging:
@@ -36,7 +40,8 @@ def faults_of_merging(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, words in (("promise", PROMISES), ("rework", REWORKS)):
         if entry.get(name, words[0]) not in words:
             yield f"merging.{name}", f"{entry[name]!r} is none of {', '.join(words)}"
-    for name, least in (("visits", 0), ("within_days", 1)):
+    leasts = {"visits": 0, "within_days": 1, "group_people": 2, "group_contacts": 2, "group_hours": 1}
+    for name, least in leasts.items():
         value = entry.get(name, least)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= 366:
             yield f"merging.{name}", f"must be a whole number from {least} to 366"

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hotline.casework.clocks.words import Kind, Light
 from hotline.casework.warnings.actions import note_seen
 from hotline.casework.warnings.models import Notice
-from hotline.casework.warnings.queries import notices_for, unseen
+from hotline.casework.warnings.queries import notices_for, tidings_for, unseen
 from hotline.ground.journal.rules import Actor
 from hotline.web.parts.acting import for_staff
 
@@ -32,6 +32,7 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "new": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in new],
         "old": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in old],
+        "tidings": list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN]),
         "desk_now": "notices",
     }
     return render(request, "notices/notices.html", context)
@@ -55,7 +56,9 @@ def word_of(notice: Notice) -> str:
 @for_staff(READ)
 def count(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: the bell with the number of new notices."""
-    number = unseen(actor, at=timezone.now())[: MOST_COUNTED + 1].count()
+    now = timezone.now()
+    number = unseen(actor, at=now)[: MOST_COUNTED + 1].count()
+    number += tidings_for(actor, at=now).filter(seen_at__isnull=True)[: MOST_COUNTED + 1].count()
     return render(request, "notices/bell.html", {"number": min(number, MOST_COUNTED), "is_more": number > MOST_COUNTED})
 
 

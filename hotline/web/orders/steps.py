@@ -83,6 +83,8 @@ ICONS = {
     "reopen": "refresh",
     "merge": "git-merge",
     "mark_repeat": "copy",
+    "mark_group": "users",
+    "name_team": "users",
     "split": "arrows-split-2",
     "close": "circle-check",
     "archive": "archive",

@@ -74,6 +74,7 @@ LABELS = {
     "returns": pgettext_lazy("history", "Accepted returns so far"),
     "into": pgettext_lazy("history", "Merged into"),
     "earlier": pgettext_lazy("history", "Earlier appeal"),
+    "people": pgettext_lazy("history", "How many people"),
     "order": pgettext_lazy("history", "The other order"),
     "to": pgettext_lazy("history", "Now handled by"),
     "appeals": pgettext_lazy("history", "Appeals"),
@@ -104,7 +105,7 @@ WORDS: dict[str, Any] = {
 }
 SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis", "venue", "duty")
+LABELLED = ("basis", "venue", "duty", "person")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
@@ -139,7 +140,7 @@ TONES = {
         ),
         "attention",
     ),
-    **dict.fromkeys(("merged", "joined", "split", "moved_on", "revived", "repeat_marked"), "attention"),
+    **dict.fromkeys(("merged", "joined", "split", "moved_on", "revived", "repeat_marked", "group_marked"), "attention"),
     "replied": "active",
     **dict.fromkeys(("urged", "supervised", "supervision_issued", "supervision_returned"), "attention"),
     **dict.fromkeys(("supervision_answered", "supervision_raised"), "active"),

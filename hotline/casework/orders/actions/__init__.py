@@ -1,5 +1,6 @@
 """The writers of orders. Each verb goes through the one door (door.py); the effects stand by what they are about."""
 
+from hotline.casework.orders.actions.counting import mark_groups
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.actions.exporting import note_export
 from hotline.casework.orders.actions.merging import EFFECTS, MergingDoor, merge_all
@@ -7,4 +8,14 @@ from hotline.casework.orders.actions.opening import open_order
 from hotline.casework.orders.actions.paths import rewrite_paths
 from hotline.casework.orders.actions.unmasking import unmask
 
-__all__ = ["EFFECTS", "MergingDoor", "OrderDoor", "merge_all", "note_export", "open_order", "rewrite_paths", "unmask"]
+__all__ = [
+    "EFFECTS",
+    "MergingDoor",
+    "OrderDoor",
+    "mark_groups",
+    "merge_all",
+    "note_export",
+    "open_order",
+    "rewrite_paths",
+    "unmask",
+]
