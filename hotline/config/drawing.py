@@ -69,6 +69,7 @@ WHEN = {
     "zh": {
         "signed": "主办单位已签收",
         "difference": "分歧呈报",
+        "decided": "领导已裁定",
         "unruled": "尚未裁定",
         "head_signs": "城市规则要求单位领导审签",
         "returns_left": "未超过城市规则的退单次数",
@@ -86,6 +87,7 @@ WHEN = {
     },
     "en": {
         "signed": "the lead unit has signed",
+        "decided": "a leader has decided",
         "difference": "it is about a difference between units",
         "unruled": "nothing has been ruled",
         "head_signs": "the city asks for the head's signature",

@@ -158,6 +158,27 @@ def test_c10_a_reply_that_is_not_serious_goes_back_with_requirements_and_a_limit
     assert (clock(case, "rework").amount, clock(case, "rework").unit_of_time) == (3, "workdays")
 
 
+def test_c11_units_that_differ_are_decided_by_the_leader_and_that_is_followed(ruled: City, as_: SignIn) -> None:
+    ruled.employ("mayor", "city_leader", "root")
+    case, mayor = order(ruled, upto="signed"), Staff.objects.get(username="mayor")
+    said = {
+        "title": "井盖权属分歧", "why": "两家单位均称不属其职责。", "leaders": [mayor.pk],
+        "unit_1": "d1-housing", "said_1": "属水务设施。", "unit_2": "d1-water", "said_2": "属道路设施。",
+    }  # fmt: skip
+    assert as_("supervisor").get(f"/staff/briefs/difference/{case.number}/").status_code == 200
+    assert as_("supervisor").post(f"/staff/briefs/difference/{case.number}/", said).status_code == 302
+    page = f"/staff/instructions/{Instruction.objects.get().pk}/"
+    shown = as_("mayor").get(page).content.decode()
+    assert "属水务设施。" in shown
+    assert "属道路设施。" in shown
+    assert as_("mayor").post(f"{page}instruct/", {"text": "由水务局牵头。", "lead": "d1-water"}).status_code == 302
+    passed = {"text": "由水务局牵头。", "workdays": 2, "orders": [case.number]}
+    assert as_("supervisor").post(f"{page}pass_on/", passed).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.is_ruled, case.turn_unit) == ("dispatched", True, ruled.units["d1-water"])
+    assert of_order(case.pk)[0].unit == ruled.units["d1-water"]
+
+
 def test_c15_call_record_assignment_reply_and_visit_are_filed_together(ruled: City) -> None:
     case = order(ruled, upto="archived")
     one = case.appeals.get()

@@ -2,6 +2,7 @@
 
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.changing import CHANGING
+from hotline.casework.orders.deciding import DECIDING
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.excluding import EXCLUDING
 from hotline.casework.orders.gathering import GATHERING
@@ -231,6 +232,7 @@ LINES = (
         letters=("rework",),
     ),
     *RETURNING,
+    *DECIDING,
     *CHANGING,
     *SUPERVISING,
     *WHISTLING,

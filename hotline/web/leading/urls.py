@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hotline.web.leading import composing, pages, steps
+from hotline.web.leading import composing, differing, pages, steps
 
 urlpatterns = [
     path("leader/", pages.leader, name="leader"),
     path("briefs/", pages.briefs, name="briefs"),
     path("briefs/compose/", composing.brief, name="brief_compose"),
+    path("briefs/difference/<str:number>/", differing.difference, name="brief_difference"),
     path("briefs/paper/", composing.paper, name="brief_paper"),
     path("briefs/<int:key>/pdf/", pages.as_pdf, name="brief_pdf"),
     path("briefs/<int:key>/word/", pages.as_word, name="brief_word"),

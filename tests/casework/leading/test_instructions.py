@@ -10,13 +10,16 @@ from hotline.casework.leading.actions import Draft, InstructionDoor, Written, co
 from hotline.casework.leading.models import Brief, Instruction, Round
 from hotline.casework.leading.queries import open_lines, overdue, rounds_of, visible_to
 from hotline.casework.leading.rules import Fact, Sum, for_units, summed
+from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import open_steps
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.casework.supervision.actions import DocumentDoor
 from hotline.casework.supervision.models import Document
 from hotline.ground.files.rules import inspect
 from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event
+from hotline.register.matters.models import Duty
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import MORNING, City, order
@@ -182,3 +185,37 @@ def test_a_brief_under_the_same_key_is_laid_once_and_two_cannot_pass_on_the_same
         InstructionDoor().take(
             mine.pk, "take_back_brief", actor=led.actors["analyst"], at=AT, given={"note": "有误"}, version=read
         )
+
+
+def test_what_a_leader_decides_between_units_binds_as_a_ruling_does(led: City) -> None:
+    for state, key in (("dispatched", "one"), ("signed", "two")):
+        case = order(led, upto=state, key=key)
+        positions = {led.units["d1-housing"]: "不属我局职责。", led.units["d1-water"]: "应由住建局办理。"}
+        brief = laid(led, [case], kind="difference", positions=positions)
+        mine = brief.instructions.get()
+        assert [line.step for line in open_lines(mine, led.actors["mayor"])] == ["instruct", "note_brief"]
+        with pytest.raises(StepRefused) as refused:
+            take(mine, "instruct", led.actors["mayor"], text="请协调。")
+        assert refused.value.field == "lead"
+        take(mine, "instruct", led.actors["mayor"], text="由水务局牵头。", lead="d1-water", assisting=["d1-housing"])
+        take(mine, "pass_on", led.actors["supervisor"], hours=2, text="由水务局牵头。")
+        case.refresh_from_db()
+        assert (case.state, case.is_ruled, case.turn_unit) == ("dispatched", True, led.units["d1-water"])
+        document = rounds_of(mine)[0].documents.get()
+        assert document.unit == led.units["d1-water"]
+        running = Clock.objects.filter(subject_kind="order", subject_id=case.pk, task_id=None, stopped_at__isnull=True)
+        assert set(running.values_list("kind", flat=True)) == {"sign", "handle"}
+    matter = case.matter
+    assert matter is not None
+    assert Duty.objects.filter(matter=matter, lead_unit=led.units["d1-water"], basis=brief.number).exists()
+
+
+def test_nobody_carries_out_a_decision_that_no_leader_has_made(led: City) -> None:
+    case = order(led, upto="signed")
+    given = {"lead": "d1-water", "number": "1", "text": "由水务局牵头。"}
+    assert "carry_out_decision" not in {each.step for each in open_steps(case, led.actors["supervisor"])}
+    with pytest.raises(StepRefused):
+        take_step(case, "carry_out_decision", actor=led.actors["supervisor"], at=AT, given=given)
+    with pytest.raises(StepRefused) as refused:
+        laid(led, [case], kind="difference", positions={led.units["d1-housing"]: "不属我局职责。"})
+    assert refused.value.field == "positions"

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from hotline.casework.correspondence.actions import Recipient
+from hotline.casework.leading.actions.deciding import decide
 from hotline.casework.leading.models import Instruction, Round
 from hotline.casework.leading.queries import standing, unanswered
 from hotline.casework.leading.rules import USUAL_WORKDAYS, for_units
@@ -69,9 +70,11 @@ def _begin_round(work: Work[Instruction], *, written_at: datetime, is_on_paper: 
 
 
 def pass_on(work: Work[Instruction]) -> None:
-    """The centre passes it on: a document by instruction to the lead unit of each order, and its own limit begins."""
+    """The centre passes it on: a document by instruction to the lead unit of each order, and its own limit begins. What
+    was decided between units is carried out with it."""
     case, given = work.case, work.given
     row = _row(case)
+    decide(case.brief, row=row, actor=work.actor, at=work.at)
     orders = _orders(case, given.get("orders", ()))
     documents = issue(
         orders=orders,

@@ -1,0 +1,93 @@
+"""What a leader has decided hands an order that is in work to another unit."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+PASSAGES = """
+DROP TRIGGER orders_order_passage ON orders_order;
+CREATE TRIGGER orders_order_passage BEFORE UPDATE OF state ON orders_order
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION steps_passage(
+    '>opened',
+    'audited>sent_back',
+    'audited>visited',
+    'audited>voided',
+    'audited>withdrawn',
+    'closed>archived',
+    'closed>reopening_asked',
+    'closed>sent_back',
+    'dispatched>merged',
+    'dispatched>return_asked',
+    'dispatched>return_drafted',
+    'dispatched>signed',
+    'dispatched>voided',
+    'dispatched>withdrawn',
+    'disputed>dispatched',
+    'disputed>merged',
+    'disputed>voided',
+    'disputed>withdrawn',
+    'drafted>merged',
+    'drafted>replied',
+    'drafted>signed',
+    'drafted>voided',
+    'drafted>withdrawn',
+    'merged>archived',
+    'merged>reviewed',
+    'opened>dispatched',
+    'opened>merged',
+    'opened>reviewed',
+    'opened>voided',
+    'opened>withdrawn',
+    'reopening_asked>closed',
+    'reopening_asked>sent_back',
+    'reopening_asked>voided',
+    'reopening_asked>withdrawn',
+    'replied>audited',
+    'replied>merged',
+    'replied>sent_back',
+    'replied>visited',
+    'replied>voided',
+    'replied>withdrawn',
+    'return_asked>dispatched',
+    'return_asked>disputed',
+    'return_asked>merged',
+    'return_asked>reviewed',
+    'return_asked>signed',
+    'return_asked>voided',
+    'return_asked>withdrawn',
+    'return_drafted>dispatched',
+    'return_drafted>merged',
+    'return_drafted>return_asked',
+    'return_drafted>signed',
+    'return_drafted>voided',
+    'return_drafted>withdrawn',
+    'reviewed>dispatched',
+    'reviewed>merged',
+    'reviewed>voided',
+    'reviewed>withdrawn',
+    'sent_back>drafted',
+    'sent_back>merged',
+    'sent_back>voided',
+    'sent_back>withdrawn',
+    'signed>dispatched',
+    'signed>drafted',
+    'signed>merged',
+    'signed>return_asked',
+    'signed>return_drafted',
+    'signed>voided',
+    'signed>withdrawn',
+    'visited>closed',
+    'visited>sent_back',
+    'visited>voided',
+    'visited>withdrawn',
+    'voided>archived',
+    'withdrawn>archived'
+);
+"""
+
+
+class Migration(migrations.Migration):
+    """One passage more."""
+
+    dependencies: ClassVar = [("orders", "0011_raised_again")]
+    operations: ClassVar = [migrations.RunSQL(PASSAGES, migrations.RunSQL.noop)]
