@@ -9,11 +9,11 @@ S = State
 DECIDED = "decided"
 """What must hold: that a leader has decided. The room that keeps her instructions says so, and nobody else."""
 
-DECIDING = (
+DECIDING = tuple(
     Line(
         "carry_out_decision",
-        (S.DISPUTED, S.DISPATCHED, S.SIGNED),
-        S.DISPATCHED,
+        came_from,
+        goes_to,
         "ruled",
         turn="lead",
         stops=("dispute", *UNIT_CLOCKS),
@@ -22,6 +22,7 @@ DECIDING = (
         given=RULING,
         letters=("dispatched",),
         when=(DECIDED,),
-    ),
+    )
+    for came_from, goes_to in (((S.DISPUTED, S.SIGNED), S.DISPATCHED), ((S.DISPATCHED,), ""))
 )
 """From a dispute, or from the handling by several units: the decision names who leads, and the limits begin with it."""

@@ -89,5 +89,5 @@ CREATE TRIGGER orders_order_passage BEFORE UPDATE OF state ON orders_order
 class Migration(migrations.Migration):
     """One passage more."""
 
-    dependencies: ClassVar = [("orders", "0011_raised_again")]
+    dependencies: ClassVar = [("orders", "0012_group_matters")]
     operations: ClassVar = [migrations.RunSQL(PASSAGES, migrations.RunSQL.noop)]
