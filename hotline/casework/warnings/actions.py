@@ -223,7 +223,8 @@ def pass_on(*, unit_id: int, to_id: int, numbers: Collection[str]) -> int:
 
 
 _WITHDRAWN = """
-UPDATE warnings_notice SET seen_at = %s WHERE clock_id = ANY(%s) AND seen_at IS NULL RETURNING id
+UPDATE warnings_notice n SET seen_at = %s FROM unnest(%s::bigint[]) AS moved (id)
+WHERE n.clock_id = moved.id AND n.seen_at IS NULL RETURNING n.id
 """
 
 

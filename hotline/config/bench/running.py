@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from hotline.config.bench import creating, databases, deadlines, living, reading, subtrees, ticking
+from hotline.config.bench import creating, databases, deadlines, living, reading, recounting, subtrees, ticking
 from hotline.config.bench.figures import Figure, table
 
 Say = Callable[[str], None]
@@ -47,6 +47,10 @@ def _tick(seconds: float, runs: int) -> list[Figure]:
     return ticking.measure(databases.full(), runs=runs)
 
 
+def _recount(seconds: float, runs: int) -> list[Figure]:
+    return recounting.measure(databases.full())
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -54,5 +58,6 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "lives": _lives,
     "deadlines": _deadlines,
     "tick": _tick,
+    "recount": _recount,
 }
 """What can be measured, by name."""

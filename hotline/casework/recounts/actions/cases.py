@@ -14,49 +14,64 @@ from psycopg.types.numeric import Int8
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.words import Change
 from hotline.casework.correspondence import actions as correspondence
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.models import Order, Task
 from hotline.casework.recounts.actions import parts, telling
 from hotline.casework.recounts.actions.found import Act, Found
 from hotline.casework.recounts.models import Recount
 from hotline.casework.recounts.queries import concerns, kinds, running
 from hotline.casework.recounts.reckoning import Reckoning
-from hotline.casework.recounts.rules import outcome
+from hotline.casework.recounts.rules import Outcome, outcome
 from hotline.casework.steps.models import Stepping
 from hotline.casework.warnings import actions as warnings
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Entry
-from hotline.lib.statements import ask_at_length, read
+from hotline.lib.statements import ask, ask_at_length, read
+
+_LOCKED = "SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
 
 
 def count_anew(kind: str, case_ids: list[int], *, act: Act) -> int:
     """Count the limits of some cases anew. Returns how many cases were taken up; must run in a transaction."""
-    condition = "t.id = ANY(%s) ORDER BY t.id FOR UPDATE OF t SKIP LOCKED"
-    cases = read(kinds()[kind], condition, [case_ids])
-    found = {case.pk: Found(case) for case in cases}
-    for clock in running(kind, list(found)):
-        found[clock.subject_id].clocks.append(clock)
-    wanted = [
-        clock
-        for each in found.values()
-        for clock in each.clocks
-        if concerns(clock, act.span, act.recount.calendar_version)
-    ]
+    table = kinds()[kind]._meta.db_table
+    locked = [pk for (pk,) in ask(_LOCKED.format(table=table), [case_ids])]
+    clocks = running(kind, locked)
+    wanted = [clock for clock in clocks if concerns(clock, act.span, act.recount.calendar_version)]
     if not wanted:
         return 0
     reckoning = Reckoning(wanted)
-    for clock in wanted:
-        end = reckoning.end(clock, act.calendar)
-        found[clock.subject_id].outcomes[clock.pk] = outcome(
-            clock.due_at, end, at=act.at, is_still=clock.paused_at is not None
+    outcomes = {
+        clock.pk: outcome(
+            clock.due_at, reckoning.end(clock, act.calendar), at=act.at, is_still=clock.paused_at is not None
         )
-    cases_found = [each for each in found.values() if each.outcomes]
-    _write_clocks(wanted, found, reckoning, act)
+        for clock in wanted
+    }
+    _write_clocks(wanted, outcomes, reckoning, act)
+    told = _concerned(kind, clocks, wanted, outcomes, act)
+    letters = _tell(kind, told, act) if told else 0
+    _sum_up(outcomes.values(), cases=len({clock.subject_id for clock in wanted}), letters=letters, act=act)
+    return len({clock.subject_id for clock in wanted})
+
+
+def _concerned(
+    kind: str, clocks: Sequence[Clock], wanted: Sequence[Clock], outcomes: Mapping[int, Outcome], act: Act
+) -> list[Found]:
+    """The cases of which something has moved; only they are read. Most only stop being provisional."""
+    moved = {clock.subject_id for clock in wanted if outcomes[clock.pk].moves or outcomes[clock.pk].is_spared}
+    tasks: list[Task] = []
     if kind == Order.journal_kind:
-        parts.follow(cases_found, act=act)
-    _tell(kind, cases_found, act)
-    _sum_up(cases_found, act)
-    return len(cases_found)
+        tasks = parts.concerned(sorted({clock.subject_id for clock in wanted}), moved=sorted(moved), act=act)
+        moved |= {task.order_id for task in tasks}
+    if not moved:
+        return []
+    found = {case.pk: Found(case) for case in read(kinds()[kind], "t.id = ANY(%s) ORDER BY t.id", [sorted(moved)])}
+    for clock in clocks:
+        if clock.subject_id in found:
+            found[clock.subject_id].clocks.append(clock)
+            if clock.pk in outcomes:
+                found[clock.subject_id].outcomes[clock.pk] = outcomes[clock.pk]
+    parts.follow(tasks, found, act=act)
+    return [each for each in found.values() if each.moved or each.returns]
 
 
 _CLOCKS = """
@@ -73,24 +88,20 @@ SELECT count(*) FROM known
 """
 
 
-def _write_clocks(wanted: Sequence[Clock], found: Mapping[int, Found], reckoning: Reckoning, act: Act) -> None:
+def _write_clocks(wanted: Sequence[Clock], outcomes: Mapping[int, Outcome], reckoning: Reckoning, act: Act) -> None:
     """The new ends; of what has moved the light is looked at anew."""
     rows = []
     for clock in wanted:
-        told, kept = found[clock.subject_id].outcomes[clock.pk], reckoning.kept(clock)
+        told, kept = outcomes[clock.pk], reckoning.kept(clock)
         clock_row = (Int8(clock.pk), told.end.at, told.end.is_provisional, bool(told.moves))
         rows.append((*clock_row, str(kept.ends_by), kept.limit.start, kept.limit.end))
     columns = [list(column) for column in zip(*rows, strict=True)]
     ask_at_length(_CLOCKS, [*columns, Int8(act.recount.calendar_version), act.at])
-    moved = [clock.pk for clock in wanted if found[clock.subject_id].outcomes[clock.pk].moves]
-    warnings.withdraw(clock_ids=moved, at=act.at)
+    warnings.withdraw(clock_ids=[clock.pk for clock in wanted if outcomes[clock.pk].moves], at=act.at)
 
 
-def _tell(kind: str, found: Sequence[Found], act: Act) -> None:
-    """One event for each case of which something has moved, what stood before with each of its clocks, the letters."""
-    told = [each for each in found if each.moved or each.returns]
-    if not told:
-        return
+def _tell(kind: str, told: Sequence[Found], act: Act) -> int:
+    """One event for each case, what stood before with each of its clocks, the letters. Returns how many letters."""
     for each in told:
         _turn(each)
     events = journal.record_all([(each.case, _entry(each, act)) for each in told])
@@ -98,7 +109,7 @@ def _tell(kind: str, found: Sequence[Found], act: Act) -> None:
     _alter(zip(told, events, strict=True), act)
     letters = telling.letters(kind, list(zip(told, events, strict=True)), act=act)
     correspondence.post_each(letters=letters)
-    Recount.objects.filter(pk=act.recount.pk).update(letters=F("letters") + len(letters))
+    return len(letters)
 
 
 def _entry(each: Found, act: Act) -> Entry:
@@ -200,12 +211,13 @@ def _alter(told: Iterable[tuple[Found, Event]], act: Act) -> None:
     )
 
 
-def _sum_up(found: Sequence[Found], act: Act) -> None:
+def _sum_up(outcomes: Iterable[Outcome], *, cases: int, letters: int, act: Act) -> None:
     """The act keeps the sum of what came of it, in the same transaction."""
-    moves = [outcome_.moves for each in found for outcome_ in each.outcomes.values()]
+    moves = [each.moves for each in outcomes]
     Recount.objects.filter(pk=act.recount.pk).update(
         earlier=F("earlier") + moves.count(-1),
         later=F("later") + moves.count(1),
         same=F("same") + moves.count(0),
-        cases=F("cases") + len(found),
+        cases=F("cases") + cases,
+        letters=F("letters") + letters,
     )

@@ -1,6 +1,6 @@
 """The parts of the units follow their limits: until when each must report, and until when an order may be returned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from psycopg.types.numeric import Int8
@@ -26,12 +26,17 @@ SELECT count(*) FROM known
 """
 
 
-def follow(found: Iterable[Found], *, act: Act) -> None:
+def concerned(order_ids: list[int], *, moved: list[int], act: Act) -> list[Task]:
+    """The parts of the orders of which a limit has moved, and those whose order may still be returned."""
+    condition = "t.order_id = ANY(%s) AND (t.order_id = ANY(%s) OR t.return_due_at > %s)"
+    return read(Task, condition, [order_ids, moved, max(act.at, act.span.begins)])
+
+
+def follow(tasks: Iterable[Task], found: Mapping[int, Found], *, act: Act) -> None:
     """Give the parts of these orders the new ends of their clocks."""
-    by_order = {each.case.pk: each for each in found}
     rows = []
-    for task in read(Task, "t.order_id = ANY(%s)", [list(by_order)]):
-        each = by_order[task.order_id]
+    for task in tasks:
+        each = found[task.order_id]
         due_at = _due_at(task, each)
         returns = _returns(task, each, act)
         if returns:

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         fill.add_argument("count", type=int)
         fill.add_argument("--yes-into-this-database", metavar="NAME", default="")
         fill.add_argument("--processes", type=int, default=0)
-        run = verbs.add_parser("run", help="measure: create, read, subtrees, lives, deadlines, tick, or all of them")
+        run = verbs.add_parser("run", help="measure what is named, or all of it")
         run.add_argument("names", nargs="*", choices=[*running.MEASURES, []])
         run.add_argument("--quick", action="store_true", help="seconds instead of minutes, one run each")
         run.add_argument("--orders", type=int, default=None, help="fill up to so many before (1,000,000; quick: 2,000)")
