@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hotline.config.demo import cases, incidents, joint, leading, registers, supervising
+from hotline.config.demo import cases, incidents, joint, leading, registers, supervising, turning
 from hotline.config.demo.files import Case, City
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
@@ -45,6 +45,8 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     player = cases.Player(now, ZoneInfo(profiles.current().time_zone))
     for case in show(player.in_order(city.cases)):
         player.play(case)
+    kept = (*supervising.KEYS, joint.WHISTLED)
+    turning.play(city, now=now, without=[player.numbers[key] for key in kept if key in player.numbers])
     supervising.play(player.numbers, now=now)
     leading.play(player.numbers, now=now)
     incidents.enter(city, now=now)

@@ -14,6 +14,7 @@ from hotline.register.staff.words import Role
 URGED = ("010401-2", "010501-2", "010501-9")
 SPECIAL = ("010501-2", "010501-6", "010501-9")
 INSTRUCTED = "010401-4"
+KEYS = (*URGED, *SPECIAL, INSTRUCTED)
 LAMPS = {
     "form": "special",
     "reason": "D05",

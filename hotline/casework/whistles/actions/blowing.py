@@ -32,7 +32,7 @@ def whistle(work: Work[Order]) -> None:
     if earlier.filter(whistler=town, state__in=UNDER_WAY).exists():
         raise StepRefused("Your unit has whistled about this order already. End that whistle first.")
     kind = given["whistle_kind"]
-    profile, calendar = limited(work.profile, kind), workdays.calendar()
+    profile, calendar = limited(work.profile, kind), workdays.calendar_for(work.profile)
     arrival = ticking("arrival", start=work.at, profile=profile, calendar=calendar)
     blown = Whistle(
         number=f"{order.number}-{earlier.count() + 1}",
