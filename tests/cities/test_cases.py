@@ -20,13 +20,17 @@ from hotline.casework.orders.words import (
     Unsolved,
     WaiveReason,
 )
+from hotline.casework.orders.workflow import ORDERS
+from hotline.config.demo import files
 from hotline.lib.phones import normalise
 from hotline.register.people.words import Kind as PersonKind
 from hotline.register.people.words import Language
+from hotline.register.staff.rules import matrix
 
 from .files import by_code, chain, lead, orders, profile, table, texts
 
 ALL = orders()
+TURNS = files.read().turns
 UNREPLIED = {"opened", "reviewed", "dispatched", "signed"}
 VISITED = {"visited", "closed", "archived"}
 ENDS = {"answered": "answer", "refused": "refusal", "handed_over": "emergency", "supplement_awaited": "supplement"}
@@ -38,6 +42,23 @@ def with_reply() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Every round that was replied to, with its case."""
     pairs = [(case, case["reply"]) for case in ALL if "reply" in case]
     return pairs + [(case, earlier["reply"]) for case in ALL for earlier in case.get("earlier", ())]
+
+
+def test_the_turns_are_steps_of_the_table_taken_by_who_may_with_what_they_ask_for() -> None:
+    assert len({turn["about"] for turn in TURNS}) == len(TURNS) >= 20
+    for turn in TURNS:
+        assert set(turn["from"]) <= set(State.values)
+        for step in turn["steps"]:
+            lines = [line for line in ORDERS.lines if line.step == step["step"]]
+            known = {field.name: field for line in lines for field in line.given}
+            given = step.get("given", {})
+            assert lines, step["step"]
+            assert set(given) <= set(known), step["step"]
+            assert step["by"] in {*matrix()[step["step"]].roles, "unit"}, step["step"]
+            for name, value in given.items():
+                assert known[name].words is None or value in known[name].choices
+                assert not isinstance(value, str) or len(value) <= known[name].longest
+                assert not any(word in str(value) for word in FORBIDDEN)
 
 
 SELDOM = {"return_drafted", "return_asked", "disputed", "reopening_asked", "withdrawn", "voided", "merged"}

@@ -129,7 +129,28 @@ def test_c7_a_harder_matter_is_extended_with_consent_and_never_beyond_30_working
     step(ruled, case, "ask_extension", "liaison", asked, days=20, **plan)
     assert due(case) == local(2026, 3, 12, 0, 0)
     step(ruled, case, "grant_extension", "dispatcher", asked + timedelta(hours=1))
-    assert local(2026, 3, 12, 0, 0) < due(case) <= local(2026, 4, 15, 0, 0)
+    assert local(2026, 3, 12, 0, 0) < due(case) < local(2026, 4, 15, 0, 0)
+
+
+def test_c7_thirty_working_days_from_the_dispatch_are_the_end_of_every_extension(ruled: City) -> None:
+    """Dispatched on 2 March; the thirtieth working day after it, Qingming left out, is 14 April."""
+    case, cap = order(ruled, upto="signed"), local(2026, 4, 15, 0, 0)
+    plan = {"reason": "E05", "plan": "鉴定程序需要时间"}
+    asked = MORNING + timedelta(days=1)
+    step(ruled, case, "ask_extension", "liaison", asked, days=20, **plan)
+    step(ruled, case, "grant_extension", "dispatcher", asked + timedelta(hours=1))
+    later = MORNING + timedelta(days=20)
+    with pytest.raises(StepRefused):
+        step(ruled, case, "ask_extension", "liaison", later, days=4, **plan)
+    step(ruled, case, "ask_extension", "liaison", later, days=3, **plan)
+    with pytest.raises(StepRefused):
+        step(ruled, case, "grant_extension", "dispatcher", later + timedelta(hours=1), days=4)
+    step(ruled, case, "grant_extension", "dispatcher", later + timedelta(hours=1))
+    assert due(case) == cap
+    with pytest.raises(StepRefused):
+        step(ruled, case, "ask_extension", "liaison", cap - timedelta(days=1), days=1, **plan)
+    letter = Letter.objects.filter(appeal_id=case.appeals.get().pk, text_key="extended").latest("pk")
+    assert "4月14日" in letter.body
 
 
 def test_c8_the_result_is_told_to_the_citizen_in_writing(ruled: City, citizen: Citizen) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Task
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
@@ -97,9 +98,16 @@ def test_o3_what_is_for_the_hotline_gets_no_such_hint(ruled: City, as_: SignIn) 
     assert "可能不属于受理范围" not in page
 
 
-def test_o6_orders_from_the_citys_hotline_keep_their_number_and_its_standards(ruled: City) -> None:
+def test_o6_orders_from_the_citys_hotline_keep_their_number_and_its_standards(ruled: City, as_: SignIn) -> None:
     given = appeal(ruled, channel="20", external_number="EEDS-20220901-0364", external_system="市12345")
     profile = profiles.version(given.profile_version)
     assert profile.channels["20"].name == "市级12345交办"
     assert (given.external_number, given.external_system) == ("EEDS-20220901-0364", "市12345")
-    assert profile.limit("handle", kind="help", urgency="urgent").amount == 24
+    case = order(
+        ruled, upto="dispatched", channel="20", external_number="EEDS-20220901-0365", external_system="市12345",
+        urgency="urgent",
+    )  # fmt: skip
+    running = Clock.objects.get(subject_kind="order", subject_id=case.pk, kind="handle")
+    assert running.due_at - running.started_at == timedelta(hours=24)
+    page = as_("liaison").get(f"/staff/orders/{case.number}/").content.decode()
+    assert "EEDS-20220901-0365" in page

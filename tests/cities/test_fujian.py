@@ -9,7 +9,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.words import Channel
 from hotline.ground.profiles import queries as profiles
 from tests.casework.factories import MORNING, City, appeal
-from tests.cities.walking import decide, local, told
+from tests.cities.walking import decide, followed, local, told
 from tests.web.public.citizen import Citizen
 
 CHANNELS = "/notices/channels/"
@@ -47,12 +47,18 @@ def test_f2_150_characters_are_advised_and_a_longer_message_is_taken_all_the_sam
     assert len(appeal(ruled, content="字" * 400, channel=Channel.SMS).content) == 400
 
 
-def test_f3_a_text_message_that_asks_for_a_result_is_told_where_to_ask(ruled: City) -> None:
+def test_f3_a_text_message_that_asks_for_a_result_is_told_where_to_ask(ruled: City, citizen: Citizen) -> None:
     sms = profiles.current().channels[Channel.SMS]
     assert not sms.progress
-    assert "不能通过短信查询" in sms.progress_said
-    assert "web site" in sms.progress_said_en
     assert profiles.current().channels[Channel.WEB].progress
+    assert "不能通过短信查询" in sms.said_of_progress("zh-hans")
+    assert sms.said_of_progress("zh-hans") in citizen.read(CHANNELS)
+    assert sms.said_of_progress("en") in citizen.read(f"/en{CHANNELS}")
+    # Where it can be asked for: the result of an appeal that came by text message is read on the web site.
+    answered = decide(
+        ruled, appeal(ruled, channel=Channel.SMS), "answer", "agent", MORNING, answer="路灯已报修，今晚恢复照明。"
+    )
+    assert "路灯已报修" in followed(citizen, answered)
 
 
 @pytest.mark.parametrize(

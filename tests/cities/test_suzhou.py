@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.emergencies import queries
+from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident, switch_on
 from hotline.casework.orders.models import Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from hotline.register.staff.rules import OutOfScope
-from tests.casework.factories import MORNING, City, appeal, order
+from tests.casework.factories import MORNING, City, appeal, caller, order
 from tests.cities.walking import decide, followed
 from tests.web.public.citizen import Citizen
 
@@ -32,6 +36,30 @@ def test_u1_it_is_accepted_assigned_tracked_replied_to_and_called_back(ruled: Ci
     assert {"opened", "dispatched", "signed", "replied", "audit_passed", "visited", "closed"} <= events
     assert Task.objects.filter(order=case).count() == 2
     assert (case.solved, case.satisfied) == ("yes", "4")
+
+
+@pytest.mark.parametrize("kind", ["flood", "drought", "typhoon", "water_pollution", "solid_waste", "food_safety"])
+def test_u4_in_each_of_the_six_emergencies_the_hotline_knows_says_links_and_tells_the_end(
+    ruled: City, citizen: Citizen, kind: str
+) -> None:
+    now, leader, agent = timezone.now(), ruled.actors["leader"], ruled.actors["agent"]
+    card = IncidentCard(
+        kind=kind, title="雪松区应急处置", facts="指挥部已启动响应。", announcement="请勿前往沿河道路，详见本页。",
+        areas=(ruled.units["d1"],), matters=(ruled.matters["0103"],), begins_at=now - timedelta(hours=1),
+        expected_end_at=now + timedelta(hours=5),
+    )  # fmt: skip
+    incident = open_incident(card, actor=leader, at=now - timedelta(hours=1))
+    assert incident.get_kind_display() != kind
+    assert "请勿前往沿河道路" in citizen.read("/")
+    callers = [appeal(ruled, at=now, matter=ruled.matters["010302"], person=caller(f"1990000{n:04}")) for n in range(3)]
+    assert link(incident, appeals=queries.candidates(incident, agent), actor=agent, at=now) == 3
+    surge = switch_on(incident, hours=2, actor=leader, at=now)
+    assert queries.running_surge(now + timedelta(hours=1)) == surge
+    assert close(incident, result="险情已经排除，道路恢复通行。", actor=leader, at=now + timedelta(hours=1)) == 3
+    told = Letter.objects.filter(text_key="incident_ended", appeal_id__in=[one.pk for one in callers])
+    assert all("险情已经排除" in letter.body for letter in told)
+    assert told.count() == 3
+    assert "请勿前往沿河道路" not in citizen.read("/")
 
 
 def test_u5_there_are_nine_kinds_in_the_words_of_the_source(ruled: City, citizen: Citizen) -> None:

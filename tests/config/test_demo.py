@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order
-from hotline.config.demo import cases, files, loading, registers
+from hotline.config.demo import cases, files, loading, registers, turning
 from hotline.config.demo.pacing import Pace, received
 from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event
@@ -64,7 +64,7 @@ def small_city() -> files.City:
                 found.setdefault(special, case)
     wanted = {case["key"] for case in found.values()}
     wanted |= {case["appended_to"] for case in found.values() if "appended_to" in case}
-    return replace(whole, cases=[case for case in whole.cases if case["key"] in wanted])
+    return replace(whole, cases=[case for case in whole.cases if case["key"] in wanted], turns=[])
 
 
 def test_a_few_cases_go_as_far_as_their_file_says_and_the_journal_is_whole(db: None) -> None:
@@ -76,6 +76,33 @@ def test_a_few_cases_go_as_far_as_their_file_says_and_the_journal_is_whole(db: N
     ended |= {order.title: order.state for order in Order.objects.all()}
     assert ended == titles
     assert not Event.objects.filter(at__gt=NOW).exists()
+    assert not [finding for kind, model in verify.chained_models().items() for finding in verify.chains(kind, model)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "now", [NOW, datetime(2026, 11, 15, 19, 40, tzinfo=UTC)], ids=["Wednesday 10:00", "Monday 3:40"]
+)
+def test_cases_take_every_turn_off_the_straight_way_at_any_time_of_day(db: None, now: datetime) -> None:
+    on_the_way = ("opened", "dispatched", "signed", "visited", "closed")
+    cases_ = [case for case in WHOLE.cases if case["path"] in on_the_way and "appended_to" not in case]
+    loading.load(replace(WHOLE, cases=cases_, turns=[]), now=now)
+    assert turning.play(WHOLE.turns, now=now) == []
+    states = set(Order.objects.values_list("state", flat=True))
+    assert {
+        "return_drafted",
+        "return_asked",
+        "disputed",
+        "reopening_asked",
+        "sent_back",
+        "withdrawn",
+        "voided",
+    } <= states
+    assert {"suspended", "parked"} <= set(Order.objects.values_list("held", flat=True))
+    assert {"extension", "suspension", "parking"} <= set(Order.objects.values_list("asked", flat=True))
+    assert {"asked", "reviewed", "excluded"} <= set(Order.objects.values_list("exclusion", flat=True))
+    assert Order.objects.filter(is_ruled=True).exists()
+    assert not Event.objects.filter(at__gt=now).exists()
     assert not [finding for kind, model in verify.chained_models().items() for finding in verify.chains(kind, model)]
 
 

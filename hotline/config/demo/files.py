@@ -2,8 +2,9 @@
 
 import csv
 import json
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hotline.ground.profiles import sources
 
 Row = dict[str, str]
 Case = dict[str, Any]
+Turn = dict[str, Any]
 
 CITIES = environment.PACKAGE / "cities"
 
@@ -26,6 +28,8 @@ class City:
     duties: list[Row]
     staff: list[Row]
     cases: list[Case]
+    turns: list[Turn] = field(default_factory=list)
+    """What some of the cases take off the straight way."""
 
     @property
     def root(self) -> str:
@@ -52,7 +56,13 @@ def read(name: str = "luming") -> City:
         duties=_table(folder / "duties.csv", head),
         staff=_table(folder / "staff.csv", head),
         cases=[json.loads(line) for line in lines if line.strip()],
+        turns=_turns(folder / "turns.toml"),
     )
+
+
+def _turns(file: Path) -> list[Turn]:
+    found: list[Turn] = tomllib.loads(file.read_text(encoding="utf-8"))["turns"] if file.exists() else []
+    return found
 
 
 def _table(file: Path, head: Mapping[str, Any]) -> list[Row]:

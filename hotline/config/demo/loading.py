@@ -46,7 +46,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     for case in show(player.in_order(city.cases)):
         player.play(case)
     kept = (*supervising.KEYS, joint.WHISTLED)
-    turning.play(city, now=now, without=[player.numbers[key] for key in kept if key in player.numbers])
+    turning.play(city.turns, now=now, without=[player.numbers[key] for key in kept if key in player.numbers])
     supervising.play(player.numbers, now=now)
     leading.play(player.numbers, now=now)
     incidents.enter(city, now=now)

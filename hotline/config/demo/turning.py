@@ -1,8 +1,7 @@
 """Turns off the straight way: cases that are returned, disputed, given more time, stood still, parked, withdrawn, void,
 opened again, classed otherwise or left out of assessment."""
 
-import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.config.demo.cases import NobodyThere
-from hotline.config.demo.files import City
+from hotline.config.demo.files import Turn
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff import queries as staff
@@ -23,32 +22,25 @@ from hotline.register.units.models import Unit
 OF_UNITS = {"unit": (), "head": ("head", "county", "sub_centre")}
 """Who acts for a unit: whoever is nearest, or one of these roles."""
 SOON = timedelta(minutes=1)
-Turn = dict[str, Any]
 
 
-class NoCase(LookupError):
-    """None of the demo city's cases can take a turn that its file asks for."""
-
-
-def play(city: City, *, now: datetime, without: Collection[str] = ()) -> int:
-    """Let cases take the turns of the city's file, each the first one on which it can be taken; not those whose number
-    is named. Returns how many there were. Raises NoCase."""
-    file = city.profile.with_suffix("") / "turns.toml"
-    if not file.exists():
-        return 0
-    turns: list[Turn] = tomllib.loads(file.read_text(encoding="utf-8"))["turns"]
+def play(turns: Iterable[Turn], *, now: datetime, without: Collection[str] = ()) -> list[str]:
+    """Let cases take turns, each the first one on which it can be taken; not those whose number is named. Returns what
+    no case could take: on some days a window of time is over for all of them."""
     taken: set[int] = set()
+    missed = []
     for turn in turns:
         order = next((order for order in _standing(turn["from"], taken, without) if _taken(order, turn, now)), None)
         if order is None:
-            raise NoCase(turn["about"])
-        taken.add(order.pk)
-    return len(turns)
+            missed.append(str(turn["about"]))
+        else:
+            taken.add(order.pk)
+    return missed
 
 
-def _standing(state: str, taken: Collection[int], without: Collection[str]) -> Iterator[Order]:
-    """Orders in a state, the latest first: a window of time may be over for older ones."""
-    found = Order.objects.filter(state=state, held="", asked="", exclusion="", returns=0)
+def _standing(states: Sequence[str], taken: Collection[int], without: Collection[str]) -> Iterator[Order]:
+    """Orders in one of these states, the latest first: a window of time may be over for older ones."""
+    found = Order.objects.filter(state__in=states, held="", asked="", exclusion="", returns=0)
     yield from found.exclude(pk__in=taken).exclude(number__in=without).order_by("-pk")
 
 

@@ -144,6 +144,10 @@ class Channel:
         """What is said outside of the hours, Chinese where there is no translation."""
         return _in(language, self.outside, self.outside_en)
 
+    def said_of_progress(self, language: str) -> str:
+        """Where progress can be asked for, where it cannot on this channel."""
+        return _in(language, self.progress_said, self.progress_said_en)
+
     def asks_for(self, stated: Iterable[str]) -> tuple[str, ...]:
         """What a message must state on this channel and does not, in the order of the profile."""
         known = set(stated)

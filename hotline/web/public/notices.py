@@ -34,6 +34,8 @@ class WayIn:
     is_on_workdays: bool
     access: str
     outside: str
+    progress: str
+    """Where progress can be asked for instead, where it cannot on this channel."""
 
 
 def _ways_in(profile: Profile, at: datetime) -> list[WayIn]:
@@ -46,7 +48,8 @@ def _ways_in(profile: Profile, at: datetime) -> list[WayIn]:
             name, access = channel.told(tag)
             is_open = channel.serves(local.time(), is_workday=is_workday)
             outside = "" if is_open else channel.said_outside(tag)
-            found.append(WayIn(name, channel.hours, channel.days == "workdays", access, outside))
+            progress = "" if channel.progress else channel.said_of_progress(tag)
+            found.append(WayIn(name, channel.hours, channel.days == "workdays", access, outside, progress))
     return found
 
 
