@@ -43,7 +43,8 @@ class Clockwork:
     """The time of a replay: what the worker would have done up to an instant is done as of when it fell due.
 
     `end` is as far as it may come, `versions` are those of the profile whose ladder is climbed. What the ladder raises
-    next is asked for anew only when an order has come in or a level was raised: a reply can only make it later.
+    next is asked for anew only when a level was raised: an order that comes in says itself when its limit passes, and a
+    reply can only make it later.
     """
 
     at: datetime
@@ -70,6 +71,11 @@ class Clockwork:
         if not self.is_known:
             self.rung, self.is_known = next_raising(after=self.at, until=self.end, versions=self.versions), True
         return self.rung
+
+    def heed(self, limit: datetime | None) -> None:
+        """An order has come in whose limit passes then: the ladder raises nothing of it before."""
+        if limit is not None and self.is_known:
+            self.rung = min(self.rung or limit, limit)
 
     def climb(self) -> None:
         """Let the ladder rise as far as it does at this instant."""
@@ -134,9 +140,11 @@ class Replay(Import):
                 self._reply(row)
             else:
                 self._arrive(row, raw)
-                clockwork.is_known = False
-                if (there := self.arrived.get(number)) and there.task.is_repeat:
-                    clockwork.climb()
+                if (there := self.arrived.get(number)) is not None:
+                    orders = Order.objects.filter(shares__appeal_id=there.task.appeal_id)
+                    clockwork.heed(orders.values_list("turn_due_at", flat=True).first())
+                    if there.task.is_repeat:
+                        clockwork.climb()
             self.show(size * place // len(moments), place)
         clockwork.run_to(self.reader.now)
 
