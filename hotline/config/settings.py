@@ -38,6 +38,7 @@ ROOMS = [
     "hotline.casework.emergencies",
     "hotline.casework.visits",
     "hotline.casework.warnings",
+    "hotline.casework.followers",
     "hotline.casework.supervision",
     "hotline.casework.successions",
     "hotline.casework.recounts",
@@ -124,6 +125,7 @@ HUIYIN_GIVEN_UP = {HUIYIN_CARRIER: "hotline.channels.deliveries.give_up"}
 # What the worker does again and again, and every how many seconds.
 HUIYIN_RHYTHMS = {
     "hotline.casework.warnings.actions.tick": 15,
+    "hotline.casework.followers.actions.tell": 15,
     "hotline.ground.journal.sealing.seal_daily": 60,
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,

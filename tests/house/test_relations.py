@@ -14,6 +14,7 @@ LOOP = [
     "emergencies",
     "visits",
     "warnings",
+    "followers",
     "supervision",
     "whistles",
     "leading",

@@ -226,6 +226,11 @@ def line_behind(event: str) -> Line | None:
     return next((line for line in ORDERS.lines if line.event == event), None)
 
 
+def step_events() -> tuple[str, ...]:
+    """The names of the events that steps of orders leave in the journal."""
+    return tuple(dict.fromkeys(line.event for line in ORDERS.lines))
+
+
 def handling_of(order: Order) -> list[Task]:
     """Every unit's part in an order: the lead's first, then assisting ones, each followed by those below it."""
     tasks = list(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from hotline.casework.followers.actions import name_followers
 from hotline.casework.leading.actions import Draft, InstructionDoor, Written, compose, enter_paper
 from hotline.casework.leading.models import Instruction
 from hotline.casework.orders.models import Order
@@ -52,6 +53,7 @@ def play(numbers: Mapping[str, str], *, now: datetime) -> None:
         one = _laid(Draft(orders=rain, leaders=[leader], **REPORT), analyst, at=now - timedelta(hours=26))
         _take(one, "instruct", herself, INSTRUCTED, at=now - timedelta(hours=22))
         _take(one, "pass_on", supervisor, PASSED_ON, at=now - timedelta(hours=20))
+        name_followers(rain[0], people=[leader], actor=supervisor, at=now - timedelta(hours=20))
     if lamp := _open(numbers, (LAMP,)):
         written = Written(leader.name, at=now - timedelta(hours=9), text=ON_PAPER, leader=leader)
         enter_paper(Draft(orders=lamp, **PAPER), written=written, actor=supervisor, at=now - timedelta(hours=4))

@@ -9,11 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.clocks.words import Kind, Light
+from hotline.casework.followers import actions as followers
+from hotline.casework.followers import queries as following
+from hotline.casework.orders.queries import line_behind
 from hotline.casework.warnings.actions import note_seen
 from hotline.casework.warnings.models import Notice
 from hotline.casework.warnings.queries import notices_for, tidings_for, unseen
 from hotline.ground.journal.rules import Actor
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.history import step_title
 
 READ = "read_orders"
 SHOWN = 100
@@ -33,6 +37,7 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
         "new": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in new],
         "old": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in old],
         "tidings": list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN]),
+        "steps": [(notice, step_of(notice.event)) for notice in following.unseen(actor)[:SHOWN]],
         "desk_now": "notices",
     }
     return render(request, "notices/notices.html", context)
@@ -51,6 +56,12 @@ def word_of(notice: Notice) -> str:
     return pgettext("notices", "New") if notice.light == Light.GREEN else notice.get_light_display()
 
 
+def step_of(event: str) -> str:
+    """What happened to an order, in the words of its step."""
+    line = line_behind(event)
+    return step_title(line.step) if line else event
+
+
 @never_cache
 @require_safe
 @for_staff(READ)
@@ -58,6 +69,7 @@ def count(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: the bell with the number of new notices."""
     now = timezone.now()
     number = unseen(actor, at=now)[: MOST_COUNTED + 1].count()
+    number += following.unseen(actor)[: MOST_COUNTED + 1].count()
     number += tidings_for(actor, at=now).filter(seen_at__isnull=True)[: MOST_COUNTED + 1].count()
     return render(request, "notices/bell.html", {"number": min(number, MOST_COUNTED), "is_more": number > MOST_COUNTED})
 
@@ -68,6 +80,8 @@ def seen(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One notice, or all that are shown, have been seen."""
     given = request.POST.get("notice", "")
     notice_id = int(given) if given.isdecimal() and len(given) < 18 else None
+    if not given:
+        followers.note_seen(actor=actor, at=timezone.now())
     if notice_id is not None or not given:
         note_seen(actor=actor, at=timezone.now(), notice_id=notice_id)
     return redirect("staff_notices")

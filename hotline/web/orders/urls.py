@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hotline.web.orders import fetching, finding, listing, merging, revealing, views
+from hotline.web.orders import fetching, finding, following, listing, merging, revealing, views
 
 urlpatterns = [
     path("", listing.orders, name="orders"),
+    path("followed/", following.followed, name="orders_followed"),
     path("find/units", finding.find_units, name="find_units"),
     path("find/places", finding.find_places, name="find_places"),
     path("find/matters", finding.find_matters, name="find_matters"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("appeal/<str:number>/files/<int:file>/", fetching.appeal_file, name="appeal_file"),
     path("appeal/<str:number>/<str:step>/", views.appeal_step, name="appeal_step"),
     path("<str:number>/", views.order, name="order"),
+    path("<str:number>/follow/", following.follow, name="order_follow"),
+    path("<str:number>/followers/", following.naming, name="order_followers"),
     path("<str:number>/merging/", merging.merging, name="order_merging"),
     path("<str:number>/caller/<str:appeal>/", revealing.order_caller, name="order_caller"),
     path("<str:number>/files/<int:file>/", fetching.order_file, name="order_file"),

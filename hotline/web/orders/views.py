@@ -22,7 +22,7 @@ from hotline.casework.whistles import queries as whistles
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope, may
-from hotline.web.orders import previews, steps
+from hotline.web.orders import following, previews, steps
 from hotline.web.orders.cases import AppealCase, OrderCase, appeal_of, order_of
 from hotline.web.orders.sharing import merged_context
 from hotline.web.parts.acting import for_staff
@@ -46,6 +46,7 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     context["whistles"] = whistles.visible_of(case.order.pk, actor)
     context["instructions"] = leading.of_order(case.order.pk, actor)
     context["may_brief"] = may(actor, "submit_brief")
+    context |= following.context_of(case.order, actor)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))
     context |= merged_context(case.order, actor, {step.key for step in context["steps"]})
     return render(request, "orders/order.html", {**context, "desk_now": "orders", "done": _done(request, number)})

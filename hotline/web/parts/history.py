@@ -31,6 +31,9 @@ from hotline.web.parts.pieces import Entry, Link, Row
 from hotline.web.parts.templatetags.parts import moment, until
 
 OTHERS = {
+    "followed": pgettext_lazy("history", "Follows the order"),
+    "unfollowed": pgettext_lazy("history", "Follows the order no longer"),
+    "followers_named": pgettext_lazy("history", "Followers named"),
     "unit_succeeded": pgettext_lazy("history", "Passed on to the unit that took over the work"),
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),

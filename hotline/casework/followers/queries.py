@@ -1,0 +1,50 @@
+"""Reads of followers: the orders somebody follows, who follows one, what a follower has not seen yet."""
+
+from django.db.models import QuerySet
+
+from hotline.casework.followers.models import Follow, Notice
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import visible_to
+from hotline.ground.journal.rules import Actor
+from hotline.register.staff.models import Staff
+from hotline.register.staff.queries import actor_for
+from hotline.register.staff.words import OF_THE_CENTRE
+
+MOST_OFFERED = 200
+
+
+def followed(actor: Actor) -> QuerySet[Order]:
+    """The orders an actor follows and may still see, the latest followed first."""
+    mine = visible_to(actor).filter(follows__staff=actor.staff_id, follows__ended_at__isnull=True)
+    return mine.order_by("-follows__since", "-pk")
+
+
+def followers_of(order_id: int) -> list[Follow]:
+    """Who follows an order, the first first."""
+    rows = Follow.objects.filter(order=order_id, ended_at__isnull=True).select_related("staff__unit", "named_by")
+    return list(rows.order_by("since", "pk"))
+
+
+def unseen(actor: Actor) -> QuerySet[Notice]:
+    """What an actor was told of the orders she follows and has not seen yet, the latest first."""
+    rows = (
+        Notice.objects.filter(staff=actor.staff_id, seen_at__isnull=True) if actor.staff_id else Notice.objects.none()
+    )
+    return rows.select_related("follow__order").order_by("-at", "-pk")
+
+
+def may_see(staff_id: int, order_ids: set[int]) -> set[int]:
+    """Those of some orders that a person may see."""
+    person = actor_for(staff_id)
+    return set(visible_to(person).filter(pk__in=order_ids).values_list("pk", flat=True)) if person else set()
+
+
+def offered(order: Order) -> list[Staff]:
+    """Who may be named a follower of an order: the centre's people and the leaders, and those of the units that have a
+    part in it, as far as they may see it."""
+    paths = order.tasks.values_list("unit_path", flat=True)
+    people = Staff.objects.filter(is_active=True).select_related("unit")
+    found = people.filter(role__in=OF_THE_CENTRE) | people.filter(unit__path__in=list(paths))
+    known = {follow.staff_id for follow in followers_of(order.pk)}
+    rows = found.exclude(pk__in=known).order_by("role", "pk")[:MOST_OFFERED]
+    return [person for person in rows if order.pk in may_see(person.pk, {order.pk})]
