@@ -125,6 +125,27 @@ def _inserting(
     return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row] * count)}", taken  # noqa: S608  # as above
 
 
+def insert_all(rows: Sequence[Row]) -> Sequence[Row]:
+    """Insert many new rows of one table by one prepared statement, column by column; they get their ids. The ORM's way
+    spells every value out, which took three times as long as the database does."""
+    if not rows:
+        return rows
+    sql, taken = _inserting_all(type(rows[0]))
+    columns = [[fit(getattr(row, name)) for row in rows] for name, fit in taken]
+    for row, (pk,) in zip(rows, ask_at_length(sql, columns), strict=True):
+        row.pk, row._state.adding = pk, False
+    return rows
+
+
+@lru_cache(maxsize=64)
+def _inserting_all(model: type[models.Model]) -> tuple[str, list[tuple[str, Callable[[Any], object]]]]:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    kinds = ", ".join(f"%s::{str(field.db_type(connection)).split('(')[0]}[]" for field in fields)
+    taken = [(field.attname, _fitting(field)) for field in fields]
+    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT * FROM unnest({kinds}) RETURNING id", taken  # noqa: S608  # as above
+
+
 @lru_cache(maxsize=256)
 def _by_column(model: type[models.Model]) -> dict[str, Any]:
     return {str(field.column): _fitting(field) for field in model._meta.concrete_fields}

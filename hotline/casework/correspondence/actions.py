@@ -17,7 +17,7 @@ from hotline.casework.correspondence.words import Channel, Delivery
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event, Lease
 from hotline.lib import letters, seals
-from hotline.lib.statements import Statement
+from hotline.lib.statements import Statement, insert_all
 
 TEXTS = Path(__file__).with_name("texts")
 
@@ -111,7 +111,7 @@ def post_each(*, letters: Sequence[tuple[Letter, Event]]) -> None:
         return
     for letter, event in letters:
         letter.event = event
-    drafts = Letter.objects.bulk_create([letter for letter, _event in letters])
+    drafts = insert_all([letter for letter, _event in letters])
     calls = [
         Lease(
             event_id=letter.event_id,

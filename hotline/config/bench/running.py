@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from hotline.config.bench import creating, databases, deadlines, living, reading, recounting, subtrees, ticking
+from hotline.config.bench import (
+    creating,
+    databases,
+    deadlines,
+    laddering,
+    living,
+    reading,
+    recounting,
+    subtrees,
+    ticking,
+)
 from hotline.config.bench.figures import Figure, table
 
 Say = Callable[[str], None]
@@ -51,6 +61,10 @@ def _recount(seconds: float, runs: int) -> list[Figure]:
     return recounting.measure(databases.full())
 
 
+def _ladder(seconds: float, runs: int) -> list[Figure]:
+    return laddering.measure(databases.full())
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -58,6 +72,7 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "lives": _lives,
     "deadlines": _deadlines,
     "tick": _tick,
+    "ladder": _ladder,
     "recount": _recount,
 }
 """What can be measured, by name."""

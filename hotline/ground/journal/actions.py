@@ -15,7 +15,7 @@ from hotline.ground.journal.models import Chained, Event, Fact, Lease
 from hotline.ground.journal.rules import FACTS_ERASED, REASON, Actor, Entry, canonical, facts_digest, link
 from hotline.ground.journal.verify import chained_models
 from hotline.lib import seals
-from hotline.lib.statements import Statement, ask_at_length, reserve
+from hotline.lib.statements import Statement, ask_at_length, insert_all, reserve
 
 
 def key_hash(key: str) -> bytes:
@@ -77,8 +77,7 @@ def record_all(entries: Sequence[tuple[Chained, Entry]]) -> list[Event]:
 
     Must run in the transaction that changes and has locked the subjects; the caller saves their lengths and heads.
     """
-    events = [_bound(subject, entry) for subject, entry in entries]
-    return Event.objects.bulk_create(events, batch_size=MOST_AT_ONCE)
+    return list(insert_all([_bound(subject, entry) for subject, entry in entries]))
 
 
 def _bound(subject: Chained, entry: Entry, facts_hash: bytes = b"") -> Event:

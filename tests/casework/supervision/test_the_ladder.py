@@ -8,8 +8,12 @@ import pytest
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.supervision.actions import DocumentDoor, SupervisionDoor, raise_due
+from hotline.casework.supervision.actions.sweeping import urge_overdue
 from hotline.casework.supervision.models import Document, Raised
 from hotline.casework.supervision.queries import of_order, urgings
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import SYSTEM
+from hotline.ground.journal.verify import chains
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
@@ -152,3 +156,30 @@ def test_killed_at_any_write_it_loses_and_repeats_nothing(small: City, monkeypat
     assert Document.objects.count() == Raised.objects.count() == 4
     assert sorted(Document.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
     assert {len(of_order(case.pk)) for case in cases} == {1}
+
+
+def test_what_is_urged_in_sets_is_written_as_by_the_door(small: City) -> None:
+    one, other = order(small, upto="signed"), order(small, upto="signed")
+    at = late(one)
+    SupervisionDoor().take(one.pk, "urge", actor=SYSTEM, at=at, given={})
+    assert urge_overdue([other.pk], trigger="D01", at=at) == 1
+    by_door, in_set = (
+        Event.objects.get(subject_kind="order", subject_id=case.pk, name="urged") for case in (one, other)
+    )
+    same = ("at", "actor_role", "actor_id", "came_from", "went_to", "reason", "before", "after", "place")
+    assert [getattr(by_door, name) for name in same] == [getattr(in_set, name) for name in same]
+    one.refresh_from_db()
+    other.refresh_from_db()
+    same = ("urged", "urged_at", "version", "journal_length", "state", "turn_unit_id", "turn_due_at")
+    assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+    assert not list(chains("order", Order))
+    assert urge_overdue([other.pk], trigger="D01", at=at) == 0, "once in a round"
+
+
+def test_only_who_has_the_turn_and_is_late_is_urged(small: City) -> None:
+    case, with_the_centre = order(small, upto="signed"), order(small, upto="replied")
+    at = late(with_the_centre)
+    ids = [case.pk, with_the_centre.pk]
+    assert urge_overdue(ids, trigger="D01", at=at - timedelta(days=20)) == 0
+    assert urge_overdue([with_the_centre.pk], trigger="D01", at=at + timedelta(days=20)) == 0
+    assert urge_overdue(ids, trigger="D01", at=at + timedelta(days=20)) == 1

@@ -26,7 +26,7 @@ from hotline.casework.warnings import actions as warnings
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Entry
-from hotline.lib.statements import ask, ask_at_length, read
+from hotline.lib.statements import ask, ask_at_length, insert_all, read
 
 _LOCKED = "SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED"
 
@@ -196,18 +196,20 @@ def _write_cases(kind: str, cases: Sequence[Stepping]) -> None:
 
 def _alter(told: Iterable[tuple[Found, Event]], act: Act) -> None:
     """What the end of each clock was before; an end that was spared stays as if it had been named."""
-    Alteration.objects.bulk_create(
-        Alteration(
-            clock=clock,
-            event=event,
-            change=Change.SET if each.outcomes[clock.pk].is_spared else Change.RECOUNTED,
-            began_at=act.at,
-            ended_at=act.at,
-            due_before=each.outcomes[clock.pk].before,
-            due_after=each.outcomes[clock.pk].end.at,
-        )
-        for each, event in told
-        for clock in each.moved
+    insert_all(
+        [
+            Alteration(
+                clock=clock,
+                event=event,
+                change=Change.SET if each.outcomes[clock.pk].is_spared else Change.RECOUNTED,
+                began_at=act.at,
+                ended_at=act.at,
+                due_before=each.outcomes[clock.pk].before,
+                due_after=each.outcomes[clock.pk].end.at,
+            )
+            for each, event in told
+            for clock in each.moved
+        ]
     )
 
 

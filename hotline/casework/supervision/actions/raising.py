@@ -6,6 +6,7 @@ is done once.
 """
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import islice
@@ -23,6 +24,7 @@ from hotline.casework.orders.words import OPEN_STATES, PaperForm
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions.answering import DocumentDoor
 from hotline.casework.supervision.actions.issuing import Paper, write
+from hotline.casework.supervision.actions.sweeping import SET, urge_overdue
 from hotline.casework.supervision.actions.taking import SupervisionDoor, join
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.rules import next_rung
@@ -36,7 +38,10 @@ from hotline.ground.workdays import queries as workdays
 from hotline.lib.statements import ask
 
 AT_ONCE = 500
-"""So many orders of one rule are raised in one turn of the rhythm; the next ones follow in the next."""
+"""So many orders of one rule are looked for at once."""
+TURN_SECONDS = 15.0
+"""How long one turn of the rhythm writes documents; the next ones follow in the next turn. Urging is done in sets, and
+to the end."""
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +49,44 @@ log = logging.getLogger(__name__)
 def raise_due(*, at: datetime, versions: Collection[int] = ()) -> int:
     """Raise what the rules of each version of the profile ask for, or of those named alone. Returns how many levels
     were raised."""
-    count = 0
+    count, until = 0, time.monotonic() + TURN_SECONDS
     for version in versions or _versions():
         profile = profiles.version(version)
         for rule in profile.supervision.rules:
-            due = _SOURCES[rule.trigger](rule, profile, at)
-            count += sum(_done(_raise, order_id, round_, rule, at) for order_id, round_ in due)
+            while done := _urge_set(rule, profile, at) if _is_urging(rule) else _raise_some(rule, profile, at):
+                count += done
+                if not _is_urging(rule) and (done < AT_ONCE or time.monotonic() > until):
+                    break
         count += sum(_done(_rise, document, at) for document in _unanswered(profile, at))
     return count
+
+
+def urge_due(*, at: datetime) -> int:
+    """Urge by rule whatever is overdue, in sets. Returns how many orders were urged."""
+    count = 0
+    for version in _versions():
+        profile = profiles.version(version)
+        for rule in profile.supervision.rules:
+            while _is_urging(rule) and (done := _urge_set(rule, profile, at)):
+                count += done
+    return count
+
+
+def _is_urging(rule: RungRule) -> bool:
+    return rule.trigger == "D01" and rule.level == 0
+
+
+def _raise_some(rule: RungRule, profile: Profile, at: datetime) -> int:
+    """Raise a level for some orders, each by itself."""
+    due = list(_SOURCES[rule.trigger](rule, profile, at))
+    return sum(_done(_raise, order_id, round_, rule, at) for order_id, round_ in due)
+
+
+def _urge_set(rule: RungRule, profile: Profile, at: datetime) -> int:
+    """Urge a set of what is overdue. What somebody is working on is left for the next turn."""
+    return urge_overdue(
+        [order_id for order_id, _round in _overdue(rule, profile, at, SET)], trigger=rule.trigger, at=at
+    )
 
 
 def _versions() -> Collection[int]:
@@ -116,11 +151,11 @@ ORDER BY o.id LIMIT %s
 Due = Iterator[tuple[int, int]]
 
 
-def _overdue(rule: RungRule, profile: Profile, at: datetime) -> Due:
+def _overdue(rule: RungRule, profile: Profile, at: datetime, most: int = AT_ONCE) -> Due:
     """Orders whose limit has passed while a unit had the turn, and since then as long as the rule waits."""
     calendar = workdays.calendar_for(profile)
     fence = [rule.trigger, rule.level]
-    for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, AT_ONCE]):
+    for order_id, round_, due_at in ask(_OVERDUE, [profile.version, list(WITH_THE_LEAD), at, *fence, most]):
         if rule.after and ends(_span(rule.after), start=due_at, profile=profile, calendar=calendar).at > at:
             return
         yield order_id, round_
