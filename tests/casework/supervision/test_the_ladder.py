@@ -170,8 +170,8 @@ def test_what_is_urged_in_sets_is_written_as_by_the_door(small: City) -> None:
     assert [getattr(by_door, name) for name in same] == [getattr(in_set, name) for name in same]
     one.refresh_from_db()
     other.refresh_from_db()
-    same = ("urged", "urged_at", "version", "journal_length", "state", "turn_unit_id", "turn_due_at")
-    assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+    counted = ("urged", "urged_at", "version", "journal_length", "state", "turn_unit_id", "turn_due_at")
+    assert [getattr(one, name) for name in counted] == [getattr(other, name) for name in counted]
     assert not list(chains("order", Order))
     assert urge_overdue([other.pk], trigger="D01", at=at) == 0, "once in a round"
 
