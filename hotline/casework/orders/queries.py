@@ -267,10 +267,18 @@ def files_of(order: Order) -> list[Attachment]:
     )
 
 
-def files_of_answer(order: Order) -> list[Attachment]:
-    """What goes to the caller with the answers: only of replies that have passed the audit, only what she may see."""
-    passed = Reply.objects.filter(order=order, audited_at__isnull=False).values("pk")
-    return [each for each in attached({REPLY: passed}) if each.visibility == Visibility.CITIZEN]
+def answers_to(appeal: Appeal, order: Order) -> QuerySet[Reply]:
+    """The replies that have gone to a caller, the latest first: only those that passed the audit, and of an order that
+    her appeal was merged into only those since then."""
+    passed = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id")
+    came = Share.objects.filter(order=order, appeal=appeal, came_from__isnull=False).first()
+    return passed.filter(audited_at__gte=came.since) if came else passed
+
+
+def files_of_answer(appeal: Appeal, order: Order) -> list[Attachment]:
+    """What goes to the caller with the answers to her: only what she may see."""
+    ids = answers_to(appeal, order).order_by().values("pk")
+    return [each for each in attached({REPLY: ids}) if each.visibility == Visibility.CITIZEN]
 
 
 def replies_of(order: Order) -> list[Reply]:

@@ -11,6 +11,7 @@ from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.orders.actions import EFFECTS as ORDER_EFFECTS
 from hotline.casework.orders.actions import MergingDoor
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import lines_of
 from hotline.casework.orders.words import State
 from hotline.casework.steps.actions import Standing, Work, replayed
 from hotline.casework.steps.rules import Line, StepRefused
@@ -43,6 +44,7 @@ def _visit(work: Work[Order]) -> None:
     if any(appeal_id == appeal.pk for appeal_id, *_said in heard):
         raise StepRefused("What this caller says of this round is recorded already.", field="appeal")
     said = [(given["solved"], given["satisfied"]), *((solved, satisfied) for _id, solved, satisfied in heard)]
+    _wait_for_the_others(work, appeal)
     solved, satisfied = stands_for_all(said, rule=work.profile.merging.rework)
     work.change(solved=solved, satisfied=satisfied)
     work.after |= {name: given[name] for name in ("contacted", "solved", "satisfied", "reasons") if name in given}
@@ -65,6 +67,14 @@ def _visit(work: Work[Order]) -> None:
         ).save(force_insert=True)
 
     work.later.append(write)
+
+
+def _wait_for_the_others(work: Work[Order], appeal: Appeal) -> None:
+    """A caller whose visit was given up may be heard after all: that ends nothing for those who are still awaited."""
+    order = work.case
+    if work.line.stays or order.callers == 1 or visits.round_of(order).is_over_with(appeal.pk):
+        return
+    work.line = next(line for line in lines_of("visit") if "others_awaited" in line.when)
 
 
 def _try_visit(work: Work[Order]) -> None:
@@ -92,6 +102,8 @@ def _give_up(work: Work[Order]) -> None:
     if not work.given.get("appeal") and visits.round_of(order).is_over_with():
         return
     appeal = _appeal(work)
+    if order.callers > 1 and appeal.pk in visits.round_of(order).given_up:
+        raise StepRefused("That this caller could not be reached is recorded already.", field="appeal")
     rule = work.profile.visit
     attempts, dayparts = int(rule.get("attempts", 3)), int(rule.get("dayparts", 2))
     tried = visits.attempts(order.pk, order.round, appeal.pk)

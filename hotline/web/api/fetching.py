@@ -42,7 +42,7 @@ def files_for_caller(appeal: Appeal) -> list[Attachment]:
     """What the caller may fetch: her own files, and those that came with the answers she got."""
     own = attachments(Appeal.journal_kind, appeal.pk, for_citizen=True)
     order = Order.objects.filter(shares__appeal=appeal).first()
-    return [*own, *(files_of_answer(order) if order else [])]
+    return [*own, *(files_of_answer(appeal, order) if order else [])]
 
 
 def _handed_out(found: Iterable[Attachment], wanted: int, *, is_hers: bool = False) -> HttpResponse:

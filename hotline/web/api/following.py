@@ -10,8 +10,8 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.orders.models import Order, Reply, Share, Task
-from hotline.casework.orders.queries import files_of_answer, promise_of
+from hotline.casework.orders.models import Order, Share, Task
+from hotline.casework.orders.queries import answers_to, files_of_answer, promise_of
 from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.casework.supervision.queries import next_for_caller
 from hotline.casework.visits.queries import may_rate
@@ -118,12 +118,12 @@ def followed(appeal: Appeal) -> Followed:
         promised_at=local(promised_at),
         is_provisional=promise.is_provisional,
         turn=_turn(appeal, order, promised_at),
-        answer=_answer(appeal, order, share),
+        answer=_answer(appeal, order),
         refusal=_refusal(appeal),
         letters=_letters(appeal),
         progress=_progress(appeal, share),
         attachments=listed(files.attachments(Appeal.journal_kind, appeal.pk, for_citizen=True), url, is_hers=True),
-        answer_attachments=listed(files_of_answer(order) if order else [], url, is_hers=True),
+        answer_attachments=listed(files_of_answer(appeal, order) if order else [], url, is_hers=True),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
         may_rate=may_rate(order, appeal),
         may_urge_from=_may_urge_from(appeal, order),
@@ -160,15 +160,11 @@ def _turn_in(order: Order, promised_at: datetime | None) -> Turn:
     return Turn("centre", str(AT_CENTRE.get(order.state, CHECKED)), until)
 
 
-def _answer(appeal: Appeal, order: Order | None, share: Share | None) -> str:
-    """The answer to the public eye: the direct one, or the latest reply that has passed the audit – of an order that
-    hers was merged into only one that came since."""
+def _answer(appeal: Appeal, order: Order | None) -> str:
+    """The answer to the public eye: the direct one, or the latest reply that has gone to her."""
     if order is None:
         return appeal.answer
-    passed = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id")
-    if share is not None and share.came_from_id:
-        passed = passed.filter(audited_at__gte=share.since)
-    reply = passed.first()
+    reply = answers_to(appeal, order).first()
     return reply.public_answer if reply else ""
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Element, State
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.orders.models import Order, Reply, Share
-from hotline.casework.orders.queries import files_of_answer
+from hotline.casework.orders.models import Order, Reply
+from hotline.casework.orders.queries import answers_to, files_of_answer
 from hotline.ground.files import queries as files
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal.models import Event, Fact
@@ -88,14 +88,11 @@ def letters(appeal: Appeal) -> list[Sent]:
 
 
 def replies(order: Order, appeal: Appeal) -> list[Reply]:
-    """The replies that passed the audit, the latest first: only these have gone to the citizen – of an order that hers
-    was merged into only those since then."""
-    passed = Reply.objects.filter(order=order, audited_at__isnull=False).select_related("unit").order_by("-id")
-    share = Share.objects.filter(order=order, appeal=appeal, came_from__isnull=False).first()
-    return list(passed.filter(audited_at__gte=share.since) if share else passed)
+    """The replies that have gone to the citizen, the latest first."""
+    return list(answers_to(appeal, order).select_related("unit"))
 
 
 def attachments(appeal: Appeal, order: Order | None) -> tuple[list[Attachment], list[Attachment]]:
     """What the citizen sent, and what came with the answers she got."""
     own = files.attachments("appeal", appeal.pk, for_citizen=True)
-    return own, files_of_answer(order) if order else []
+    return own, files_of_answer(appeal, order) if order else []

@@ -108,3 +108,28 @@ def test_who_cannot_be_reached_keeps_nobody_waiting_and_may_still_rate(
     assert (master.state, master.satisfied) == ("visited", "1")
     take(small, master, "close", "dispatcher")
     assert not visits.may_rate(master, one)
+
+
+def given_up(small: City, master: Order, appeal: Appeal) -> None:
+    """Nobody answered in the morning, the afternoon and the evening."""
+    for hour in (1, 6, 11):
+        take(small, master, "try_visit", "visitor", at=LATER.replace(hour=hour), appeal=appeal.number, outcome="busy")
+    take(small, master, "give_up_visit", "visitor", at=LATER + timedelta(days=1), appeal=appeal.number)
+
+
+def test_who_is_heard_after_she_was_given_up_ends_nothing_for_who_is_still_awaited(
+    small: City, answered: tuple[Order, list[Appeal]]
+) -> None:
+    master, (one, two, three) = answered
+    given_up(small, master, one)
+    with pytest.raises(StepRefused) as refused:
+        take(small, master, "give_up_visit", "visitor", at=LATER + timedelta(days=1), appeal=one.number)
+    assert refused.value.field == "appeal"
+    take(small, master, "visit", "visitor", appeal=two.number, **VERDICT)
+    with pytest.raises(StepRefused):
+        take(small, master, "give_up_visit", "visitor", at=LATER + timedelta(days=1), appeal=one.number)
+    rate(one, at=LATER + timedelta(days=2), given={"solved": "no", "satisfied": "1"})
+    master.refresh_from_db()
+    assert (master.state, master.turn_clock_kind, master.solved) == ("audited", "visit", "no")
+    take(small, master, "visit", "visitor", at=LATER + timedelta(days=2), appeal=three.number, **VERDICT)
+    assert master.state == "visited"

@@ -65,3 +65,20 @@ def test_units_are_told_that_their_order_was_merged(small: City) -> None:
     master, other = order(small), order(small, upto="signed", person=caller(phone="19900005678"))
     tell(event_id=take(small, other, "merge", "leader", into=master.number).pk)
     assert set(Tiding.objects.values_list("unit__code", "role")) == {("d1-housing", "liaison"), ("d1-water", "liaison")}
+
+
+def test_what_a_person_has_said_is_no_group_matter_is_not_marked_again(
+    small: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(3):
+        order(small, person=caller(phone=f"1990000{place:04d}"))
+    profile = profiles.current()
+    few = replace(profile, merging=replace(profile.merging, group_contacts=3))
+    monkeypatch.setattr(profiles, "current", lambda: few)
+    monkeypatch.setattr(profiles, "version", lambda _version: few)
+    assert mark_groups(at=LATER) == 3
+    case = Order.objects.earliest("pk")
+    take(small, case, "drop_group", "leader", note="三件是三处井盖")
+    assert mark_groups(at=LATER + timedelta(minutes=5)) == 0
+    case.refresh_from_db()
+    assert case.group == ""

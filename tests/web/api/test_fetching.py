@@ -15,7 +15,8 @@ from hotline.ground.files.models import Attachment
 from hotline.ground.files.queries import open_bytes
 from hotline.ground.files.rules import inspect
 from hotline.lib import masks
-from tests.casework.factories import MORNING, REPLY, City, appeal, order
+from hotline.web.api.fetching import files_for_caller
+from tests.casework.factories import MORNING, REPLY, City, appeal, caller, order
 from tests.ground.files import samples
 from tests.web.api.conftest import WithKey
 from tests.web.api.machine import Machine, problem, said
@@ -144,3 +145,18 @@ def test_a_file_that_was_changed_in_storage_is_not_given(case: Order, machine: W
     kept.chmod(0o600)
     kept.write_bytes(b"something else")
     problem(machine("dispatcher").get(f"/orders/{case.number}/files/{attachment.pk}"), 503)
+
+
+def test_who_joins_an_order_later_gets_no_file_of_an_answer_to_others(small: City, case: Order) -> None:
+    first, actors = case.appeals.get(), small.actors
+    for step, who, given in (
+        ("approve", "head", {}),
+        ("pass_audit", "dispatcher", {}),
+        ("rework", "dispatcher", {"note": "请重新核实"}),
+    ):
+        take_step(case, step, actor=actors[who], at=MORNING, given=given)
+    later = order(small, person=caller(phone="19900005678"))
+    hers = later.appeals.get()
+    take_step(later, "merge", actor=actors["dispatcher"], at=timezone.now(), given={"into": case.number})
+    assert [each.file.name for each in files_for_caller(first)][1:] == [ENCLOSED]
+    assert files_for_caller(hers) == []

@@ -3,12 +3,14 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.db.utils import InterfaceError, OperationalError
 
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
@@ -34,13 +36,16 @@ def mark_groups(*, at: datetime) -> int:
     except LookupError:  # no city yet
         return 0
     since = at - timedelta(hours=rule.group_hours)
+    # What a person has said is no group matter, the clockwork does not mark again.
+    said = Event.objects.filter(subject_kind=Order.journal_kind, subject_id=OuterRef("pk"), name="group_dropped")
     count = 0
     for matter_id, place, contacts in ask(_MANY, [since, at, rule.group_contacts]):
         near = {"region__path__gte": place, "region__path__lt": paths.upper(place)}
         orders = Order.objects.filter(
             matter_id=matter_id, opened_at__gte=since, group="", state__in=OPEN_STATES, **near
         )
-        count += sum(_marked(order, contacts, at) for order in orders.order_by("pk")[:MOST])
+        wanted = orders.exclude(Exists(said)).order_by("pk")[:MOST]
+        count += sum(_marked(order, contacts, at) for order in wanted)
     return count
 
 
