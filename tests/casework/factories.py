@@ -34,6 +34,7 @@ REPLY: dict[str, Any] = {
     "unit_solved": True,
     "internal_report": "经现场核查，井盖已于当日更换。",
     "public_answer": "您好，井盖已更换完毕，感谢您的反映。",
+    "without_parts": "水务局已电话反馈，书面反馈后补。",
 }
 VERDICT: dict[str, Any] = {"contacted": True, "solved": "yes", "satisfied": "4"}
 

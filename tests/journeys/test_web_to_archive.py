@@ -30,6 +30,7 @@ REPLY: dict[str, object] = {
     "result": "A1",
     "unit_solved": True,
     "internal_report": "现场核查属实，当日更换井盖。",
+    "without_parts": "水务局已电话反馈，书面反馈后补。",
     "public_answer": "您好，青溪路口的井盖已更换，感谢您的反映。",
 }
 

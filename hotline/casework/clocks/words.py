@@ -33,6 +33,7 @@ class Kind(TextChoices):
     INSTRUCT = "instruct", _("The leader's word")
     PASS_ON = "pass_on", _("Passing on an instruction")
     FULFIL = "fulfil", _("Carrying out an instruction")
+    DUTY_REPORT = "duty_report", _("Report to the duty room")
     WHOLE = "whole", _("Whole course")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import CalledFirst, Transfer
-from hotline.casework.emergencies.words import Kind, Reported
+from hotline.casework.emergencies.words import Kind, Reported, Stage
 from hotline.casework.orders.models import Order
 from hotline.ground.journal.models import Chained
 from hotline.lib import seals
@@ -89,6 +89,8 @@ class Incident(Chained):
     result = models.CharField(max_length=100, blank=True)
     result_en = models.CharField(max_length=200, blank=True)
     linked = models.IntegerField(default=0)
+    grave_at = models.DateTimeField(null=True)
+    """Since when it is a grave emergency, of which the municipal duty room is told."""
 
     class Meta:
         indexes = (models.Index(fields=("shown_until",), name="incident_open", condition=Q(closed_at__isnull=True)),)
@@ -113,6 +115,45 @@ class Incident(Chained):
     def announced(self) -> str:
         """What is announced, in the language of the page."""
         return self.announcement_en if self.announcement_en and _is_english() else self.announcement
+
+
+class DutyReport(models.Model):
+    """A report that the municipal duty room is owed of a grave emergency, or has got: when, by whom, to whom, what, and
+    when it was acknowledged. What was said is sealed: it may name people."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="duty_reports", db_index=False)
+    stage = models.CharField(max_length=8, choices=Stage.choices)
+    place = models.SmallIntegerField()
+    begun_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    to_sealed = models.BinaryField(null=True)
+    text_sealed = models.BinaryField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("due_at",), name="duty_report_owed", condition=Q(given_at__isnull=True)),)
+        constraints = (models.UniqueConstraint(fields=("incident", "place"), name="duty_report_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.stage} report on {self.incident_id}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was given after its time."""
+        return self.given_at is not None and self.given_at > self.due_at
+
+    @property
+    def text(self) -> str:
+        """What was reported."""
+        return seals.unseal(bytes(self.text_sealed)) if self.text_sealed else ""
+
+    @property
+    def told(self) -> str:
+        """To whom it was reported."""
+        return seals.unseal(bytes(self.to_sealed)) if self.to_sealed else ""
 
 
 class Link(models.Model):

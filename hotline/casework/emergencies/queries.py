@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
-from hotline.casework.emergencies.models import Handover, Incident, Link, Surge
+from hotline.casework.emergencies.models import DutyReport, Handover, Incident, Link, Surge
 from hotline.casework.emergencies.rules import concerns
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
@@ -34,6 +34,18 @@ def incidents_visible_to(actor: Actor) -> QuerySet[Incident]:
     if not may(actor, "read_incidents"):
         return Incident.objects.none()
     return Incident.objects.prefetch_related("areas", "matters").order_by("-id")
+
+
+def duty_reports(incident: Incident) -> list[DutyReport]:
+    """The reports to the duty room on a grave emergency, those given and those owed, in their order."""
+    return list(DutyReport.objects.filter(incident=incident).select_related("given_by").order_by("place"))
+
+
+def owed_to_duty_room(actor: Actor, *, at: datetime) -> tuple[int, int]:
+    """How many reports the duty room is owed now, and how many of them are late."""
+    seen = incidents_visible_to(actor)
+    due = list(DutyReport.objects.filter(incident__in=seen, given_at__isnull=True).values_list("due_at", flat=True))
+    return len(due), sum(each < at for each in due)
 
 
 def shown(at: datetime) -> list[Incident]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hotline.casework.emergencies.words import Stage
 from hotline.lib import paths
 
 HANDED, ACCEPTED_HERE, CALLED_BACK = "handed", "accepted_here", "called_back"
@@ -18,6 +19,18 @@ def outcome(*, transfer: str, called_first: str, follow: bool) -> str:
         return CALLED_BACK
     declined_to_us = transfer == "refused" and called_first == "hotline"
     return ACCEPTED_HERE if follow or declined_to_us else HANDED
+
+
+def owed_at_first() -> tuple[Stage, ...]:
+    """What a grave emergency calls for at once: it is verified, and reported by telephone and in writing."""
+    return (Stage.VERIFY, Stage.FIRST, Stage.WRITTEN)
+
+
+def next_stage(stage: str, *, is_over: bool) -> Stage | None:
+    """What follows a report: interim ones after the written, as long as it lasts; after the end the full one."""
+    if is_over or stage not in (Stage.WRITTEN, Stage.INTERIM):
+        return None
+    return Stage.INTERIM
 
 
 def packet(

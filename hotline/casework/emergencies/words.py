@@ -19,6 +19,16 @@ class Kind(TextChoices):
     OTHER = "other", _("Other incident")
 
 
+class Stage(TextChoices):
+    """The reports on a grave emergency, in their order."""
+
+    VERIFY = "verify", _("Verified at once")
+    FIRST = "first", _("Main facts by telephone")
+    WRITTEN = "written", _("Report in writing")
+    INTERIM = "interim", _("Interim report")
+    FULL = "full", _("Full report")
+
+
 class Reported(TextChoices):
     """How far an emergency line says it has come with what it was handed."""
 

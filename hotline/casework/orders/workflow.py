@@ -57,6 +57,7 @@ REPLY = (
     Field("measures", "text", "Measures taken", longest=2000),
     Field("finished_on", "moment", "Finished on", longest=40),
     Field("handler_phone", "text", "Telephone of the handler", longest=40),
+    Field("without_parts", "text", "Why it replies before all units have reported", longest=300),
 )
 
 VERDICT = (

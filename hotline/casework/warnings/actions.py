@@ -52,9 +52,9 @@ _FIND = """
 SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
     ), interval '0'), c.due_at, c.profile_version,
-    coalesce(o.number, a.number, w.number),
-    coalesce(o.urgency, a.urgency, CASE w.kind WHEN 'emergency' THEN 'critical' END),
-    coalesce(o.centre_id, so.centre_id, w.centre_id, a.turn_unit_id)
+    coalesce(o.number, a.number, w.number, CASE c.subject_kind WHEN 'incident' THEN c.subject_id::text END),
+    coalesce(o.urgency, a.urgency, CASE WHEN w.kind = 'emergency' OR c.subject_kind = 'incident' THEN 'critical' END),
+    coalesce(o.centre_id, so.centre_id, w.centre_id, a.turn_unit_id, c.unit_id)
 FROM clocks_clock c
 LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
 LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id

@@ -10,7 +10,7 @@ from hotline.ground.workdays.rules import Calendar, Counting, stretches
 from hotline.register.staff.words import Role
 
 UNIT, CENTRE = "unit", "centre"
-CALLS = frozenset({Kind.ARRIVAL, Kind.REFUSAL})
+CALLS = frozenset({Kind.ARRIVAL, Kind.REFUSAL, Kind.DUTY_REPORT})
 """Clocks whose beginning is made known, too: somebody is called."""
 AT_ONCE = frozenset({"urgent", "critical"})
 """Urgencies that wake people at night."""
@@ -46,6 +46,7 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         Kind.DISPUTE: ((CENTRE, Role.LEADER),),
         Kind.ARRIVAL: ((UNIT, Role.LIAISON), (UNIT, Role.HEAD)),
         Kind.REFUSAL: ((CENTRE, Role.SUPERVISOR),),
+        Kind.DUTY_REPORT: ((UNIT, Role.LEADER), (UNIT, Role.SUPERVISOR)),
         **dict.fromkeys((Kind.WHISTLE, Kind.RATING), ((UNIT, Role.LIAISON),)),
     }
 )

@@ -51,6 +51,9 @@ CAME_BY: Table[str, tuple[str, ...]] = {
 
 STEPS = ("register", "refuse", "append", "contact", *(step for steps in CAME_BY.values() for step in steps), "archive")
 
+WITHOUT_PARTS = "历史数据导入，协办情况见原系统记录。"
+"""Said with a reply where the old system knows nothing of the parts of other units."""
+
 
 Taken = tuple[str, Actor, dict[str, Any]]
 """A step about to be taken: its name, who takes it, what is given."""
@@ -323,4 +326,9 @@ class Life:
         return (last, dispatcher, {}) if last else None
 
     def _reply(self) -> dict[str, Any]:
-        return {"internal_report": self.row.reply, **self.desk.mapping.reply, "public_answer": self.row.reply}
+        return {
+            "internal_report": self.row.reply,
+            "without_parts": WITHOUT_PARTS,
+            **self.desk.mapping.reply,
+            "public_answer": self.row.reply,
+        }

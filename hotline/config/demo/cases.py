@@ -32,6 +32,8 @@ from hotline.register.staff.models import Staff
 from hotline.register.units.models import Unit
 
 SEED = 12345
+REPORTED_BY_PHONE = "协办单位已电话反馈办理情况，书面反馈后补。"
+"""Not every assisting unit has an account in the demo city."""
 SPOKEN = ("01", "13", "14", "15")
 """Channels on which a person takes the appeal while the caller waits: it is accepted within minutes."""
 
@@ -325,7 +327,7 @@ class Play:
         return "rework" if self.stands.round > 1 else "handle"
 
     def _draft(self, reply: dict[str, Any]) -> None:
-        self._unit("draft", reply, self._limit(), part=0.85)
+        self._unit("draft", {**reply, "without_parts": REPORTED_BY_PHONE}, self._limit(), part=0.85)
 
     def _approve(self) -> None:
         self._unit("approve", {}, self._limit())

@@ -78,7 +78,7 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "decision": Limit("decision", 4, "workhours"),
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
-        **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating")},
+        **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating", "duty_report")},
         "instruct": Limit("instruct", 3, "workdays"),
         "pass_on": Limit("pass_on", 1, "workdays"),
         "fulfil": Limit("fulfil", 5, "workdays"),

@@ -30,6 +30,7 @@ CLOCKS = (
     "instruct",
     "pass_on",
     "fulfil",
+    "duty_report",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from hotline.casework.emergencies.queries import owed_to_duty_room
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
@@ -102,6 +103,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "refusals": to_decide(actor),
         "instructions_late": leading.overdue(actor, at=now),
         "may_read_briefs": may(actor, leading.READ),
+        "duty_late": owed_to_duty_room(actor, at=now)[1],
     }
     return render(request, "desk/desk.html", context)
 

@@ -28,6 +28,17 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+class DutyForm(forms.Form):
+    """A report to the municipal duty room, as it was given."""
+
+    told = forms.CharField(label=pgettext_lazy("emergencies", "Who took it at the duty room"), max_length=60)
+    text = forms.CharField(
+        label=pgettext_lazy("emergencies", "What was reported: when, where, what, casualties, measures"),
+        max_length=4000,
+        widget=area(3),
+    )
+
+
 class CardForm(forms.Form):
     """What is known of an incident, and what is said of it."""
 

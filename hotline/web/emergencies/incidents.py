@@ -39,11 +39,14 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     at = timezone.now()
     incidents = list(queries.incidents_visible_to(actor)[:MOST])
     surge = queries.running_surge(at)
+    owed, late = queries.owed_to_duty_room(actor, at=at)
     context = {
         "open_ones": [incident for incident in incidents if incident.closed_at is None],
         "over": [incident for incident in incidents if incident.closed_at is not None],
         "now": at,
         "surge": surge,
+        "owed": owed,
+        "late": late,
         "may_manage": may(actor, "manage_incidents"),
         "may_switch": may(actor, "switch_surge"),
     }

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods
 
 from hotline.casework.appeals.models import Appeal
@@ -14,6 +14,7 @@ from hotline.casework.appeals.queries import visible_to
 from hotline.casework.emergencies import actions, queries
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import numbers
@@ -21,9 +22,11 @@ from hotline.register.matters.models import Matter
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units.models import Unit
 from hotline.web.emergencies import shell
+from hotline.web.emergencies.duty_room import ACT, rows
 from hotline.web.emergencies.forms import FindForm, SurgeForm
 from hotline.web.emergencies.incidents import found
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.history import Teller
 
 MOST_LINKED = 50
 
@@ -40,13 +43,20 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     surge = queries.running_surge(at)
     may_link = may(actor, "link_incident") and incident.closed_at is None
     form = FindForm(request.GET or None)
-    rows = _candidates(incident, actor, form) if may_link else []
+    near = _candidates(incident, actor, form) if may_link else []
     context: dict[str, Any] = {
         "incident": incident,
+        "acts": Teller(journal.history([("incident", incident.pk)])[::-1], profile=profiles.current()).entries(),
+        "duty_rows": rows(incident, actor) if incident.grave_at else [],
+        "may_declare": may(actor, ACT) and incident.closed_at is None and incident.grave_at is None,
+        "may_report": may(actor, ACT),
+        "room": profiles.current().emergency_times,
+        "room_name": profiles.current().emergency_times.room(get_language() or ""),
+        "now": at,
         "links": list(queries.linked_to(incident, actor)[:MOST_LINKED]),
         "form": form,
-        "rows": rows[: queries.MOST_FOUND],
-        "is_more": len(rows) > queries.MOST_FOUND,
+        "rows": near[: queries.MOST_FOUND],
+        "is_more": len(near) > queries.MOST_FOUND,
         "may_link": may_link,
         "may_manage": may(actor, "manage_incidents") and incident.closed_at is None,
         "may_switch": may(actor, "switch_surge") and incident.closed_at is None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.web.emergencies import handovers, incidents, linking
+from hotline.web.emergencies import duty_room, handovers, incidents, linking
 
 urlpatterns = [
     path("", incidents.listed, name="emergencies"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:key>/", linking.page, name="emergencies_incident"),
     path("<int:key>/change/", incidents.changing, name="emergencies_change"),
     path("<int:key>/close/", incidents.closing, name="emergencies_close"),
+    path("<int:key>/duty/", duty_room.duty_room, name="emergencies_duty"),
     path("<int:key>/surge/", incidents.surging, name="emergencies_surge"),
 ]

@@ -48,6 +48,8 @@ OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
 
 def page_of(notice: Notice) -> str:
     """The page of what a notice is about: a whistle's own, or the order's."""
+    if notice.kind == Kind.DUTY_REPORT:
+        return reverse("emergencies_incident", args=[notice.number])
     return reverse("whistle" if notice.kind in OF_WHISTLES else "order", args=[notice.number])
 
 

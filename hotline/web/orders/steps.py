@@ -15,6 +15,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, proposed_unit
+from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
@@ -166,7 +167,8 @@ def form_for(
     """The form of a step on a case, with what is known filled in."""
     offered = choices_of(profiles.version(case.profile_version))
     # Only where several appeals share the order must be said which one a verdict is about.
-    without = ("appeal",) if appeals == 1 else ()
+    without: tuple[str, ...] = ("appeal",) if appeals == 1 else ()
+    without += ("without_parts",) if line.step == "draft" and not _waits_for(case) else ()
     form = StepForm(line, data, files, offered=offered, without=without, initial=dict(initial or {}))
     if appeals > 1 and isinstance(case, Order):
         offer_choices(form, case)
@@ -174,6 +176,18 @@ def form_for(
     if line.step == "sub_dispatch" and isinstance(unit, UnitField):
         unit.narrow(actor.reach)
     return form
+
+
+def _waits_for(case: Order | Appeal) -> bool:
+    """Whether a unit beside or below the lead has still to report its part."""
+    parts = Task.objects.filter(order_id=case.pk, state__in=PARTS_IN_WORK) if isinstance(case, Order) else None
+    return parts is not None and parts.filter(role__in=(TaskRole.ASSISTING, TaskRole.SUB)).exists()
+
+
+def _combined(order: Order) -> dict[str, Any]:
+    """A first draft begins with what the other units have reported: the reply is one."""
+    reported = Task.objects.filter(order=order, report_sealed__isnull=False).select_related("unit").order_by("pk")
+    return {"internal_report": "\n".join(f"{task.unit.name}：{task.report}" for task in reported)}
 
 
 def known(case: Order | Appeal, step: str) -> dict[str, Any]:
@@ -240,7 +254,7 @@ def _last_draft(order: Order) -> dict[str, Any]:
     """The reply that was sent back to be mended, so that nobody writes it twice."""
     last = Reply.objects.filter(order=order).order_by("-id").first()
     if last is None:
-        return {}
+        return _combined(order)
     flags = {name: "yes" if getattr(last, name) else "no" for name in ("contacted", "unit_solved")}
     at = timezone.localtime(last.contact_at).strftime("%Y-%m-%dT%H:%M") if last.contact_at else ""
     return {**{name: getattr(last, name) for name in DRAFTED}, **flags, "contact_at": at}

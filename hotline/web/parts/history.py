@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.emergencies.words import Reported
+from hotline.casework.emergencies.words import Kind as Incident
+from hotline.casework.emergencies.words import Reported, Stage
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, SupervisionReason, SuspensionReason
@@ -34,6 +35,14 @@ OTHERS = {
     "followed": pgettext_lazy("history", "Follows the order"),
     "unfollowed": pgettext_lazy("history", "Follows the order no longer"),
     "followers_named": pgettext_lazy("history", "Followers named"),
+    "incident_opened": pgettext_lazy("history", "Incident opened"),
+    "incident_changed": pgettext_lazy("history", "What is known was changed"),
+    "appeals_linked": pgettext_lazy("history", "Appeals linked"),
+    "appeal_unlinked": pgettext_lazy("history", "Appeal taken out"),
+    "declared_grave": pgettext_lazy("history", "Declared a grave emergency"),
+    "duty_room_told": pgettext_lazy("history", "Reported to the duty room"),
+    "duty_room_acknowledged": pgettext_lazy("history", "The duty room has confirmed"),
+    "incident_closed": pgettext_lazy("history", "Incident closed"),
     "unit_succeeded": pgettext_lazy("history", "Passed on to the unit that took over the work"),
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),
@@ -45,6 +54,12 @@ OTHERS = {
     "recounted": pgettext_lazy("history", "Limits counted anew under the calendar"),
 }
 LABELS = {
+    "announcement": pgettext_lazy("history", "Announcement"),
+    "expected_end_at": pgettext_lazy("history", "Expected end"),
+    "stage": pgettext_lazy("history", "Which report"),
+    "incident_kind": pgettext_lazy("emergencies", "Kind of incident"),
+    "is_late": pgettext_lazy("history", "Late"),
+    "result": pgettext_lazy("history", "Result"),
     "due_at": pgettext_lazy("history", "Limit"),
     "was_due_at": pgettext_lazy("history", "Limit until then"),
     "year": pgettext_lazy("history", "Calendar of the year"),
@@ -69,6 +84,7 @@ LABELS = {
     "unit": pgettext_lazy("history", "Unit"),
     "was_with": pgettext_lazy("history", "Until then with"),
     "unreported": pgettext_lazy("history", "Ended without their report"),
+    "parts_open": pgettext_lazy("history", "Replied before their report"),
     "return_due_at": pgettext_lazy("history", "May be returned until"),
     "line": pgettext_lazy("history", "Emergency line"),
     "transfer": pgettext_lazy("history", "How the handover ended"),
@@ -95,6 +111,7 @@ NAMING_UNITS = (
     "proposed",
     "participants",
     "absent",
+    "parts_open",
 )
 WORDS: dict[str, Any] = {
     "channel": Channel,
@@ -103,12 +120,14 @@ WORDS: dict[str, Any] = {
     "lapsed": Asked,
     "transfer": Transfer,
     "reported": Reported,
+    "stage": Stage,
+    "incident_kind": Incident,
     "called_first": CalledFirst,
     "presence": Presence,
 }
 SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis", "venue", "duty", "person")
+LABELLED = ("basis", "venue", "duty", "without_parts", "person")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {

@@ -76,6 +76,7 @@ DRAFT: dict[str, object] = {
     "result": "A1",
     "unit_solved": True,
     "internal_report": "已更换。",
+    "without_parts": "水务局已电话反馈。",
     "public_answer": "井盖已更换。",
 }
 

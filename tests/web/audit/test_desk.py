@@ -104,6 +104,7 @@ def _reply() -> dict[str, object]:
         "result": "A1",
         "unit_solved": True,
         "internal_report": "已复查。",
+        "without_parts": "水务局已电话反馈，书面反馈后补。",
     }
 
 

@@ -21,6 +21,7 @@ DRAFT = {
     "result": "A1",
     "unit_solved": "yes",
     "internal_report": "已更换井盖。",
+    "without_parts": "水务局已电话反馈，书面反馈后补。",
     "public_answer": "您好，井盖已更换。",
 }
 

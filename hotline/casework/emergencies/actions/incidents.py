@@ -13,6 +13,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.rules import Said
+from hotline.casework.emergencies.actions.duty_room import owe_full
 from hotline.casework.emergencies.models import Incident, Link
 from hotline.casework.emergencies.words import Kind
 from hotline.casework.steps.rules import StepRefused
@@ -118,7 +119,8 @@ def _after(card: IncidentCard, values: Mapping[str, Any]) -> dict[str, Any]:
     moments = {
         name: values[name].isoformat() for name in ("begins_at", "expected_end_at", "shown_until") if values[name]
     }
-    plain = {name: values[name] for name in ("kind", "title", "announcement", "is_public")}
+    plain = {"incident_kind": values["kind"]}
+    plain |= {name: values[name] for name in ("title", "announcement", "is_public")}
     codes = {"areas": [unit.code for unit in card.areas], "matters": [matter.code for matter in card.matters]}
     return {**plain, **moments, **codes}
 
@@ -182,6 +184,7 @@ def close(incident: Incident, *, result: str, actor: Actor, at: datetime, result
     locked = _open(incident)
     event = journal.note(subject=locked, name="incident_closed", at=at, actor=actor, after={"result": said})
     Incident.objects.filter(pk=locked.pk).update(closed_at=at, result=said, result_en=said_en)
+    owe_full(locked, at=at)
     fields: dict[str, str | Said] = {
         "incident": Said(locked.title, locked.title_en or locked.title),
         "result": Said(said, said_en or said),

@@ -8,7 +8,7 @@ from django.utils.timezone import make_aware
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole, TaskState
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.evidence import REPLY
 from hotline.casework.steps.rules import StepRefused
@@ -128,6 +128,7 @@ def draft(work: Work[Order]) -> None:
         raise StepRefused("must be given when the matter is not solved", field="unsolved_reason")
     if given["contacted"] and "contact_way" not in given:
         raise StepRefused("must be given when the caller was contacted", field="contact_way")
+    _parts_open(work)
     contact_at = _contacted_at(work)
     work.after |= {name: given[name] for name in ("contacted", "fact_true", "result", "unit_solved")}
     work.after |= {name: given[name] for name in ("finished_on",) if name in given}
@@ -151,6 +152,19 @@ def draft(work: Work[Order]) -> None:
         work.files_belong_to = (REPLY, reply.pk)
     work.statement.insert(reply)
     _lead_part(work, TaskState.DRAFTED)
+
+
+def _parts_open(work: Work[Order]) -> None:
+    """The reply is one, and combined: while another unit has not reported its part, the lead says why it replies."""
+    tasks: tuple[Task, ...] = work.standing.tasks
+    waiting = [task.unit_id for task in tasks if task.role != TaskRole.LEAD and task.state in PARTS_IN_WORK]
+    if waiting and not work.given.get("without_parts"):
+        said = "Other units have not reported their parts yet. Wait for them, or say why you reply without them."
+        raise StepRefused(said, field="without_parts")
+    if waiting:
+        work.after["parts_open"] = waiting
+    else:
+        work.facts.pop("without_parts", None)
 
 
 _MAY_BE_EMPTY = ("contact_way", "unsolved_reason", "legal_basis", "handler_phone")

@@ -1,0 +1,136 @@
+"""Grave emergencies (重大突发事件): verified at once and reported to the duty room, each in its time."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.words import Kind
+from hotline.casework.emergencies import rules
+from hotline.casework.emergencies.models import DutyReport, Incident
+from hotline.casework.emergencies.words import Stage
+from hotline.casework.steps.rules import StepRefused
+from hotline.ground.journal import actions as journal
+from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.workdays import queries as workdays
+from hotline.lib import seals
+from hotline.lib.text import gate
+from hotline.register.staff.rules import OutOfScope, may
+from hotline.register.units import queries as units
+
+ACT = "report_to_duty_room"
+LONGEST_TEXT, LONGEST_NAME = 4000, 60
+
+
+@transaction.atomic
+def declare_grave(incident: Incident, *, actor: Actor, at: datetime) -> list[DutyReport]:
+    """An incident is a grave emergency: from now on it is to be verified, and the duty room told, within the city's
+    times. Done again it changes nothing. Raises OutOfScope, StepRefused where it is closed."""
+    _admit(actor)
+    locked = _locked(incident)
+    if locked.closed_at is not None:
+        raise StepRefused("This incident is closed.")
+    if locked.grave_at is not None:
+        return []
+    Incident.objects.filter(pk=locked.pk).update(grave_at=at)
+    owed = [_owe(locked, stage, at=at) for stage in rules.owed_at_first()]
+    after = {report.stage: report.due_at.isoformat() for report in owed}
+    journal.note(subject=locked, name="declared_grave", at=at, actor=actor, after=after)
+    return owed
+
+
+@transaction.atomic
+def report(duty: DutyReport, *, text: str, told: str, actor: Actor, at: datetime) -> DutyReport | None:
+    """A report was given: what, and to whom at the duty room. Returns the one that is owed next, if one is.
+
+    Raises OutOfScope, UnfitText, StepRefused where it has been given already or something is missing.
+    """
+    _admit(actor)
+    incident = _locked(duty.incident)
+    row = DutyReport.objects.get(pk=duty.pk)
+    if row.given_at is not None:
+        raise StepRefused("This report has been given already.")
+    said = gate(text, longest=LONGEST_TEXT, field="text")
+    name = gate(told, longest=LONGEST_NAME, field="told", lines=False)
+    if not said:
+        raise StepRefused("must be given", field="text")
+    if not name and row.stage != Stage.VERIFY:
+        raise StepRefused("must be given", field="told")
+    row.given_at, row.given_by_id, row.text_sealed = at, actor.staff_id, seals.seal(said)
+    row.to_sealed = seals.seal(name) if name else None
+    row.save()
+    _stop(row, at)
+    after = {"stage": row.stage, "place": row.place, "due_at": row.due_at.isoformat(), "is_late": row.is_late}
+    facts = {"text": said, **({"people": name} if name else {})}
+    journal.note(subject=incident, name="duty_room_told", at=at, actor=actor, after=after, facts=facts)
+    follows = rules.next_stage(row.stage, is_over=incident.closed_at is not None)
+    return _owe(incident, follows, at=at) if follows else None
+
+
+@transaction.atomic
+def acknowledge(duty: DutyReport, *, actor: Actor, at: datetime) -> None:
+    """The duty room has confirmed that it has the report. Done again it changes nothing."""
+    _admit(actor)
+    incident = _locked(duty.incident)
+    given = DutyReport.objects.filter(pk=duty.pk, given_at__isnull=False, acknowledged_at__isnull=True)
+    if given.update(acknowledged_at=at, acknowledged_by_id=actor.staff_id):
+        after = {"stage": duty.stage, "place": duty.place}
+        journal.note(subject=incident, name="duty_room_acknowledged", at=at, actor=actor, after=after)
+
+
+def owe_full(incident: Incident, *, at: datetime) -> None:
+    """A grave emergency has ended: no further interim report is owed, the full one is. Called in the transaction that
+    closes the incident."""
+    if incident.grave_at is None:
+        return
+    waiting = DutyReport.objects.filter(incident=incident, stage=Stage.INTERIM, given_at__isnull=True)
+    for row in waiting:
+        _stop(row, at)
+    waiting.delete()
+    _owe(incident, Stage.FULL, at=at)
+
+
+def _admit(actor: Actor) -> None:
+    if not may(actor, ACT):
+        raise OutOfScope("Your role does not cover this.")
+
+
+def _locked(incident: Incident) -> Incident:
+    return Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+
+
+def _owe(incident: Incident, stage: Stage, *, at: datetime) -> DutyReport:
+    """A report is owed from now on, and a clock runs for it, whose beginning is made known at once, also at night."""
+    profile = profiles.current()
+    minutes = profile.emergency_times.minutes(stage)
+    last = DutyReport.objects.filter(incident=incident).order_by("-place").first()
+    place = last.place + 1 if last else 1
+    due_at = at + timedelta(minutes=minutes)
+    row = DutyReport.objects.create(incident=incident, stage=stage, place=place, begun_at=at, due_at=due_at)
+    Clock.objects.create(
+        subject_kind=Incident.journal_kind,
+        subject_id=incident.pk,
+        task_id=row.pk,
+        kind=Kind.DUTY_REPORT,
+        unit=units.centre_of(incident.home_path),
+        started_at=at,
+        due_at=due_at,
+        light_at=at,
+        amount=minutes,
+        unit_of_time="minutes",
+        profile_version=profile.version,
+        calendar_version=workdays.calendar().version,
+    )
+    return row
+
+
+def _stop(row: DutyReport, at: datetime) -> None:
+    running = Clock.objects.filter(subject_kind=Incident.journal_kind, task_id=row.pk, kind=Kind.DUTY_REPORT)
+    running.filter(subject_id=row.incident_id, stopped_at__isnull=True).update(stopped_at=at)
+
+
+def room() -> str:
+    """The duty room in the language of the page."""
+    return profiles.current().emergency_times.room(get_language() or "")
