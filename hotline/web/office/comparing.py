@@ -123,8 +123,8 @@ def chapters(left: Side, right: Side) -> list[Chapter]:
 
 
 SHOWN = (
-    "profile", "states", "states_en", "roles", "form", "visit", "elements", "limits", "refusals", "channels",
-    "emergency_lines", "scripts", "scripts_en",
+    "profile", "states", "states_en", "roles", "form", "local_days", "categories", "assessment", "visit", "elements",
+    "limits", "refusals", "channels", "emergency_lines", "scripts", "scripts_en",
 )  # fmt: skip
 """Tables that have a chapter of their own; all others are shown as they are written, so that nothing is hidden."""
 
