@@ -134,6 +134,7 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.recounts.actions.go_on": 5,
     "hotline.casework.orders.actions.mark_groups": 300,
     "hotline.casework.whistles.actions.file_due": 300,
+    "hotline.casework.emergencies.actions.close_expired": 300,
     "hotline.ground.files.actions.drop_old_asides": 3600,
     "hotline.register.people.actions.drop_old_codes": 3600,
     "hotline.register.staff.actions.drop_old_sessions": 3600,

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from hotline.casework.clocks.models import Clock
+from hotline.casework.correspondence.models import Letter
 from hotline.casework.emergencies import queries
 from hotline.casework.emergencies.actions import (
     IncidentCard,
     acknowledge,
     close,
+    close_expired,
     declare_grave,
+    link,
     open_incident,
     report_to_duty_room,
 )
@@ -21,7 +24,7 @@ from hotline.casework.warnings.actions import tick
 from hotline.casework.warnings.models import Notice
 from hotline.ground.journal import verify
 from hotline.register.staff.rules import OutOfScope
-from tests.casework.factories import MORNING, City
+from tests.casework.factories import MORNING, City, appeal
 
 NIGHT = MORNING - timedelta(hours=8)
 
@@ -102,3 +105,19 @@ def test_the_chain_of_reports_from_the_first_word_to_the_full_report(small: City
     assert told["first"][0] is False
     assert not Clock.objects.filter(kind="duty_report", stopped_at__isnull=True).exists()
     assert [*verify.chains("incident", Incident)] == []
+
+
+def test_an_incident_that_nobody_prolongs_ends_by_itself_and_its_callers_are_told(
+    small: City, incident: Incident
+) -> None:
+    entered = appeal(small)
+    link(incident, appeals=[entered], actor=small.actors["agent"], at=MORNING)
+    assert close_expired(at=incident.shown_until + timedelta(hours=23)) == 0
+    assert close_expired(at=incident.shown_until + timedelta(hours=24)) == 1
+    assert close_expired(at=incident.shown_until + timedelta(hours=25)) == 0
+    assert "公告期已过" in Letter.objects.get(appeal_id=entered.pk, text_key="incident_ended").body
+
+
+def test_a_grave_emergency_never_ends_by_itself(small: City, incident: Incident) -> None:
+    declare_grave(incident, actor=small.actors["leader"], at=NIGHT)
+    assert close_expired(at=incident.shown_until + timedelta(days=9)) == 0

@@ -3,7 +3,15 @@
 from hotline.casework.emergencies.actions.duty_room import acknowledge, declare_grave
 from hotline.casework.emergencies.actions.duty_room import report as report_to_duty_room
 from hotline.casework.emergencies.actions.handing import forget, hand_over, read_packet, report
-from hotline.casework.emergencies.actions.incidents import IncidentCard, change, close, link, open_incident, unlink
+from hotline.casework.emergencies.actions.incidents import (
+    IncidentCard,
+    change,
+    close,
+    close_expired,
+    link,
+    open_incident,
+    unlink,
+)
 from hotline.casework.emergencies.actions.surges import switch_off, switch_on
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "acknowledge",
     "change",
     "close",
+    "close_expired",
     "declare_grave",
     "forget",
     "hand_over",

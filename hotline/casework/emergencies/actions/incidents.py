@@ -18,7 +18,8 @@ from hotline.casework.emergencies.models import Incident, Link
 from hotline.casework.emergencies.words import Kind
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
-from hotline.ground.journal.rules import Actor
+from hotline.ground.journal.rules import SYSTEM, Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib.text import gate
 from hotline.register.matters.models import Matter
 from hotline.register.staff.rules import OutOfScope, may, reaches
@@ -28,6 +29,9 @@ from hotline.register.units.models import Unit
 SHOWN_FOR = timedelta(days=1)
 """So long an incident without an expected end is shown, unless somebody says otherwise."""
 MOST_LINKED_AT_ONCE = 200
+EXPIRED = "公告期已过，未再收到新的情况；如您的问题仍未解决，请再次来电"
+EXPIRED_EN = "the time of the announcement is over and nothing new was reported; call again if it goes on for you"
+"""What those who are linked are told of an incident that ended by itself."""
 LENGTHS: Mapping[str, int] = {
     "title": 80,
     "title_en": 120,
@@ -181,7 +185,25 @@ def close(incident: Incident, *, result: str, actor: Actor, at: datetime, result
     said_en = gate(result_en, longest=200, field="result_en", lines=False)
     if not said:
         raise StepRefused("must be given", field="result")
-    locked = _open(incident)
+    return _close(_open(incident), said, said_en, actor=actor, at=at)
+
+
+def close_expired(*, at: datetime) -> int:
+    """Close by itself what nobody has prolonged for the city's time after it was shown last, and tell everybody who is
+    linked to it. A grave emergency is never closed by itself. Returns how many."""
+    late = at - timedelta(hours=profiles.current().emergency_times.expire_hours)
+    count = 0
+    for incident in Incident.objects.filter(closed_at__isnull=True, grave_at__isnull=True, shown_until__lte=late):
+        with transaction.atomic():
+            locked = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+            if locked.closed_at is not None or locked.grave_at is not None or locked.shown_until > late:
+                continue  # somebody was faster
+            _close(locked, EXPIRED, EXPIRED_EN, actor=SYSTEM, at=at)
+            count += 1
+    return count
+
+
+def _close(locked: Incident, said: str, said_en: str, *, actor: Actor, at: datetime) -> int:
     event = journal.note(subject=locked, name="incident_closed", at=at, actor=actor, after={"result": said})
     Incident.objects.filter(pk=locked.pk).update(closed_at=at, result=said, result_en=said_en)
     owe_full(locked, at=at)
