@@ -16,7 +16,7 @@ from hotline.casework.emergencies.words import Kind as Incident
 from hotline.casework.emergencies.words import Reported, Stage
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
-from hotline.casework.orders.words import Asked, ExtensionReason, SupervisionReason, SuspensionReason
+from hotline.casework.orders.words import Asked, ExtensionReason, Group, SupervisionReason, SuspensionReason
 from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
 from hotline.casework.whistles import queries as whistles
@@ -176,7 +176,7 @@ TONES = {
 }
 
 
-REASONS = {each.value: each.label for each in (*ExtensionReason, *SuspensionReason)}
+REASONS = {each.value: each.label for each in (*ExtensionReason, *SuspensionReason, *Group)}
 """Reasons that the centre's decision takes over from what was asked."""
 
 NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})

@@ -90,7 +90,8 @@ class Facts:
     @property
     def is_merged(self) -> bool:
         """Whether others' appeals are handled together with hers."""
-        return self.order is not None and self.order.callers > 1 and self.ending == State.ACCEPTED
+        order = self.order
+        return order is not None and order.callers > 1 and order.state not in ANSWERED and self.ending == State.ACCEPTED
 
     def since(self, at: datetime | None) -> datetime | None:
         """When something happened for her: not before her own appeal was handled there."""
@@ -288,7 +289,7 @@ def _short_way(facts: Facts) -> list[Stage]:
 
 
 def _long_way(facts: Facts, order: Order) -> list[Stage]:
-    place = _place(order)
+    place = _place(order, facts.appeal)
     unit = facts.unit
     signed_at = facts.since(facts.lead.signed_at) if facts.lead else None
     contacted_at = facts.lead.contacted_at if facts.lead else None
@@ -311,11 +312,13 @@ def _long_way(facts: Facts, order: Order) -> list[Stage]:
     return [Stage(title, state, at, text) for (title, at, text), state in zip(titles, states, strict=True)]
 
 
-def _place(order: Order) -> int:
+def _place(order: Order, appeal: Appeal) -> int:
     """Which of the stages after the first is the present one."""
     if order.state in AT_CENTRE:
         return 1
     if order.state in AT_UNIT:
         return 2
+    if order.state == OrderState.AUDITED and order.callers > 1 and not may_rate(order, appeal):
+        return 5
     places = {OrderState.REPLIED: 3, OrderState.AUDITED: 4, OrderState.VISITED: 5}
     return places.get(OrderState(order.state), 6)
