@@ -8,6 +8,10 @@ import pytest
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
 from hotline.casework.loop import take_appeal_step, take_step
+from hotline.casework.supervision.actions import raise_due
+from hotline.casework.supervision.queries import of_order, urgings
+from hotline.casework.warnings.actions import tick
+from hotline.casework.warnings.models import Notice
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.rules import read
@@ -16,6 +20,7 @@ from hotline.register.staff.actions import RoleSwitchedOff, open_account
 from hotline.register.staff.queries import actor_for
 from tests.casework.factories import MORNING, REPLY, City, appeal, order
 from tests.cities.entering import in_force, ours
+from tests.cities.walking import local
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import ANSWERS, Citizen
 
@@ -170,3 +175,31 @@ def test_a_step_of_an_appeal_still_works_after_the_switch(small: City, tmp_path:
     )
     begun.refresh_from_db()
     assert begun.state == "answered"
+
+
+def test_lights_and_ladder_are_those_an_order_began_under(small: City, tmp_path: Path) -> None:
+    """Seven working days from Monday 2 March: the limit ends with the 11th. Luming urges then, and writes a working day
+    later; the new rules write at once, and let the light turn purple after one working day instead of five."""
+    before = order(small, upto="signed")
+    take_step(
+        before,
+        "contact",
+        actor=small.actors["liaison"],
+        at=MORNING + timedelta(hours=3),
+        given={"contact_way": "phone"},
+    )
+    ours(tmp_path, '[lights]\npurple_days = 1\n[[ladder_rules]]\ntrigger = "D01"\nlevel = 1\n')
+    after = order(small, upto="signed")
+    take_step(
+        after, "contact", actor=small.actors["liaison"], at=MORNING + timedelta(hours=3), given={"contact_way": "phone"}
+    )
+    ended = local(2026, 3, 12, 0, 0)
+    assert handling(before.pk).due_at == handling(after.pk).due_at == ended
+    raise_due(at=ended + timedelta(minutes=1))
+    assert [len(urgings(case.pk)) for case in (before, after)] == [1, 0]
+    assert [[document.level for document in of_order(case.pk)] for case in (before, after)] == [[], [1]]
+    tick(at=local(2026, 3, 13, 0, 1))
+    lit = {
+        case.pk: Notice.objects.filter(number=case.number, kind="handle").latest("pk").light for case in (before, after)
+    }
+    assert lit == {before.pk: "red", after.pk: "purple"}
