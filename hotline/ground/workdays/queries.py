@@ -11,6 +11,7 @@ from hotline.ground.workdays.rules import changes as found_changes
 from hotline.ground.workdays.words import Kind
 
 _latest: Calendar = Calendar({})
+_is_read = False
 
 LATEST = "(SELECT coalesce(max(number), 0) FROM workdays_calendarversion)"
 """The same as `version`, as an expression in somebody else's statement."""
@@ -24,12 +25,19 @@ def version() -> int:
 def calendar(known: int | None = None) -> Calendar:
     """The calendar in force. One small query asks for its version, unless it has just been read and is `known`; the
     days are read again only when it is new."""
-    global _latest
+    global _latest, _is_read
     number = version() if known is None else known
     if number != _latest.version:
         rows = Day.objects.values_list("on", "kind", "name")
         _latest = Calendar({on: Mark(Kind(kind), name) for on, kind, name in rows}, version=number)
+    _is_read = True
     return _latest
+
+
+def last_read() -> Calendar:
+    """The calendar as this process has read it last, without a question to the database; read now if it never was. For
+    what may lag behind a change by a page, such as the colour of a light; no limit is counted by it."""
+    return _latest if _is_read else calendar()
 
 
 @lru_cache(maxsize=8)

@@ -124,7 +124,7 @@ def order_cells(order: Order) -> list[str]:
 
 def order_rows(actor: Actor, filters: OrderFilters, at: datetime) -> QuerySet[Order]:
     """The orders that the filters ask for, with what a line shows of them."""
-    return found(actor, filters.wanted, at=at).select_related("matter", "region", "lead_unit")
+    return found(actor, filters.wanted, at=at).select_related("matter", "region", "lead_unit", "turn_clock")
 
 
 def appeal_columns() -> list[Column]:
@@ -157,7 +157,7 @@ def appeal_cells(appeal: Appeal) -> list[str]:
 
 def appeal_rows(actor: Actor, filters: AppealFilters, at: datetime) -> QuerySet[Appeal]:
     """The appeals that the filters ask for, with what a line shows of them."""
-    return without_order(actor, filters.wanted).select_related("region")
+    return without_order(actor, filters.wanted).select_related("region", "turn_clock")
 
 
 ORDERS = Kind(

@@ -6,12 +6,6 @@ from datetime import datetime, timedelta
 
 from hotline.lib import masks
 
-DAY = timedelta(days=1)
-YELLOW_WITHIN = DAY
-BLUE_WITHIN = 3 * DAY
-YELLOW_SHARE = 0.25
-BLUE_SHARE = 0.5
-
 ONE_SMS = 70
 SMS_PART = 67
 
@@ -32,36 +26,13 @@ class TimeLeft:
     days: int
     hours: int
     minutes: int
-    light: str
 
 
-def time_left(due_at: datetime, now: datetime, started_at: datetime | None = None) -> TimeLeft:
-    """How far a limit is away and which light it shows.
-
-    Green while more than half of the time is left, blue from there on, yellow in the last quarter or the last day, red
-    past the limit (the ladder of lights of the supervision rules). Without a start the last three days are blue.
-    """
+def time_left(due_at: datetime, now: datetime) -> TimeLeft:
+    """How far a limit is away, or past."""
     rest = due_at - now
-    gap = abs(rest)
-    minutes = int(gap.total_seconds() // 60)
-    return TimeLeft(
-        overdue=rest < timedelta(0),
-        days=minutes // 1440,
-        hours=minutes // 60 % 24,
-        minutes=minutes % 60,
-        light=_light(rest, due_at - started_at if started_at else None),
-    )
-
-
-def _light(rest: timedelta, whole: timedelta | None) -> str:
-    if rest < timedelta(0):
-        return "red"
-    share = rest / whole if whole and whole > timedelta(0) else 1.0
-    if rest <= YELLOW_WITHIN or share <= YELLOW_SHARE:
-        return "yellow"
-    if share <= BLUE_SHARE or (whole is None and rest <= BLUE_WITHIN):
-        return "blue"
-    return "green"
+    minutes = int(abs(rest).total_seconds() // 60)
+    return TimeLeft(overdue=rest < timedelta(0), days=minutes // 1440, hours=minutes // 60 % 24, minutes=minutes % 60)
 
 
 def masked(value: str, kind: str) -> str:

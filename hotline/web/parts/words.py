@@ -18,15 +18,6 @@ class Tone(StrEnum):
     CALM = "calm"
 
 
-class Light(StrEnum):
-    """The lights of a running limit."""
-
-    GREEN = "green"
-    BLUE = "blue"
-    YELLOW = "yellow"
-    RED = "red"
-
-
 STATES: dict[str, tuple[Promise | str, Tone]] = {
     # orders
     "opened": (pgettext_lazy("state", "Awaiting review"), Tone.WAITING),

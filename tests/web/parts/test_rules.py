@@ -10,23 +10,6 @@ from hotline.web.parts.rules import masked, sms_parts, time_left
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("gap", "whole", "light"),
-    [
-        (timedelta(days=5), None, "green"),
-        (timedelta(days=3), None, "blue"),
-        (timedelta(hours=24), None, "yellow"),
-        (timedelta(seconds=-1), None, "red"),
-        (timedelta(days=5), timedelta(days=9), "green"),
-        (timedelta(days=5), timedelta(days=10), "blue"),
-        (timedelta(days=5), timedelta(days=20), "yellow"),
-    ],
-)
-def test_the_light_follows_what_is_left(gap: timedelta, whole: timedelta | None, light: str) -> None:
-    due = NOW + gap
-    assert time_left(due, NOW, due - whole if whole else None).light == light
-
-
 def test_time_left_counts_days_hours_and_minutes() -> None:
     left = time_left(NOW + timedelta(days=1, hours=4, minutes=30), NOW)
     assert (left.overdue, left.days, left.hours, left.minutes) == (False, 1, 4, 30)

@@ -63,7 +63,7 @@ def test_every_state_has_a_word_and_a_shape(db: None, state: str) -> None:
     assert "state-shape" in markup
 
 
-def test_a_clock_tells_the_exact_time_to_machines() -> None:
+def test_a_clock_tells_the_exact_time_to_machines(db: None) -> None:
     due = NOW + timedelta(hours=3)
     markup = shown("{% clock due now %}", due=due, now=NOW)
     assert f'datetime="{due.isoformat()}"' in markup

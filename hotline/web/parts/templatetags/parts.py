@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from hotline.web.parts import fields, rules
+from hotline.web.parts.lighting import light_of
 from hotline.web.parts.naming import state_named
 from hotline.web.parts.pieces import Column, Entry, Listing, Row, Stage, Step, Tab, Text, Tile
 from hotline.web.parts.words import STATES, Tone
@@ -59,13 +60,14 @@ def clock(due_at: datetime | None, now: datetime | None = None, started_at: date
     """What is left of a limit, as a light with words and the exact time; says so when there is no limit."""
     if not due_at:
         return format_html('<span class="light light-none">{}</span>', pgettext("parts", "No limit running"))
-    left = rules.time_left(due_at, now or timezone.now(), started_at)
+    now = now or timezone.now()
+    left = rules.time_left(due_at, now)
     shape = (
         '<time class="light light-{} tnum" datetime="{}" title="{}">'
         '<span class="light-shape" aria-hidden="true"></span>{}</time>'
     )
     exact = pgettext("parts", "Due %(exact)s") % {"exact": _moment_words(due_at, True)}
-    return format_html(shape, left.light, due_at.isoformat(), exact, _left_words(left))
+    return format_html(shape, light_of(due_at, now, started_at), due_at.isoformat(), exact, _left_words(left))
 
 
 def _left_words(left: rules.TimeLeft) -> str:
