@@ -10,6 +10,8 @@ from hotline.casework.archive.actions import archive_due
 from hotline.casework.orders.models import Task
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.reactions import WORK, MovedBefore, follow_a_moved_unit
+from hotline.casework.supervision.actions import issue
+from hotline.casework.supervision.queries import visible_to as documents_visible_to
 from hotline.ground.journal import leases
 from hotline.ground.journal.models import Event, Lease
 from hotline.ground.journal.rules import SYSTEM
@@ -39,6 +41,20 @@ def test_a_moved_unit_takes_its_orders_along_and_its_old_path_stays_in_the_journ
     liaison = actor_for(small.actors["liaison"].staff_id or 0)
     assert liaison is not None
     assert visible_to(liaison).count() == 1
+
+
+def test_documents_to_a_moved_unit_and_whatever_else_carries_its_path_follow(small: City) -> None:
+    case = order(small, upto="signed")
+    given = {"form": "writing", "reason": "D06", "text": "请加快办理"}
+    issue(orders=[case], given=given, actor=small.actors["supervisor"], at=MORNING)
+    unit = small.units["d1-housing"]
+    units.move(unit=unit, under=small.units["d2"], actor=SYSTEM, at=MORNING, reason="机构改革")
+    assert leases.run_due() >= 1
+    head = actor_for(small.actors["head"].staff_id or 0)
+    assert head is not None
+    document = documents_visible_to(head).get()
+    unit.refresh_from_db()
+    assert document.unit_path == document.turn_path == unit.path
 
 
 def test_moves_are_followed_in_their_order_and_appeals_follow_too(small: City) -> None:

@@ -5,7 +5,6 @@ from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.actions.exporting import note_export
 from hotline.casework.orders.actions.merging import EFFECTS, MergingDoor, merge_all
 from hotline.casework.orders.actions.opening import open_order
-from hotline.casework.orders.actions.paths import rewrite_paths
 from hotline.casework.orders.actions.unmasking import unmask
 
 __all__ = [
@@ -16,6 +15,5 @@ __all__ = [
     "merge_all",
     "note_export",
     "open_order",
-    "rewrite_paths",
     "unmask",
 ]
