@@ -1,6 +1,6 @@
 """Reads of followers: the orders somebody follows, who follows one, what a follower has not seen yet."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from hotline.casework.followers.models import Follow, Notice
 from hotline.casework.orders.models import Order
@@ -8,7 +8,8 @@ from hotline.casework.orders.queries import visible_to
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
-from hotline.register.staff.words import OF_THE_CENTRE
+from hotline.register.staff.rules import matrix
+from hotline.register.staff.words import OF_THE_CENTRE, Role
 
 MOST_OFFERED = 200
 
@@ -41,10 +42,17 @@ def may_see(staff_id: int, order_ids: set[int]) -> set[int]:
 
 def offered(order: Order) -> list[Staff]:
     """Who may be named a follower of an order: the centre's people and the leaders, and those of the units that have a
-    part in it, as far as they may see it."""
+    part in it, as far as they may see it. The many who answer the telephone come last."""
     paths = order.tasks.values_list("unit_path", flat=True)
-    people = Staff.objects.filter(is_active=True).select_related("unit")
+    people = Staff.objects.filter(is_active=True, role__in=matrix()["follow_order"].roles).select_related("unit")
     found = people.filter(role__in=OF_THE_CENTRE) | people.filter(unit__path__in=list(paths))
     known = {follow.staff_id for follow in followers_of(order.pk)}
-    rows = found.exclude(pk__in=known).order_by("role", "pk")[:MOST_OFFERED]
-    return [person for person in rows if order.pk in may_see(person.pk, {order.pk})]
+    last = Case(When(role=Role.AGENT, then=1), default=0)
+    rows = found.exclude(pk__in=known).order_by(last, "role", "pk")[:MOST_OFFERED]
+    # What somebody may see goes by her role and her unit: it is asked once for those who share both.
+    sees: dict[tuple[str, int], bool] = {}
+    for person in rows:
+        alike = (person.role, person.unit_id)
+        if alike not in sees:
+            sees[alike] = order.pk in may_see(person.pk, {order.pk})
+    return [person for person in rows if sees[person.role, person.unit_id]]

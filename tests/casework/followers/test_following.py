@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from hotline.casework.followers import queries
 from hotline.casework.followers.actions import follow, name_followers, note_seen, tell, unfollow
 from hotline.casework.followers.models import Follow, Notice
 from hotline.casework.followers.queries import followed, followers_of, offered, unseen
@@ -115,3 +117,15 @@ def test_the_pages_follow_name_list_and_make_known(small: City) -> None:
     as_("head").post("/staff/notices/seen/", {})
     assert not unseen(small.actors["head"]).exists()
     assert as_("other_county").post(f"{page}follow/", {"act": "begin"}).status_code == 404
+
+
+def test_many_agents_crowd_nobody_out_of_who_may_be_named(small: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = order(small, upto="dispatched")
+    seats = [Staff(username=f"seat{n}", name=f"seat{n}", role="agent", unit=small.units["intake"]) for n in range(9)]
+    Staff.objects.bulk_create(seats)
+    monkeypatch.setattr(queries, "MOST_OFFERED", 12)
+    with CaptureQueriesContext(connection) as asked:
+        roles = [person.role for person in offered(case)]
+    assert {"leader", "supervisor", "head"} <= set(roles)
+    assert set(roles[-2:]) == {"agent"}
+    assert len(asked) < 30, "what they may see is asked once for all who share role and unit"

@@ -191,7 +191,10 @@ def close(incident: Incident, *, result: str, actor: Actor, at: datetime, result
 def close_expired(*, at: datetime) -> int:
     """Close by itself what nobody has prolonged for the city's time after it was shown last, and tell everybody who is
     linked to it. A grave emergency is never closed by itself. Returns how many."""
-    late = at - timedelta(hours=profiles.current().emergency_times.expire_hours)
+    try:
+        late = at - timedelta(hours=profiles.current().emergency_times.expire_hours)
+    except LookupError:  # no city yet
+        return 0
     count = 0
     for incident in Incident.objects.filter(closed_at__isnull=True, grave_at__isnull=True, shown_until__lte=late):
         with transaction.atomic():
