@@ -37,6 +37,7 @@ ROOMS = [
     "hotline.casework.orders",
     "hotline.casework.emergencies",
     "hotline.casework.visits",
+    "hotline.casework.answering_days",
     "hotline.casework.warnings",
     "hotline.casework.followers",
     "hotline.casework.supervision",

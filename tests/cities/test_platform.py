@@ -1,10 +1,13 @@
 """What every city's hotline is: one platform, many channels, every demand tracked, and said what it costs."""
 
-from datetime import time
+from datetime import time, timedelta
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
+from hotline.casework.answering_days.models import AnsweringDay
+from hotline.casework.answering_days.queries import Counts, counts
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Kind
 from hotline.casework.correspondence.words import Channel
@@ -15,7 +18,7 @@ from hotline.register.people.actions import Introduction
 from hotline.register.people.words import Kind as PersonKind
 from tests.casework.factories import City, appeal, caller, order
 from tests.cities.files import by_code, duty_of, table
-from tests.cities.walking import followed, told
+from tests.cities.walking import decide, followed, told
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
 
@@ -81,6 +84,36 @@ def test_p11_letter_e_mail_fax_telephone_and_visit_are_taken_as_such(
     assert as_("agent").post("/staff/seat/", given).status_code == 302
     entered = Appeal.objects.get()
     assert (entered.channel, entered.contact.channel) == (channel, channel)
+
+
+def test_p12_a_leader_takes_calls_at_a_seat_and_what_was_taken_is_followed(
+    small: City, as_: SignIn, citizen: Citizen
+) -> None:
+    now = timezone.localtime()
+    said = {
+        "leader_name": "林知远", "leader_office": "水务局局长", "unit": "d1-water",
+        "topic": "供水服务", "seat": "3号席",
+        "begins_at": f"{now - timedelta(minutes=5):%Y-%m-%dT%H:%M}", "is_public": "on",
+        "ends_at": f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    assert as_("supervisor").post("/staff/answering-days/announce/", said).status_code == 302
+    day = AnsweringDay.objects.get()
+    assert "水务局局长 林知远" in citizen.client.get("/").content.decode()
+    call = {
+        "act": "register", "channel": "01", "phone": "19900001234", "name": "王秀兰", "kind": "help",
+        "content": "小区三天没有水，请尽快恢复供水。", "answering_day": str(day.pk),
+    }  # fmt: skip
+    assert as_("agent").post("/staff/seat/", call).status_code == 302
+    busy = appeal(small, at=timezone.now(), key="busy")
+    page = f"/staff/answering-days/{day.pk}/"
+    assert as_("agent").post(f"{page}take/", {"number": busy.number, "overflow": "1"}).status_code == 302
+    assert counts([day.pk])[day.pk] == Counts(taken=1, overflow=1, done=0, under_way=2)
+    assert busy.number in as_("agent").get(page).content.decode()
+    minutes = {"minutes": "接听两件，均已登记。", "summary": "供水问题已逐件登记交办。"}
+    assert as_("supervisor").post(f"{page}close/", minutes).status_code == 302
+    decide(small, busy, "answer", "agent", timezone.now(), answer="今晚恢复供水。")
+    assert counts([day.pk])[day.pk].done == 1
+    assert "供水问题已逐件登记交办。" in citizen.client.get("/").content.decode()
 
 
 @pytest.mark.parametrize(("phone", "language"), [("+44 7700 900123", "en"), ("+852 5123 4567", "yue")])

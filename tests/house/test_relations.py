@@ -13,6 +13,7 @@ LOOP = [
     "orders",
     "emergencies",
     "visits",
+    "answering_days",
     "warnings",
     "followers",
     "supervision",

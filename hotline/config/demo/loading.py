@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hotline.config.demo import cases, incidents, joint, leading, registers, sharing, supervising, turning
+from hotline.config.demo import answering, cases, incidents, joint, leading, registers, sharing, supervising, turning
 from hotline.config.demo.files import Case, City
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
@@ -49,6 +49,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     turning.play(city.turns, now=now, without=[player.numbers[key] for key in kept if key in player.numbers])
     supervising.play(player.numbers, now=now)
     leading.play(player.numbers, now=now)
+    answering.enter(now=now)
     incidents.enter(city, now=now)
     sharing.play(player.numbers, now=now)
     joint.play(player.numbers, now=now)

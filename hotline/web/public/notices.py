@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from hotline.casework.answering_days import queries as answering
 from hotline.casework.emergencies.queries import told_to_the_public
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
@@ -21,6 +22,7 @@ from hotline.web.public import grants, shell
 OWN_WAYS_IN = "20"
 """Channels with a lower code are the citizens' own; the others bring what other bodies pass on."""
 AND = pgettext_lazy("list", ", ")
+MOST_HELD = 2
 MOST_INCIDENTS = 3
 """So many incidents are told of at once; the latest are first."""
 
@@ -91,7 +93,18 @@ def home(request: HttpRequest) -> HttpResponse:
     is_signed_in = grants.phone(request, at=timezone.now()) is not None
     incidents = told_to_the_public(timezone.now())[:MOST_INCIDENTS]
     context = {"has_draft": has_draft, "is_signed_in": is_signed_in, "notices": NOTICES, "incidents": incidents}
+    context |= _answering_days(timezone.now())
     return shell.page(request, "public/home.html", context)
+
+
+def _answering_days(at: datetime) -> dict[str, object]:
+    """The days on which leaders take calls in person, and what became of the last ones."""
+    held = answering.held(at)[:MOST_HELD]
+    counts = answering.counts([day.pk for day in held]) if held else {}
+    return {
+        "days_announced": answering.announced(at),
+        "days_held": [(day, counts.get(day.pk, answering.Counts())) for day in held],
+    }
 
 
 @require_safe

@@ -98,6 +98,7 @@ def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, nu
             at=at,
             key=request.POST.get("idempotency_key", "")[:60],
             about=showing.incidents_chosen(request, actor, at=at),
+            on=showing.days_chosen(request, actor, at=at),
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hotline.casework.answering_days.actions import take
+from hotline.casework.answering_days.models import AnsweringDay
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import RepeatReason
@@ -59,13 +61,16 @@ def take_in(
     at: datetime,
     key: str,
     about: Sequence[Incident] = (),
+    on: Sequence[AnsweringDay] = (),
 ) -> Taken:
-    """Register an appeal, link it to the incidents it is about, and decide on it. What is refused registers nothing;
-    under the same key it happens once.
+    """Register an appeal, link it to the incidents it is about, mark it as taken on a leader's answering day, and
+    decide on it. What is refused registers nothing; under the same key it happens once.
 
     Raises what the steps raise.
     """
     appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
+    for day in on:
+        take(day, appeal=appeal, actor=actor, at=at)
     order = settle(appeal, decision, actor=actor, at=at, key=key, about=about)
     appeal.refresh_from_db()
     return Taken(appeal, code, order)

@@ -14,6 +14,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, pgettext
 
+from hotline.casework.answering_days import queries as answering
+from hotline.casework.answering_days.models import AnsweringDay
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import Element, State
@@ -23,6 +25,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
 from hotline.register.staff.rules import may
+from hotline.web.parts.acting import actor_of
 from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
@@ -90,6 +93,7 @@ def assist_context(
         "found": found,
         "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
         "incidents": _incidents(request, place, matter),
+        "answering_days": [] if content else _days(request),
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
@@ -103,6 +107,21 @@ def _incidents(request: HttpRequest, place: Any, matter: Any) -> list[tuple[Inci
     seen, chosen = request.POST.getlist("incident_seen"), request.POST.getlist("incident")
     found = emergencies.about(place=place.path, matter=matter.code if matter else "", at=timezone.now())
     return [(incident, str(incident.pk) not in seen or str(incident.pk) in chosen) for incident in found]
+
+
+def _days(request: HttpRequest) -> list[tuple[AnsweringDay, bool]]:
+    """The leaders' answering days that are on now, each with whether it is ticked."""
+    actor, chosen = actor_of(request), request.POST.getlist("answering_day")
+    days = answering.on_now(actor, at=timezone.now()) if actor else []
+    return [(day, str(day.pk) in chosen) for day in days]
+
+
+def days_chosen(request: HttpRequest, actor: Actor, *, at: datetime) -> list[AnsweringDay]:
+    """The answering day that the seat has ticked, if it is on."""
+    chosen = request.POST.getlist("answering_day")
+    if not chosen or not may(actor, "take_on_answering_day"):
+        return []
+    return [day for day in answering.on_now(actor, at=at) if str(day.pk) in chosen][:1]
 
 
 def incidents_chosen(request: HttpRequest, actor: Actor, *, at: datetime) -> list[Incident]:
