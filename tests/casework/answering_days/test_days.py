@@ -1,6 +1,8 @@
 """An answering day is announced, held, written up and followed; who may, and when."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +30,7 @@ def day(small: City) -> AnsweringDay:
 
 
 def test_how_far_a_day_is() -> None:
-    known = {"begins_at": BEGINS, "ends_at": ENDS, "closed_at": None, "cancelled_at": None}
+    known: dict[str, Any] = {"begins_at": BEGINS, "ends_at": ENDS, "closed_at": None, "cancelled_at": None}
     assert phase(MORNING, **known) == Phase.ANNOUNCED
     assert phase(BEGINS, **known) == Phase.ON
     assert phase(ENDS, **known) == Phase.OVER
@@ -82,11 +84,12 @@ def test_a_day_is_changed_or_called_off_only_before_it_begins_and_by_who_may(sma
     change(day, said=announcement(small, topic="供水与节水"), actor=supervisor, at=MORNING)
     day.refresh_from_db()
     assert day.topic == "供水与节水"
-    for act in (
+    acts: tuple[Callable[[], None], ...] = (
         lambda: change(day, said=announcement(small), actor=supervisor, at=BEGINS),
         lambda: cancel(day, reason="另有会议", actor=supervisor, at=BEGINS),
         lambda: close(day, minutes="纪要", summary="摘要", actor=supervisor, at=MORNING),
-    ):
+    )
+    for act in acts:
         with pytest.raises(StepRefused):
             act()
     cancel(day, reason="另有会议", actor=supervisor, at=MORNING)
