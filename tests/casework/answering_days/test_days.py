@@ -20,7 +20,13 @@ BEGINS, ENDS = MORNING + timedelta(days=1), MORNING + timedelta(days=1, hours=2)
 
 
 def announcement(small: City, **more: str) -> Announcement:
-    said = {"leader_name": "林知远", "leader_office": "水务局局长", "topic": "供水", "seat": "3号席", **more}
+    said: dict[str, Any] = {
+        "leader_name": "林知远",
+        "leader_office": "水务局局长",
+        "topic": "供水",
+        "seat": "3号席",
+        **more,
+    }
     return Announcement(unit=small.units["d1-water"], begins_at=BEGINS, ends_at=ENDS, **said)
 
 
