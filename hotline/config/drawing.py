@@ -84,6 +84,8 @@ WHEN = {
         "declined": "有部门申请不予报到",
         "somebody_there": "已有部门到场",
         "reporter_unrated": "有部门未评价",
+        "restricted": "限指定人员知悉",
+        "lead_complained": "主办单位是被反映单位",
     },
     "en": {
         "signed": "the lead unit has signed",
@@ -103,6 +105,8 @@ WHEN = {
         "declined": "a department declines to report",
         "somebody_there": "at least one department has come",
         "reporter_unrated": "a department is not rated yet",
+        "restricted": "it is for named staff",
+        "lead_complained": "the lead unit is complained of",
     },
 }
 FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}

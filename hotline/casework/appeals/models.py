@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
-from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, State, Urgency
+from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, Sensitivity, State, Urgency
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.steps.models import Stepping
@@ -54,6 +54,8 @@ class Appeal(Stepping):
     tags = models.JSONField(default=list, blank=True)
     risks = models.JSONField(default=list, blank=True)
     sensitivity = models.SmallIntegerField(default=0)
+    is_restricted = models.BooleanField(default=False, db_default=False)
+    is_guarded = models.BooleanField(default=False, db_default=False)
 
     is_confidential = models.BooleanField(default=False)
     is_anonymous = models.BooleanField(default=False)
@@ -106,6 +108,11 @@ class Appeal(Stepping):
         return self.number
 
     @property
+    def sensitive(self) -> str:
+        """How sensitive it is, in words; empty where it is not."""
+        return str(Sensitivity.at(self.sensitivity).label) if self.sensitivity else ""
+
+    @property
     def code(self) -> str:
         """The query code in clear, to be told to the caller alone."""
         return seals.unseal(bytes(self.code_sealed))
@@ -114,3 +121,29 @@ class Appeal(Stepping):
     def answer(self) -> str:
         """The direct answer in clear."""
         return seals.unseal(bytes(self.answer_sealed)) if self.answer_sealed else ""
+
+
+class Complained(models.Model):
+    """A unit that an appeal complains of: neither it nor a unit below it gets the appeal or sees it."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="complained")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("appeal", "unit"), name="complained_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} complains of {self.unit_id}"
+
+
+class Viewer(models.Model):
+    """Somebody who may see a restricted appeal besides those through whose hands every case goes."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="viewers")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("appeal", "staff"), name="viewer_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} may see {self.appeal_id}"

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.models import Appeal, Complained, Viewer
 from hotline.casework.appeals.rules import likeness
 from hotline.casework.appeals.words import OPEN_TO_CALLER
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind as ClockKind
 from hotline.casework.steps.rules import Line
-from hotline.ground.journal.rules import Actor
+from hotline.ground.journal.rules import CALLER, SYSTEM, Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.staff.models import Staff
@@ -26,9 +27,33 @@ ALIKE = 0.5
 
 
 def visible_to(actor: Actor) -> QuerySet[Appeal]:
-    """The appeals an actor may see on the citizen's side (§1.5): those kept in the region she reaches over; for a
-    sub-centre or a county desk, whose appeals the city keeps (P14), those about a place in it; for a county desk those
-    taken down by its own people as well, wherever they are about."""
+    """The appeals an actor may see on the citizen's side (§1.5), but for those that are kept from her."""
+    return within_reach(actor).filter(Q(is_guarded=False) | ~hidden_from(actor))
+
+
+def hidden_from(actor: Actor) -> Q:
+    """The condition on guarded appeals that are kept from an actor (§1.7): she works at a unit that is complained of or
+    below it; or the appeal is for named staff, she is not one of them, did not register it, and not every case goes
+    through the hands of her role."""
+    own = [*paths.ancestors(actor.unit_path), actor.unit_path]
+    walled = Q(Exists(Complained.objects.filter(appeal=OuterRef("pk"), unit__path__in=own)))
+    if actor.role in profiles.current().guards.keepers:
+        return walled
+    named = Q(Exists(Viewer.objects.filter(appeal=OuterRef("pk"), staff=actor.staff_id)))
+    return walled | (Q(is_restricted=True) & ~named & ~Q(registered_by=actor.staff_id))
+
+
+def may_see(appeal: Appeal, actor: Actor) -> bool:
+    """Whether a guarded appeal is not kept from an actor. The caller and the clockwork have their own door."""
+    if actor.role in (SYSTEM.role, CALLER.role):
+        return True
+    return not Appeal.objects.filter(hidden_from(actor), pk=appeal.pk).exists()
+
+
+def within_reach(actor: Actor) -> QuerySet[Appeal]:
+    """The appeals within an actor's reach: those kept in the region she reaches over; for a sub-centre or a county
+    desk, whose appeals the city keeps (P14), those about a place in it; for a county desk those taken down by its own
+    people as well, wherever they are about."""
     permission = matrix()["read_appeals"].roles.get(actor.role)
     if permission is None or not actor.reach:
         return Appeal.objects.none()

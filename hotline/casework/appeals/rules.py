@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hotline.casework.appeals.words import Sensitivity
 from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
 from hotline.register.staff.rules import matrix, reaches
 
 REFUSERS_WITH_CONSENT = frozenset({"leader", "dispatcher", "county"})
@@ -52,3 +54,33 @@ def sight(
     if (is_confidential or is_anonymous) and not (covers and at_centre):
         return Sight("confidential" if is_confidential else "anonymous", may_unmask=False, is_clear=False)
     return Sight("masked", may_unmask=covers, is_clear=covers)
+
+
+RESTRICTED = frozenset({Sensitivity.PRIVACY, Sensitivity.SECRET})
+"""Levels of which only those see anything who are named, and those through whose hands every case goes."""
+CONFIDENTIAL = frozenset({Sensitivity.OFFICIALS, Sensitivity.SECRET})
+"""Levels whose caller no unit sees."""
+WITHHELD = "（涉密事项，内容未记录）"
+"""What stands in place of every text of an appeal that may hold a state secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What guards a case: the paths of the units complained of, and whether it is restricted to named staff."""
+
+    complained: frozenset[str] = frozenset()
+    is_restricted: bool = False
+
+    def keeps_out(self, path: str) -> bool:
+        """Whether a unit is complained of, or lies below one that is."""
+        return any(paths.is_within(path, unit) for unit in self.complained)
+
+
+def is_lowered(before: Sensitivity, after: Sensitivity, *, walls: set[str], walls_after: set[str]) -> bool:
+    """Whether a case would be guarded less than before: a lower level, or a unit no longer complained of."""
+    return after.level < before.level or not walls <= walls_after
+
+
+def accounts(typed: str) -> list[str]:
+    """The account names in a text, each once: separated by commas, blanks or new lines."""
+    return list(dict.fromkeys(typed.replace("，", ",").replace("、", ",").replace(",", " ").split()))

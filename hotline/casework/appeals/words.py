@@ -54,6 +54,29 @@ class Urgency(TextChoices):
     CRITICAL = "critical", _("Critical")
 
 
+class Sensitivity(TextChoices):
+    """How carefully an appeal must be kept (§3.5); the order of the words is that of the levels 0 to 4."""
+
+    NONE = "none", _("Not sensitive")
+    PRIVACY = "privacy", _("Privacy: named staff only")
+    OFFICIALS = "officials", _("Report against officials or a unit")
+    STABILITY = "stability", _("Threat, crisis or public order")
+    SECRET = "secret", _("Suspected state secret")
+
+    @property
+    def level(self) -> int:
+        """The level as a number, 0 to 4."""
+        return LEVELS.index(self)
+
+    @classmethod
+    def at(cls, level: int) -> "Sensitivity":
+        """The word of a level."""
+        return LEVELS[level]
+
+
+LEVELS = tuple(Sensitivity)
+
+
 class Element(TextChoices):
     """The five elements (五要素) by which a matter can be checked."""
 

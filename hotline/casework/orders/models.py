@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.appeals.words import Kind, Sensitivity, Urgency
 from hotline.casework.orders.words import (
     OPEN_STATES,
     OVER,
@@ -45,6 +45,8 @@ class Order(Stepping):
     channel = models.CharField(max_length=2)
     round = models.SmallIntegerField(default=1)
     is_confidential = models.BooleanField(default=False)
+    is_guarded = models.BooleanField(default=False, db_default=False)
+    sensitivity = models.SmallIntegerField(default=0, db_default=0)
     lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     lead_path = models.CharField(max_length=64, blank=True, db_collation="C")
     centre = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -100,6 +102,7 @@ class Order(Stepping):
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
             models.Index(fields=("-id",), name="order_group", condition=~Q(group="")),
             models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=("id",), name="order_sensitive", condition=Q(sensitivity__gt=0)),
         )
         constraints = (
             models.CheckConstraint(
@@ -121,6 +124,11 @@ class Order(Stepping):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def sensitive(self) -> str:
+        """How sensitive it is, in words; empty where it is not."""
+        return str(Sensitivity.at(self.sensitivity).label) if self.sensitivity else ""
 
     @property
     def marks(self) -> frozenset[str]:

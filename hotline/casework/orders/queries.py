@@ -11,6 +11,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import day_before
 from hotline.casework.orders.models import Order, Reply, Share, Task
+from hotline.casework.orders.walls import guards_of, shown_to
 from hotline.casework.orders.words import OPEN_STATES, Exclusion, State, TaskRole, TaskState
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Standing
@@ -76,14 +77,17 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     """What holds of an order besides its state, so that lines of the step table which ask for it are open.
 
     signed: the lead unit has signed for its part; unruled: no ruling binds the lead unit; head_signs: in this city the
-    head of a unit signs what it returns; returns_left: fewer returns were accepted than the city allows; void_asked:
+    head of a unit signs what it returns; restricted: it is for named staff; lead_complained: it complains of the unit
+    that leads; returns_left: fewer returns were accepted than the city allows; void_asked:
     somebody has asked for it to be void; shared: it handles the appeals of several callers; group:
     it is marked as a group matter; master_archived: the order
     that took it in is archived. Whether others wait for it is asked only when one withdraws or is visited. Beside
     these what was asked of the centre, and why the clocks stand still.
     """
-    returns = profiles.version(order.profile_version).returns
+    returns, guards = profiles.version(order.profile_version).returns, guards_of(order)
     known = {
+        "restricted": guards.is_restricted,
+        "lead_complained": bool(guards.complained) and guards.keeps_out(order.lead_path),
         "signed": any(task.role == TaskRole.LEAD and task.signed_at is not None for task in tasks),
         "unruled": not order.is_ruled,
         "head_signs": returns.head_signs,
@@ -134,8 +138,13 @@ def towns_in_hand(order: Order, tasks: Iterable[Task], actor: Actor) -> list[Uni
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
-    """The orders an actor may see: those kept in the region she reaches over, and those in which a unit within her
-    reach has a part."""
+    """The orders an actor may see: those within her reach, but for those that are kept from her (§1.7)."""
+    return within_reach(actor).filter(shown_to(actor))
+
+
+def within_reach(actor: Actor) -> QuerySet[Order]:
+    """The orders within an actor's reach: those kept in the region she reaches over, and those in which a unit within
+    her reach has a part."""
     permission = matrix()["read_orders"].roles.get(actor.role)
     if permission is None or not actor.reach:
         return Order.objects.none()
@@ -154,7 +163,8 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     """The parts in orders that lie within an actor's reach: the desk of a unit."""
     if "read_orders" not in matrix() or actor.role not in matrix()["read_orders"].roles or not actor.reach:
         return Task.objects.none()
-    return Task.objects.filter(unit_path__gte=actor.reach, unit_path__lt=paths.upper(actor.reach))
+    within = Task.objects.filter(unit_path__gte=actor.reach, unit_path__lt=paths.upper(actor.reach))
+    return within.filter(shown_to(actor, order="order"))
 
 
 def proposed_unit(order: Order) -> Unit | None:

@@ -95,12 +95,14 @@ TO_DECIDE = "asked"
 
 
 VOID, CHANGE, EXCLUSION, EXCLUDED, GROUP = "void", "change", "exclusion", "excluded", "group"
+SENSITIVE = "sensitive"
 _BESIDES = {
     VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
     CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
     EXCLUSION: Q(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
     GROUP: ~Q(group=""),
     EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),
+    SENSITIVE: Q(sensitivity__gt=0),
 }
 """What was asked for that is no request for time, and what came of it."""
 

@@ -6,6 +6,7 @@ from hotline.casework.orders.deciding import DECIDING
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.excluding import EXCLUDING
 from hotline.casework.orders.gathering import GATHERING
+from hotline.casework.orders.guarding import GUARDING
 from hotline.casework.orders.merging import MERGING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
@@ -235,6 +236,7 @@ LINES = (
     *RETURNING,
     *DECIDING,
     *CHANGING,
+    *GUARDING,
     *SUPERVISING,
     *WHISTLING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),

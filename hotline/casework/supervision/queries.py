@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.walls import shown_to
 from hotline.casework.orders.words import OPEN_STATES as OPEN_ORDERS
 from hotline.casework.orders.words import URGEABLE, Urger
 from hotline.casework.steps.actions import Standing
@@ -35,9 +36,12 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
         return Document.objects.none()
     end = paths.upper(actor.reach)
     to_unit = Q(unit_path__gte=actor.reach, unit_path__lt=end)
+    # A document tells of the orders it is about: who may not see one of them sees no document of it.
+    kept = Covered.objects.filter(~shown_to(actor, order="order"), document=OuterRef("pk"), order__is_guarded=True)
+    open_ones = Document.objects.filter(~Exists(kept))
     if permission.scope == "own":
-        return Document.objects.filter(to_unit)
-    return Document.objects.filter(to_unit | Q(home_path__gte=actor.reach, home_path__lt=end))
+        return open_ones.filter(to_unit)
+    return open_ones.filter(to_unit | Q(home_path__gte=actor.reach, home_path__lt=end))
 
 
 def standing(document: Document, actor: Actor) -> Standing:

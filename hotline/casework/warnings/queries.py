@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from hotline.casework.orders.walls import numbers_kept_from
 from hotline.casework.warnings.models import Notice, Tiding
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
@@ -29,7 +30,7 @@ def _hers(actor: Actor) -> Q:
     where = Q(unit_id=actor.unit_id)
     if actor.role in OF_THE_CENTRE:
         where |= Q(unit__in=Unit.objects.filter(path__in=paths.ancestors(actor.unit_path)))
-    return where & Q(role=actor.role)
+    return where & Q(role=actor.role) & ~Q(number__in=numbers_kept_from(actor))
 
 
 def unseen(actor: Actor, *, at: datetime) -> QuerySet[Notice]:

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from hotline.config.demo import answering, cases, incidents, joint, leading, registers, sharing, supervising, turning
+from hotline.config.demo import (
+    answering,
+    cases,
+    guarding,
+    incidents,
+    joint,
+    leading,
+    registers,
+    sharing,
+    supervising,
+    turning,
+)
 from hotline.config.demo.files import Case, City
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.models import ProfileVersion
@@ -53,6 +64,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     incidents.enter(city, now=now)
     sharing.play(player.numbers, now=now)
     joint.play(player.numbers, now=now)
+    guarding.enter(city, now=now)
     return len(city.cases)
 
 

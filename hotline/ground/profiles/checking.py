@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.ground.profiles import joint_faults
+from hotline.ground.profiles import guards, joint_faults
 from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
@@ -44,7 +44,7 @@ HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules", "local_days", "categories")
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
-    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment",
+    "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
         _ladder,
         _ladder_rules,
         joint_faults.whistles,
+        _guards,
         faults_of_own,
         misspelt,
     )
@@ -374,6 +375,10 @@ def _ladder_rules(body: Mapping[str, Any]) -> Faults:
         for name in ("from_round", "times"):
             if not _is_count(entry.get(name, 1)):
                 yield ProfileFault(f"{where}.{name}", "must be a whole number, 1 or more")
+
+
+def _guards(body: Mapping[str, Any]) -> Faults:
+    yield from (ProfileFault(where, what) for where, what in guards.mistakes(body))
 
 
 def _lights(body: Mapping[str, Any]) -> Faults:

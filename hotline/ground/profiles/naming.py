@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from hotline.ground.profiles import guards
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.merging import Merging
@@ -48,6 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),
+        "guards": guards.NAMES,
         "urging": URGED_BY,
         "supervision": ("prefix", "brief_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.emergencies import Emergencies
+from hotline.ground.profiles.guards import Guarding, read_guards
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.own import Own, read_own
@@ -207,6 +208,7 @@ class Profile:
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     supervision: Ladder = field(default_factory=Ladder)
     whistles: Whistles = field(default_factory=Whistles)
+    guards: Guarding = field(default_factory=Guarding)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -361,6 +363,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         supervision=read_ladder(body),
         whistles=read_whistles(body),
         own=read_own(body),
+        guards=read_guards(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )

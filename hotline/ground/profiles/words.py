@@ -75,6 +75,19 @@ STATES = (
 """States of orders and appeals that a city may call by a word of its own."""
 ROLES_TO_SPARE = ("county", "sub_centre", "supervisor", "quality", "editor", "analyst", "city_leader")
 """Roles that a city may do without: the loop goes on, and who administers and who audits stay apart."""
+KEEPERS = (
+    "agent",
+    "leader",
+    "dispatcher",
+    "supervisor",
+    "visitor",
+    "liaison",
+    "handler",
+    "head",
+    "county",
+    "sub_centre",
+)
+"""Roles that may see restricted cases without being named, where the city says so."""
 LANGUAGES = ("zh-Hans", "yue", "en")
 """Languages that can be spoken on the telephone; a city names those it has people for."""
 ASKED = ("employer", "address", "email")

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hotline.casework.appeals.actions import Registration, register
+from hotline.casework.appeals.actions import Registration, complained_of, register
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import State
+from hotline.casework.appeals.words import Sensitivity, State
 from hotline.casework.clocks import queries as clocks
 from hotline.ground.files import actions as files
 from hotline.ground.files.rules import Inspected
@@ -171,6 +171,8 @@ def registration(sent: NewAppeal, *, region: Unit, phone: Phone | None) -> Regis
         channel_detail=gate(sent.channel_detail, longest=80, field="channel_detail", lines=False),
         external_number=gate(sent.external_number, longest=60, field="external_number", lines=False),
         external_system=gate(sent.external_system, longest=40, field="external_system", lines=False),
+        sensitivity=sent.sensitivity,
+        complained=tuple(complained_of(sent.complained, home=region.path)) if sent.complained else (),
         longitude=sent.longitude,
         latitude=sent.latitude,
     )
@@ -211,9 +213,11 @@ def _not_of_the_public(sent: NewAppeal, actor: Actor | None) -> list[FieldError]
         found.append(sentence("channel", "channel", _("can be given with a key only")))
     found += [
         sentence(name, name, _("can be given with a key only"))
-        for name in ("external_number", "external_system")
+        for name in ("external_number", "external_system", "complained")
         if getattr(sent, name)
     ]
+    if sent.sensitivity != Sensitivity.NONE:
+        found.append(sentence("sensitivity", "sensitivity", _("can be given with a key only")))
     return found
 
 

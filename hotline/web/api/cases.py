@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.models import Clock
 from hotline.casework.orders.models import Order, Reply, Task
@@ -137,6 +138,10 @@ def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: l
         occurred=masks.in_text(appeal.occurred),
         object_name=masks.in_text(appeal.object_name),
         is_confidential=appeal.is_confidential,
+        sensitivity=Sensitivity.at(appeal.sensitivity).value,
+        complained=[named(each.unit) for each in appeal.complained.select_related("unit").order_by("unit__path")]
+        if appeal.is_guarded
+        else [],
         is_anonymous=appeal.is_anonymous,
         wants_visit=appeal.wants_visit,
         wants_public=appeal.wants_public,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Query
 
+from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.searching import found, page
@@ -30,6 +31,7 @@ PLAIN = (
     "round",
     "version",
     "is_confidential",
+    "sensitivity",
     "opened_at",
     "dispatched_at",
     "closed_at",
@@ -66,6 +68,7 @@ def row_of(row: Any, at: datetime) -> OrderRow:
         round=known["round"],
         version=known["version"],
         is_confidential=known["is_confidential"],
+        sensitivity=Sensitivity.at(known["sensitivity"]).value,
         opened_at=local(known["opened_at"]) or at,
         dispatched_at=local(known["dispatched_at"]),
         closed_at=local(known["closed_at"]),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from hotline.casework.appeals.actions.registering import LENGTHS
-from hotline.casework.appeals.words import Kind
+from hotline.casework.appeals.words import Kind, Sensitivity
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders.words import Dissatisfaction, Satisfied, Solved
 from hotline.register.people.words import Kind as PersonKind
@@ -64,6 +64,11 @@ class NewAppeal(Struct, forbid_unknown_fields=True):
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     channel: Channel = Channel.WEB
     channel_detail: Annotated[str, Meta(max_length=80, description="Name of the app or page.")] = ""
+    sensitivity: Annotated[Sensitivity, Meta(description="Only with a key.")] = Sensitivity.NONE
+    complained: Annotated[
+        list[Annotated[str, Meta(max_length=32)]],
+        Meta(max_length=10, description="Only with a key."),
+    ] = field(default_factory=list)
     external_number: Annotated[str, Meta(max_length=60, description="Only with a key.")] = ""
     external_system: Annotated[str, Meta(max_length=40, description="Only with a key.")] = ""
 

@@ -127,6 +127,7 @@ class OrderRow(Struct):
     round: int
     version: int
     is_confidential: bool
+    sensitivity: str
     opened_at: datetime
     dispatched_at: datetime | None
     closed_at: datetime | None
@@ -167,6 +168,8 @@ class AppealCase(Struct):
     occurred: str
     object_name: str
     is_confidential: bool
+    sensitivity: str
+    complained: list[Named]
     is_anonymous: bool
     wants_visit: bool
     wants_public: bool

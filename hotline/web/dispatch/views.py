@@ -34,7 +34,7 @@ from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Entry
 from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
 from hotline.web.parts.stepping import piece, refuse
-from hotline.web.parts.suggesting import Proposal, alike_nearby, promise, proposals
+from hotline.web.parts.suggesting import Proposal, alike_nearby, for_order, promise
 
 STEPS = ("dispatch", "review")
 DECIDED_HERE = (State.RETURN_ASKED, State.DISPUTED, State.REOPENING_ASKED)
@@ -111,7 +111,7 @@ def _proposals(order: Order, given: Mapping[str, Any] | None = None) -> list[Pro
     if given and given.get("matter"):
         with suppress(ValidationError):
             matter = MATTERS.meant(given["matter"], given.get("matter_code", ""))
-    return proposals(matter, order.region, at=at, on=timezone.localdate(at))
+    return for_order(order, matter, at=at, on=timezone.localdate(at))
 
 
 def _taken(request: HttpRequest, actor: Actor, order: Order, form: DispatchForm) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.searching import WITHOUT_ORDER, Waiting
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.orders.searching import CHANGE, EXCLUDED, EXCLUSION, GROUP, TO_DECIDE, VOID, Wanted
+from hotline.casework.orders.searching import CHANGE, EXCLUDED, EXCLUSION, GROUP, SENSITIVE, TO_DECIDE, VOID, Wanted
 from hotline.casework.orders.words import OPEN_STATES, Asked, Held, State
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
@@ -30,6 +30,7 @@ MARKS = [
     (EXCLUSION, pgettext_lazy("orders", "Exclusion to be decided")),
     (EXCLUDED, pgettext_lazy("orders", "Excluded from assessment")),
     (GROUP, pgettext_lazy("orders", "Group matters")),
+    (SENSITIVE, pgettext_lazy("orders", "Sensitive cases")),
 ]
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 

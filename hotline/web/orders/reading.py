@@ -147,9 +147,27 @@ def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:
         Row(pgettext("orders", "Return visit"), _wish(appeal.wants_visit, appeal.preferred_time)),
         Row(pgettext("orders", "May be published"), _yes_no(appeal.wants_public)),
         Row(pgettext("orders", "Language"), language_of(appeal.language)),
+        *_guards(appeal),
         Row(pgettext("orders", "Number elsewhere"), " ".join((appeal.external_system, appeal.external_number)).strip()),
     ]
     return [row for row in rows if row.value not in ("", None)]
+
+
+def _guards(appeal: Appeal) -> list[Row]:
+    """How sensitive an appeal is, of which units it complains, and who may see it."""
+    if not appeal.is_guarded:
+        return [Row(pgettext("orders", "Sensitivity"), appeal.sensitive)]
+    units = pgettext("history", ", ").join(
+        each.unit.shown for each in appeal.complained.select_related("unit").order_by("unit__path")
+    )
+    named = pgettext("history", ", ").join(
+        each.staff.name for each in appeal.viewers.select_related("staff").order_by("pk")
+    )
+    return [
+        Row(pgettext("orders", "Sensitivity"), appeal.sensitive),
+        Row(_("Units complained of"), units),
+        Row(pgettext("orders", "May be seen by"), named),
+    ]
 
 
 def _yes_no(value: bool | None) -> str:

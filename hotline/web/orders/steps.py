@@ -11,15 +11,15 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.models import Appeal, Complained
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, proposed_unit
 from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
-from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
@@ -29,6 +29,7 @@ from hotline.web.parts.choosing import matter_label, place_label
 from hotline.web.parts.codes import UnitField, unit_label
 from hotline.web.parts.pieces import Step
 from hotline.web.parts.stepping import MAIN, StepForm, choices_of, piece
+from hotline.web.parts.suggesting import for_order
 
 ON_ITS_PAGE = frozenset({"draft"})
 """Steps too long for a dialog; their page also shows what the citizen will get."""
@@ -96,6 +97,9 @@ ICONS = {
     "ask_parking": "archive",
     "park": "archive",
     "unpark": "arrow-right",
+    "guard": "shield",
+    "entrust": "user-plus",
+    "recall": "arrow-back-up",
     "urge": "bell",
     "supervise": "flag",
     "whistle": "bell",
@@ -117,6 +121,14 @@ HELP: Mapping[str, Promise] = {
     ),
     "add_unit": pgettext_lazy("orders", "It reports to the lead unit, which gives the one answer."),
     "ask_change": pgettext_lazy("orders", "Give only what is wrong. A leader of the centre decides."),
+    "guard": pgettext_lazy(
+        "orders",
+        "Neither the units complained of nor units below them get the order or see it; one that has it loses it at "
+        "once. Suspected state secret: everything written down about the matter is removed for good.",
+    ),
+    "entrust": pgettext_lazy(
+        "orders", "Others than those named, and those through whose hands it goes, do not see it."
+    ),
     "approve_change": pgettext_lazy("orders", "The order is classed as was asked; what it was stays in its course."),
     "review_exclusion": pgettext_lazy(
         "orders",
@@ -196,6 +208,8 @@ def known(case: Order | Appeal, step: str) -> dict[str, Any]:
         return _last_draft(case)
     if step == "dispatch" and isinstance(case, Order):
         return {**_classified(case), **_suggested(case)}
+    if step == "guard":
+        return _guarded(case)
     if step in LEADING and isinstance(case, Order):
         return LEADING[step](case)
     if step == "accept" and isinstance(case, Appeal):
@@ -221,17 +235,26 @@ def _last_resort(order: Order) -> dict[str, Any]:
     return {**lead, "place": place_label(order.region)}
 
 
+def _guarded(case: Order | Appeal) -> dict[str, Any]:
+    """How sensitive a case is, and the units it complains of, so that nobody takes one off unawares."""
+    of = {"appeal__share__order": case} if isinstance(case, Order) else {"appeal": case}
+    names = Unit.objects.filter(pk__in=Complained.objects.filter(**of).values("unit")).order_by("path")
+    complained = "、".join(f"{unit.shown} · {unit.code}" for unit in names)
+    return {"level": Sensitivity.at(case.sensitivity).value, "complained": complained}
+
+
 LEADING: Mapping[str, Callable[[Order], dict[str, Any]]] = {"accept_return": _proposed, "rule": _last_resort}
 """Steps that name a lead unit, and whom their form offers."""
 
 
 def _suggested(order: Order) -> dict[str, Any]:
-    found = matters.suggest(matter=order.matter, region=order.region, on=timezone.localdate())
-    if found is None:
+    at = timezone.now()
+    found = next(iter(for_order(order, order.matter, at=at, on=timezone.localdate(at))), None)
+    if found is None or not found.is_duty:
         return {}
     named: Iterable[Unit] = found.assisting
     return {
-        "lead": unit_label(found.lead, {found.lead.name}),
+        "lead": unit_label(found.unit, {found.unit.name}),
         "assisting": "、".join(unit_label(unit, {unit.name}) for unit in named),
         "basis": found.basis,
     }

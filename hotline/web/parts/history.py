@@ -112,6 +112,7 @@ NAMING_UNITS = (
     "participants",
     "absent",
     "parts_open",
+    "complained",
 )
 WORDS: dict[str, Any] = {
     "channel": Channel,

@@ -1,14 +1,17 @@
 """Who should act, and by when: what the duty list and the city's limits say about a matter at a place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.utils.translation import get_language, npgettext, pgettext
 
+from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.clocks.rules import ticking
 from hotline.casework.correspondence.rules import spoken
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.walls import guards_of
+from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.register.matters import queries as matters
@@ -100,6 +103,28 @@ def proposals(matter: Matter | None, region: Unit, *, at: datetime, on: date) ->
     for proposal in found:
         once.setdefault(proposal.unit.pk, proposal)
     return list(once.values())[:MOST]
+
+
+def for_order(order: Order, matter: Matter | None, *, at: datetime, on: date) -> list[Proposal]:
+    """Units that may be given an order: none that is complained of or stands below one. A report against officials, or
+    what may be a state secret, goes to the unit that the city names for it."""
+    if not order.sensitivity and not order.is_guarded:
+        return proposals(matter, order.region, at=at, on=on)
+    guards, rules = guards_of(order), profiles.version(order.profile_version).guards
+    trade = {Sensitivity.OFFICIALS: rules.officials_to, Sensitivity.SECRET: rules.secrets_to}.get(
+        Sensitivity.at(order.sensitivity), ""
+    )
+    if trade:
+        words = pgettext("suggesting", "By the city's rule for sensitive cases")
+        named = Unit.objects.filter(trade=trade, closed_on__isnull=True).order_by("path")
+        found = [Proposal(unit, words, words, True) for unit in named]
+    else:
+        found = proposals(matter, order.region, at=at, on=on)
+    return [
+        replace(each, assisting=tuple(unit for unit in each.assisting if not guards.keeps_out(unit.path)))
+        for each in found
+        if not guards.keeps_out(each.unit.path)
+    ][:MOST]
 
 
 def _past_leads(matter: Matter | None, region: Unit, at: datetime) -> list[tuple[Unit, int]]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from hotline.casework.appeals.actions import Registration
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import CalledFirst, Element, Kind, Transfer, Urgency
+from hotline.casework.appeals.words import CalledFirst, Element, Kind, Sensitivity, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.rules import complete
 from hotline.ground.profiles.rules import Profile
@@ -20,6 +20,7 @@ from hotline.register.people.words import Kind as PersonKind
 from hotline.register.people.words import Language
 from hotline.register.units.models import Unit
 from hotline.web.parts.choosing import MATTERS, PLACES, UNITS, code_field, meant, text_field
+from hotline.web.parts.codes import UnitsField
 from hotline.web.parts.stepping import choices_of
 from hotline.web.seat import intake
 
@@ -231,6 +232,11 @@ class RegisterForm(IntakeForm):
     home_address = forms.CharField(label=pgettext_lazy("seat", "The caller's address"), required=False, max_length=200)
     email = forms.EmailField(label=pgettext_lazy("seat", "The caller's e-mail address"), required=False, max_length=254)
 
+    sensitivity = forms.ChoiceField(
+        label=pgettext_lazy("seat", "Sensitivity"), choices=Sensitivity.choices, required=False
+    )
+    complained = UnitsField(label=pgettext_lazy("seat", "Units complained of"), required=False)
+
     repeat_of = forms.CharField(required=False, max_length=24)
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -316,6 +322,8 @@ class RegisterForm(IntakeForm):
             person=person,
             language=person.language,
             repeat_of=repeat,
+            sensitivity=given.get("sensitivity") or Sensitivity.NONE,
+            complained=tuple(Unit.objects.filter(code__in=given.get("complained") or ()).order_by("path")),
             **plain,
             **ticked,
         )

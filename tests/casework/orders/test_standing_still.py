@@ -77,7 +77,12 @@ def test_while_they_stand_still_nothing_else_is_open(small: City) -> None:
         assert open_steps(case, small.actors[who]) == []
     with pytest.raises(StepRefused, match="stand still"):
         step(small, case, "draft", "handler", **REPLY)
-    assert {one.step for one in open_steps(case, small.actors["dispatcher"])} == {"review_suspension", "resume"}
+    assert {one.step for one in open_steps(case, small.actors["dispatcher"])} == {
+        "review_suspension",
+        "resume",
+        "guard",
+        "merge",
+    }
 
 
 def test_on_the_day_that_was_set_they_run_on_by_themselves(small: City) -> None:

@@ -158,7 +158,7 @@ def test_one_order_with_everything(
     assert [event["event"] for event in told["events"]][-1] == "closed"
     assert told["replies"][0]["public_answer"] == REPLY["public_answer"]
     assert told["visits"][0]["satisfied"] == "4"
-    assert [step["step"] for step in told["open_steps"]] == ["reopen", "archive"]
+    assert [step["step"] for step in told["open_steps"]] == ["guard", "reopen", "archive"]
     assert "stopped_at" in told["clocks"][0]
     assert told["first_receiver"]["code"] == "d1-housing"
     assert (told["returns"], told["is_ruled"], told["exclusion"]) == (0, False, "")

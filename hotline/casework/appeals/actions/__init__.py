@@ -9,6 +9,7 @@ from hotline.casework.appeals.actions.door import (
     take_with_order,
 )
 from hotline.casework.appeals.actions.following import CodeRefused, follow, renew_code
+from hotline.casework.appeals.actions.guarding import complained_of
 from hotline.casework.appeals.actions.registering import Registration, register
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "CodeRefused",
     "Registration",
     "archive_with",
+    "complained_of",
     "follow",
     "recipient",
     "recipients",

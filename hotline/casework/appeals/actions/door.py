@@ -5,9 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from hotline.casework.appeals.actions import repeating
+from hotline.casework.appeals.actions import guarding, repeating
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.queries import units_of
+from hotline.casework.appeals.queries import may_see, units_of
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import OPEN_TO_CALLER, Element
 from hotline.casework.appeals.workflow import APPEALS
@@ -119,6 +119,7 @@ def _ask_supplement(work: Work[Appeal]) -> None:
 
 
 def _supplement(work: Work[Appeal]) -> None:
+    guarding.refuse_words(work)
     work.change(content=f"{work.case.content}\n\n【补充】{work.given['text']}")
 
 
@@ -196,6 +197,7 @@ def _append(work: Work[Appeal]) -> None:
 
 def _add_material(work: Work[Appeal]) -> None:
     """The caller, or somebody for her, adds something to what is under way; on what is closed nobody would read it."""
+    guarding.refuse_words(work)
     if not _is_under_way(work.case):
         raise StepRefused("This appeal has been closed. Register what is new as another appeal.")
 
@@ -216,6 +218,8 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "append": _append,
         "add_material": _add_material,
         "mark_repeat": repeating.mark_repeat,
+        "guard": guarding.guard,
+        "entrust": guarding.entrust,
         "withdraw": _end,
         "void": _end,
     }
@@ -230,7 +234,10 @@ class AppealDoor(Door[Appeal]):
     effects: ClassVar[Mapping[str, Callable[..., Any]]] = EFFECTS
 
     def standing(self, case: Appeal, actor: Actor) -> Standing:
-        """Nobody but the centre that keeps it, and the sub-centre of its place, has a part in an appeal."""
+        """Nobody but the centre that keeps it, and the sub-centre of its place, has a part in an appeal; from whom it
+        is kept nobody at all."""
+        if case.is_guarded and not may_see(case, actor):
+            raise OutOfScope("This case is not for you.")
         return Standing(units_of(case, actor), frozenset())
 
     def demand(self, case: Appeal) -> tuple[str, str]:
@@ -252,8 +259,9 @@ class OrderedDoor(AppealDoor):
     """The door of an appeal for the order that handles it."""
 
     def standing(self, case: Appeal, actor: Actor) -> Standing:
-        """The order has a part in its appeal."""
-        return Standing(super().standing(case, actor).units, frozenset({"order"}))
+        """The order has a part in its appeal; whom the order has let in reaches over the appeal as well."""
+        units = super().standing(case, actor).units
+        return Standing(units | {actor.reach} if actor.reach else units, frozenset({"order"}))
 
 
 def take_with_order(

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from hotline.casework.appeals.actions.door import AppealDoor
-from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.appeals.actions.guarding import checked, guarded, is_confidential, withheld
+from hotline.casework.appeals.models import Appeal, Complained
+from hotline.casework.appeals.words import Kind, Sensitivity, Urgency
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.steps.actions import replayed
@@ -64,6 +65,8 @@ class Registration:
     latitude: float | None = None
     repeat_of: Appeal | None = None
     home_path: str = ""
+    sensitivity: str = Sensitivity.NONE
+    complained: tuple[Unit, ...] = ()
 
 
 LENGTHS = {
@@ -83,6 +86,7 @@ _CHOICES = {
     "channel": frozenset(Channel.values),
     "kind": frozenset(Kind.values),
     "urgency": frozenset(Urgency.values),
+    "sensitivity": frozenset(Sensitivity.values),
     "person.kind": frozenset(PersonKind.values),
     "person.language": frozenset(Language.values),
 }
@@ -105,6 +109,10 @@ def _checked(given: Registration) -> dict[str, str]:
     _gated(given.person, OF_THE_PERSON)
     if not texts["content"]:
         raise StepRefused("must be given", field="content")
+    if given.sensitivity == Sensitivity.SECRET:
+        texts |= withheld()
+    if given.sensitivity == Sensitivity.OFFICIALS and not given.complained:
+        raise StepRefused("Say which unit the report is against.", field="complained")
     texts["title"] = texts["title"] or texts["content"].split("\n")[0][:30]
     for name, words in _CHOICES.items():
         if attrgetter(name)(given) not in words:
@@ -184,11 +192,26 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         at=at,
         key=key,
         request=asked,
-        after={"number": appeal.number, "channel": given.channel, "kind": given.kind},
+        after=_guard(appeal, given, statement),
         fields={"code": code},
         statement=statement,
     )
     return appeal, code
+
+
+def _guard(appeal: Appeal, given: Registration, statement: Statement) -> dict[str, object]:
+    """How carefully the appeal is kept from its first moment on. Returns what the journal says of the appeal."""
+    known: dict[str, object] = {"number": appeal.number, "channel": given.channel, "kind": given.kind}
+    level = Sensitivity(given.sensitivity)
+    appeal.is_confidential = is_confidential(given.is_confidential, kind=given.kind, level=level)
+    if level == Sensitivity.NONE and not given.complained:
+        return known
+    units = checked(given.complained, home=appeal.home_path)
+    for name, value in guarded(level, units).items():
+        setattr(appeal, name, value)
+    if units:
+        statement.insert(*(Complained(appeal=appeal, unit=unit) for unit in units))
+    return known | {"level": level.value, "complained": [unit.code for unit in units]}
 
 
 def _reserve(given: Registration) -> tuple[Any, ...]:
@@ -228,7 +251,6 @@ _TAKEN_OVER = (
     "urgency",
     "matter",
     "region",
-    "is_confidential",
     "is_anonymous",
     "wants_visit",
     "wants_public",

@@ -16,6 +16,7 @@ from hotline.casework.orders.actions import (
     excluding,
     extending,
     gathering,
+    guarding,
     handling,
     holding,
     repeating,
@@ -24,11 +25,13 @@ from hotline.casework.orders.actions import (
 )
 from hotline.casework.orders.models import Order, Share
 from hotline.casework.orders.queries import standing
+from hotline.casework.orders.walls import may_see
 from hotline.casework.orders.workflow import ORDERS
 from hotline.casework.steps.actions import Door, Standing, Work
 from hotline.casework.steps.rules import Line, Table
 from hotline.ground.journal.rules import Actor
 from hotline.lib.statements import ask
+from hotline.register.staff.rules import OutOfScope
 
 EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
     {
@@ -87,6 +90,9 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "refuse_parking": requests.refuse,
         "review_parking": holding.review_parking,
         "unpark": holding.resume,
+        "guard": guarding.guard,
+        "entrust": guarding.entrust,
+        "recall": guarding.recall,
     }
 )
 
@@ -102,7 +108,9 @@ class OrderDoor(Door[Order]):
     effects: ClassVar[Mapping[str, Callable[..., None]]] = EFFECTS
 
     def standing(self, case: Order, actor: Actor) -> Standing:
-        """The units with a part in the order, and the actor's own parts."""
+        """The units with a part in the order, and the actor's own parts; from whom it is kept nothing."""
+        if not may_see(case, actor):
+            raise OutOfScope("This case is not for you.")
         return standing(case, actor)
 
     def line(self, case: Order, step: str, standing: Standing) -> Line:
@@ -129,8 +137,9 @@ class OrderDoor(Door[Order]):
         return recipients(_TOLD, [case.pk])
 
     def settle(self, work: Work[Order]) -> None:
-        """Requests that a step makes pointless lapse; a new day of which all callers are told takes the place of what
-        each of them was promised before."""
+        """No unit complained of gets the order; requests that a step makes pointless lapse; a new day of which all
+        callers are told takes the place of what each of them was promised before."""
+        guarding.keep_out(work)
         requests.lapse(work)
         if work.case.promised_at is not None and work.line.letters and "due" in work.fields:
             work.change(promised_at=None)

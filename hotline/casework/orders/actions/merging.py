@@ -23,6 +23,7 @@ from hotline.casework.orders.actions import requests
 from hotline.casework.orders.actions.auditing import end_parts
 from hotline.casework.orders.actions.door import EFFECTS as PLAIN_EFFECTS
 from hotline.casework.orders.actions.door import OrderDoor
+from hotline.casework.orders.actions.guarding import note_guards
 from hotline.casework.orders.actions.holding import ended
 from hotline.casework.orders.actions.parting import open_apart
 from hotline.casework.orders.merging import UNANSWERED
@@ -52,6 +53,8 @@ def merge(work: Work[Order]) -> None:
         raise StepRefused(sentence % {"number": master.merged_into.number}, field="into")
     if master.state not in UNANSWERED:
         raise StepRefused("That order has been answered or is over. It cannot take in others.", field="into")
+    if order.is_guarded or master.is_guarded:
+        raise StepRefused("A sensitive case is handled by itself: it is never merged.", field="into")
     moving = list(_under_way(order).select_related("appeal").order_by("appeal_id"))
     work.after |= {"into": master.number, "appeals": [share.appeal.number for share in moving]}
     work.after["units"] = [task.unit_id for task in work.standing.tasks]
@@ -160,10 +163,13 @@ def _part(work: Work[Order], leaving: list[Share], target: Target, _event: Event
         share.promised_at = share.promised_at or share.appeal.promised_at
     if target.order_id is None:
         open_apart(work.case, leaving=leaving, number=target.number, actor=work.actor, at=work.at)
-        return
-    Share.objects.filter(pk__in=[share.pk for share in leaving]).update(order=target.order_id)
-    Share.objects.bulk_update(leaving, ["promised_at", "came_from", "since"])
-    _beside(work, target.order_id, target.step, work.case.number)
+    else:
+        Share.objects.filter(pk__in=[share.pk for share in leaving]).update(order=target.order_id)
+        Share.objects.bulk_update(leaving, ["promised_at", "came_from", "since"])
+        _beside(work, target.order_id, target.step, work.case.number)
+    if work.case.is_guarded:
+        note_guards(Order.objects.get(shares=leaving[0]))
+        note_guards(work.case)
 
 
 def revive(work: Work[Order]) -> None:

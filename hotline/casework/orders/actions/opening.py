@@ -49,6 +49,8 @@ def open_order(
         region_id=appeal.region_id,
         channel=appeal.channel,
         is_confidential=appeal.is_confidential,
+        is_guarded=appeal.is_guarded,
+        sensitivity=appeal.sensitivity,
         centre_id=centre_id,
         turn_unit_id=centre_id,
         turn_path=centre_path,

@@ -1,0 +1,68 @@
+"""Cases of the demo city that need special care, each taken through the doors by somebody who may."""
+
+import tomllib
+from datetime import datetime, timedelta
+from typing import Any
+
+from hotline.casework.appeals.actions import Registration, register
+from hotline.casework.loop import take_step
+from hotline.casework.orders.actions import open_order
+from hotline.config.demo.files import City
+from hotline.ground.journal.rules import Actor
+from hotline.lib.phones import normalise
+from hotline.register.matters.models import Matter
+from hotline.register.people.actions import Introduction
+from hotline.register.staff import queries as staff
+from hotline.register.staff.models import Staff
+from hotline.register.staff.words import Role
+from hotline.register.units.models import Unit
+
+
+def enter(city: City, *, now: datetime) -> int:
+    """Enter the cases of the city's file, if it has one. Returns how many."""
+    file = city.profile.with_suffix("") / "guarded.toml"
+    if not file.exists():
+        return 0
+    known = tomllib.loads(file.read_text(encoding="utf-8"))
+    for entry in known.get("guarded", []):
+        _guarded(entry, now=now)
+    return len(known.get("guarded", []))
+
+
+def _first(role: Role) -> Actor:
+    """Whoever has been there longest in a role."""
+    actor = staff.actor_for(Staff.objects.filter(role=role).order_by("id")[0].pk)
+    assert actor is not None, f"nobody in the demo city is {role}"
+    return actor
+
+
+def _registration(entry: dict[str, Any], **more: Any) -> Registration:
+    """What the caller says in an entry."""
+    return Registration(
+        title=entry["title"],
+        content=entry["content"],
+        claim=entry["claim"],
+        region=Unit.objects.get(code=entry["place"]),
+        channel=entry.get("channel", "01"),
+        kind=entry["kind"],
+        urgency=entry["urgency"],
+        matter=Matter.objects.get(code=entry["matter"]),
+        person=Introduction(name=entry["name"], phone=normalise(entry["phone"])),
+        **more,
+    )
+
+
+def _guarded(entry: dict[str, Any], *, now: datetime) -> None:
+    """A sensitive case: registered, guarded, and dispatched to whoever may handle it."""
+    agent, dispatcher = _first(Role.AGENT), _first(Role.DISPATCHER)
+    at = now - timedelta(hours=entry["hours_ago"])
+    walls = tuple(Unit.objects.filter(code__in=entry.get("complained", [])))
+    given = _registration(entry, sensitivity=entry["level"], complained=walls)
+    appeal, _code = register(given, actor=agent, at=at)
+    classed = {"kind": entry["kind"], "matter": entry["matter"]}
+    order = open_order(appeal.pk, actor=agent, at=at + timedelta(minutes=2), given=classed)
+    sent = {"lead": entry["lead"], "note": entry["note"]}
+    take_step(order, "dispatch", actor=dispatcher, at=at + timedelta(minutes=20), given=sent)
+    liaison = staff.nearest(act="sign", path=Unit.objects.get(code=entry["lead"]).path)
+    if liaison is not None:
+        take_step(order, "sign", actor=liaison, at=at + timedelta(minutes=55), given={})
