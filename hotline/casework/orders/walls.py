@@ -17,7 +17,9 @@ def shown_to(actor: Actor, *, order: str = "") -> Q:
     """The condition on orders, or on rows with an order in a field of this name, that are not kept from an actor."""
     field = f"{order}__" if order else ""
     hidden = Appeal.objects.filter(hidden_from(actor), is_guarded=True)
-    kept = Share.objects.filter(order=OuterRef(f"{order}_id" if order else "pk"), appeal__in=hidden)
+    which = OuterRef(f"{order}_id" if order else "pk")
+    # an order that was merged tells of the appeals that it has lent
+    kept = Share.objects.filter(Q(order=which) | Q(came_from=which), appeal__in=hidden)
     return Q(**{f"{field}is_guarded": False}) | Q(~Exists(kept))
 
 

@@ -13,7 +13,7 @@ from hotline.casework.correspondence.rules import Said
 from hotline.casework.orders.actions import succeeding as orders
 from hotline.casework.steps.actions import replayed
 from hotline.casework.successions.models import Succession
-from hotline.casework.successions.queries import Plan, keeps_cases, people_of
+from hotline.casework.successions.queries import Plan, complained_of, keeps_cases, people_of
 from hotline.casework.supervision.actions import succeeding as documents
 from hotline.casework.warnings import actions as warnings
 from hotline.casework.whistles.actions import succeeding as whistles
@@ -32,6 +32,7 @@ from hotline.register.units.words import Kind
 
 ACT = "merge_units"
 LETTER = "unit_succeeded"
+MOST_NAMED = 5
 
 
 @transaction.atomic
@@ -96,6 +97,11 @@ def _check(plan: Plan) -> None:
     fixed = (Kind.CITY, Kind.CENTRE)
     if unit.kind in fixed or successor.kind in fixed:
         raise UnitRefused(_("Cities and hotline centres are not merged or split here."))
+    if numbers := complained_of(plan):
+        sentence = _(
+            "These orders complain of one of the two units and would reach it: %(numbers)s. Settle them first."
+        )
+        raise UnitRefused(sentence % {"numbers": ", ".join(numbers[:MOST_NAMED])})
     if not plan.scope.is_whole:
         return
     if paths.is_within(successor.path, unit.path):

@@ -4,12 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hotline.casework.appeals.models import Complained
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.succeeding import orders_of, parts_in
+from hotline.casework.orders.words import OPEN_STATES
 from hotline.casework.successions.models import Succession
 from hotline.casework.supervision.queries import documents_of
+from hotline.lib import paths
 from hotline.register.matters.queries import led_by_lines
 from hotline.register.matters.rules import WHOLE, Scope
 from hotline.register.staff.models import Staff
@@ -74,6 +77,20 @@ def people_of(plan: Plan) -> QuerySet[Staff]:
     """The accounts that pass on: all open ones of a unit that is merged, else those that are named."""
     here = Staff.objects.filter(unit=plan.unit, is_active=True)
     return here if plan.scope.is_whole else here.filter(username__in=plan.accounts)
+
+
+def complained_of(plan: Plan) -> list[str]:
+    """The numbers of open orders that a wall would no longer keep from whom they complain of: those that would pass to
+    a unit they complain of, and those whose wall stands before a unit that is merged and not before its successor."""
+    to = plan.successor
+    walls = Complained.objects.filter(appeal__share__order=OuterRef("pk"))
+    before_it = Exists(walls.filter(unit__path__in=[*paths.ancestors(to.path), to.path]))
+    found = set(orders_of(plan.unit, plan.scope).filter(before_it).values_list("number", flat=True))
+    if plan.scope.is_whole:
+        known = Order.objects.filter(is_guarded=True, state__in=OPEN_STATES)
+        theirs = known.filter(Exists(walls.filter(unit=plan.unit)), ~before_it)
+        found |= set(theirs.values_list("number", flat=True))
+    return sorted(found)
 
 
 def keeps_cases(unit: Unit) -> bool:

@@ -19,7 +19,7 @@ from hotline.casework.supervision.queries import visible_to as documents_visible
 from hotline.ground.journal.rules import SYSTEM
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.actions import open_unit
-from tests.casework.factories import MORNING, City, appeal, order
+from tests.casework.factories import MORNING, City, appeal, caller, order
 
 LATER = MORNING + timedelta(hours=9)
 WHY = {"note": "来电人反映该局工作人员收受好处。"}
@@ -205,3 +205,14 @@ def test_a_moved_unit_stays_behind_its_wall(guarded_city: City) -> None:
     with pytest.raises(StepRefused):
         take_step(case, "dispatch", actor=small.actors["dispatcher"], at=LATER, given={"lead": "new"})
     assert "recall" not in [each.step for each in open_steps(case, small.actors["leader"])]
+
+
+def test_an_order_merged_away_stays_behind_the_wall_of_what_it_has_lent(guarded_city: City) -> None:
+    small = guarded_city
+    case, master = order(small, upto="signed"), order(small, person=caller("19900005678"))
+    take_step(case, "merge", actor=small.actors["dispatcher"], at=LATER, given={"into": master.number})
+    assert visible_to(small.actors["head"]).filter(pk=case.pk).exists()
+    against(small, master)
+    for username in ("liaison", "head", "office"):
+        assert not visible_to(small.actors[username]).exists()
+    assert visible_to(small.actors["dispatcher"]).count() == 2

@@ -305,3 +305,28 @@ def test_who_dispatches_to_a_unit_that_is_being_merged_waits_and_is_told(committ
     other.join(timeout=20)
     assert len(results) == 1
     assert Order.objects.get(pk=fresh.pk).lead_unit is None
+
+
+def complain(small: City, case: Order, *units: str) -> None:
+    given = {"level": "officials", "complained": list(units), "note": "反映该局工作人员收受好处"}
+    take_step(case, "guard", actor=small.actors["dispatcher"], at=AT, given=given)
+
+
+def test_no_order_passes_to_the_unit_it_complains_of(small: City) -> None:
+    case = order(small, upto="signed")
+    complain(small, case, "d1-water")
+    with pytest.raises(UnitRefused, match=case.number):
+        merge(small)
+    case.refresh_from_db()
+    assert case.lead_unit == small.units["d1-housing"]
+
+
+def test_the_wall_before_a_merged_unit_stands_before_its_successor(small: City) -> None:
+    case = order(small, upto="signed")
+    complain(small, case, "d1-housing")
+    with pytest.raises(UnitRefused, match=case.number):
+        merge(small)
+    complain(small, case, "d1-housing", "d1-water")
+    merge(small)
+    assert not visible_to(now(small.actors["head"])).exists()
+    assert not visible_to(now(small.actors["water"])).exists()

@@ -17,7 +17,7 @@ from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.actions.holding import ended
 from hotline.casework.orders.actions.returning import relieve
 from hotline.casework.orders.guarding import WITH_A_LEAD
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.walls import guards_of
 from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole, TaskState
 from hotline.casework.steps.actions import Work
@@ -114,6 +114,8 @@ def note_guards(order: Order) -> None:
     is_guarded = Appeal.objects.filter(share__order=order, is_guarded=True).exists()
     order.is_guarded, order.sensitivity = is_guarded, found["most"]
     Order.objects.filter(pk=order.pk).update(is_guarded=is_guarded, sensitivity=found["most"])
+    lent = Share.objects.filter(order=order, came_from__isnull=False, appeal__is_guarded=True).values("came_from")
+    Order.objects.filter(pk__in=lent).update(is_guarded=True)
 
 
 def _appeals(order: Order) -> list[int]:
