@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hotline.casework.leading.models import Brief, Instruction, Round
 from hotline.casework.leading.words import OPEN_STATES, Kind
 from hotline.casework.leading.workflow import INSTRUCTIONS
+from hotline.casework.orders.walls import shown_to
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.steps.rules import Line
@@ -32,7 +33,10 @@ def visible_to(actor: Actor) -> QuerySet[Instruction]:
         return Instruction.objects.none()
     if permission.scope == "mine":
         return Instruction.objects.filter(leader_id=actor.staff_id)
-    return Instruction.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    # A brief tells of the orders it is about: who may not see one of them sees nothing of it.
+    about = Brief.orders.through.objects.filter(~shown_to(actor, order="order"), brief=OuterRef("brief_id"))
+    kept = Exists(about.filter(order__is_guarded=True))
+    return Instruction.objects.filter(~kept, home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
 
 
 def briefs_visible_to(actor: Actor) -> QuerySet[Brief]:

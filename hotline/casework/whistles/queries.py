@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.orders.queries import OpenStep
+from hotline.casework.orders.walls import shown_to
 from hotline.casework.steps.actions import Standing
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.steps.rules import Line
@@ -42,7 +43,7 @@ def visible_to(actor: Actor) -> QuerySet[Whistle]:
     seen = _whistled(actor) | Q(_called(actor))
     if permission.scope != "own":
         seen |= Q(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
-    return Whistle.objects.filter(seen)
+    return Whistle.objects.filter(seen).filter(shown_to(actor, order="order"))
 
 
 def piles(actor: Actor, *, at: datetime) -> dict[str, Q]:

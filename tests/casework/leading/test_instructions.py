@@ -219,3 +219,13 @@ def test_nobody_carries_out_a_decision_that_no_leader_has_made(led: City) -> Non
     with pytest.raises(StepRefused) as refused:
         laid(led, [case], kind="difference", positions={led.units["d1-housing"]: "不属我局职责。"})
     assert refused.value.field == "positions"
+
+
+def test_what_is_laid_before_leaders_about_a_private_matter_is_for_who_may_see_that(led: City) -> None:
+    case = order(led)
+    brief = laid(led, [case])
+    assert {each.brief_id for each in visible_to(led.actors["auditor"])} == {brief.pk}
+    given = {"level": "privacy", "note": "涉未成年人隐私。"}
+    take_step(case, "guard", actor=led.actors["dispatcher"], at=AT, given=given)
+    assert not visible_to(led.actors["auditor"]).exists()
+    assert {each.brief_id for each in visible_to(led.actors["supervisor"])} == {brief.pk}

@@ -16,7 +16,10 @@ from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.searching import Wanted, found
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.queries import visible_to as documents_visible_to
+from hotline.casework.whistles.models import Whistle
+from hotline.casework.whistles.queries import visible_to as whistles_visible_to
 from hotline.ground.journal.rules import SYSTEM
+from hotline.lib.seals import seal
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.actions import open_unit
 from tests.casework.factories import MORNING, City, appeal, caller, order
@@ -216,3 +219,26 @@ def test_an_order_merged_away_stays_behind_the_wall_of_what_it_has_lent(guarded_
     for username in ("liaison", "head", "office"):
         assert not visible_to(small.actors[username]).exists()
     assert visible_to(small.actors["dispatcher"]).count() == 2
+
+
+def test_a_whistle_about_it_is_kept_from_the_unit_complained_of(guarded_city: City) -> None:
+    small = guarded_city
+    case = order(small, upto="signed")
+    whistle = Whistle.objects.create(
+        number=f"{case.number}-1",
+        order=case,
+        kind="priority",
+        whistler=small.units["d1-housing"],
+        centre=case.centre,
+        home_path=case.home_path,
+        profile_version=case.profile_version,
+        blown_at=LATER,
+        arrive_by=LATER,
+        venue_sealed=seal("路口"),
+        text_sealed=seal("请到场"),
+        state="filed",
+    )
+    assert list(whistles_visible_to(small.actors["liaison"])) == [whistle]
+    against(small, case)
+    assert not whistles_visible_to(small.actors["liaison"]).exists()
+    assert list(whistles_visible_to(small.actors["supervisor"])) == [whistle]
