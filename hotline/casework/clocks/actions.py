@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from hotline.casework.clocks.lights import gone
 from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.rules import Ticking
+from hotline.casework.clocks.rules import Ticking, own_hours_of
 from hotline.casework.clocks.words import Change, EndsBy
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles.rules import Profile
-from hotline.ground.workdays.rules import Due
+from hotline.ground.workdays.rules import Due, kept
 
 
 def begun(ticks: Ticking, *, profile: Profile, above: datetime | None = None, due_at: datetime | None = None) -> Clock:
@@ -31,6 +31,7 @@ def begun(ticks: Ticking, *, profile: Profile, above: datetime | None = None, du
         end_rule=ticks.limit.end,
         ends_by=ends_by.value,
         is_provisional=ticks.is_provisional and ends_by != EndsBy.SET,
+        hours=kept(own) if (own := own_hours_of(ticks.limit)) else None,
     )
 
 

@@ -33,6 +33,8 @@ class Clock(models.Model):
     is_provisional = models.BooleanField(default=False)
     profile_version = models.BigIntegerField()
     calendar_version = models.IntegerField()
+    hours = models.JSONField(null=True)
+    """The unit's own hours of duty by which working hours were counted; empty: the city's office hours."""
 
     class Meta:
         indexes = (

@@ -7,9 +7,12 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from hotline.casework.clocks.models import Clock
-from hotline.casework.clocks.rules import limit_of
+from hotline.casework.clocks.rules import counted_by, limit_of
+from hotline.casework.clocks.words import OF_UNITS
 from hotline.ground.profiles.rules import Limit, Profile
+from hotline.ground.workdays.rules import Hours, of_kept
 from hotline.lib.statements import read
+from hotline.register.units import queries as units
 
 NO_MOVES: Mapping[int, datetime] = MappingProxyType({})
 
@@ -29,9 +32,10 @@ def of_all(subjects: Iterable[tuple[str, int]]) -> list[Clock]:
 
 
 def kept_limit(clock: Clock, profile: Profile) -> Limit:
-    """The limit that a clock was started with, and how it is counted."""
+    """The limit that a clock was started with, and how it is counted: by which rules, by whose hours of duty."""
     rules = {"start": clock.start_rule, "end": clock.end_rule}
-    return limit_of(clock.kind, clock.amount, clock.unit_of_time, profile, **rules)
+    limit = limit_of(clock.kind, clock.amount, clock.unit_of_time, profile, **rules)
+    return counted_by(limit, of_kept(clock.hours))
 
 
 def runs(subject_kind: str, subject_id: int, kind: str) -> bool:
@@ -39,6 +43,14 @@ def runs(subject_kind: str, subject_id: int, kind: str) -> bool:
     return Clock.objects.filter(
         subject_kind=subject_kind, subject_id=subject_id, kind=kind, stopped_at__isnull=True
     ).exists()
+
+
+def own_hours(kind: str, unit_id: int | None, profile: Profile) -> Hours | None:
+    """The hours of duty of the unit that has a clock, asked only where the city counts working hours by them."""
+    if not profile.network.own_hours or kind not in OF_UNITS or unit_id is None:
+        return None
+    is_asked = any(line.unit == "workhours" for line in profile.asked(kind))
+    return units.hours_of(unit_id) if is_asked else None
 
 
 def next_running(

@@ -1,15 +1,17 @@
 """What a limit of the profile means for a case that begins now, that gets more time, that stood still. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays.rules import (
+    OFFICE_HOURS,
     Calendar,
     Counting,
     Due,
+    Hours,
     due,
     office_hours,
     received_on,
@@ -29,12 +31,21 @@ class Ticking:
     is_provisional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLimit(Limit):
+    """A limit of working hours that run by the hours of duty of the unit that has it."""
+
+    hours: Hours = OFFICE_HOURS
+
+
 def way(limit: Limit, profile: Profile) -> Counting:
-    """How a limit of a city is counted: for its end (`ends`) and for the telling of its days (`workdays.explain`)."""
+    """How a limit of a city is counted: for its end (`ends`) and for the telling of its days (`workdays.explain`).
+    Working hours run by the hours of duty of the unit, where it has its own."""
+    own = own_hours_of(limit)
     return Counting(
         start_rule=limit.start,
         end_rule=limit.end,
-        hours=office_hours(profile.opens, profile.closes, profile.noon_break),
+        hours=own or office_hours(profile.opens, profile.closes, profile.noon_break),
         last_day_moves=profile.last_day_moves,
         zone=ZoneInfo(profile.time_zone),
     )
@@ -54,11 +65,26 @@ def ticking(
     demand: str = "",
     urgency: str = "",
     bucket: int = 0,
+    given: Limit | None = None,
+    own: Hours | None = None,
 ) -> Ticking:
-    """The clock of a kind for a case of a demand, an urgency and a matter's bucket that starts now."""
-    limit = profile.limit(kind, kind=demand, urgency=urgency, bucket=bucket)
+    """The clock of a kind for a case of a demand, an urgency and a matter's bucket that starts now – or by a limit that
+    was `given` instead –, of a unit with its `own` hours of duty or without."""
+    limit = counted_by(given or profile.limit(kind, kind=demand, urgency=urgency, bucket=bucket), own)
     end = ends(limit, start=start, profile=profile, calendar=calendar)
     return Ticking(kind, start, end.at, limit, end.is_provisional)
+
+
+def counted_by(limit: Limit, own: Hours | None) -> Limit:
+    """A limit as it is counted by a unit's own hours of duty. They only matter to working hours."""
+    if own is None or limit.unit != "workhours":
+        return limit
+    return OwnLimit(**{each.name: getattr(limit, each.name) for each in fields(Limit)}, hours=own)
+
+
+def own_hours_of(limit: Limit) -> Hours | None:
+    """The unit's own hours of duty by which a limit is counted; None where those are the city's."""
+    return limit.hours if isinstance(limit, OwnLimit) else None
 
 
 _LEAST = timedelta(microseconds=1)
@@ -126,7 +152,13 @@ def limit_of(kind: str, amount: int, unit: str, profile: Profile, *, start: str 
 
 
 def ran_on_by(
-    limit: Limit, *, started_at: datetime, due_at: datetime, still: Still, profile: Profile, calendar: Calendar
+    limit: Limit,
+    *,
+    started_at: datetime,
+    due_at: datetime,
+    still: Still,
+    profile: Profile,
+    calendar: Calendar,
 ) -> Due:
     """The same for a clock of a case, by its limit and the city's profile."""
     counting = way(limit, profile)

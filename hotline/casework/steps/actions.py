@@ -12,8 +12,8 @@ from django.db import transaction
 
 from hotline.casework.clocks.actions import begun
 from hotline.casework.clocks.models import Clock
-from hotline.casework.clocks.queries import next_running
-from hotline.casework.clocks.rules import Ticking, ends, ticking
+from hotline.casework.clocks.queries import next_running, own_hours
+from hotline.casework.clocks.rules import Ticking, ticking
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.models import Letter
@@ -91,11 +91,8 @@ class Work(Generic[CaseRow]):
             setattr(self.case, name, value)
             self.changes.add(name)
 
-    def ticking(self, kind: str, given: Limit | None = None) -> Ticking:
-        """A clock of a kind for this case, by the profile the case began under – or by a limit that was given."""
-        if given is not None:
-            end = ends(given, start=self.at, profile=self.profile, calendar=self.calendar)
-            return Ticking(kind, self.at, end.at, given, end.is_provisional)
+    def ticking(self, kind: str, given: Limit | None = None, *, unit_id: int | None = None) -> Ticking:
+        """A clock of a kind for this case, by its profile – or by a limit that was given – and its unit's hours."""
         return ticking(
             kind,
             start=self.at,
@@ -104,6 +101,8 @@ class Work(Generic[CaseRow]):
             demand=self.demand,
             urgency=self.urgency,
             bucket=self._bucket(),
+            given=given,
+            own=own_hours(kind, unit_id or getattr(self.case, "lead_unit_id", None), self.profile),
         )
 
     def _bucket(self) -> int:
@@ -122,7 +121,8 @@ class Work(Generic[CaseRow]):
     ) -> Clock:
         """A clock about to run for this case, with the inputs of its sum: a limit that was given instead of the city's,
         the end of the limit above that it may not pass, the end itself where somebody named it."""
-        clock = begun(self.ticking(kind, given), above=above, due_at=due_at, profile=self.profile)
+        ticks = self.ticking(kind, given, unit_id=unit_id)
+        clock = begun(ticks, above=above, due_at=due_at, profile=self.profile)
         clock.subject_kind, clock.subject_id = self.case.journal_kind, self.case.pk
         clock.task_id, clock.unit_id = task_id, unit_id
         clock.profile_version, clock.calendar_version = self.case.profile_version, self.calendar.version

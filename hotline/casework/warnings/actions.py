@@ -7,6 +7,7 @@ line: nothing is lost, nothing comes twice.
 
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,9 +26,10 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
-from hotline.ground.workdays.rules import Calendar, Counting, office_hours
+from hotline.ground.workdays.rules import Calendar, Counting, Hours, office_hours
 from hotline.lib.statements import ask, ask_at_length
 from hotline.register.staff.words import Role
+from hotline.register.units import queries as units
 
 BATCH = 2000
 HANDS = 2
@@ -87,8 +89,8 @@ WITH known AS (
 SELECT count(*) FROM known
 """
 
-Circle = tuple[str, Light, datetime]
-"""Those who are told the same: of which clock, which light, from when on."""
+Circle = tuple[str, Light, datetime, datetime]
+"""Those who are told the same: of which clock, which light, from when on at the unit and at the centre."""
 
 
 def tick(*, at: datetime) -> int:
@@ -119,7 +121,7 @@ def _to_the_end(at: datetime) -> int:
 
 @transaction.atomic
 def _batch(at: datetime) -> int:
-    calendar = workdays.calendar()
+    calendar, own = workdays.calendar(), units.own_hours()
     found = [_Found(*row) for row in ask_at_length(_FIND, [at, BATCH])]
     if not found:
         return 0
@@ -130,7 +132,9 @@ def _batch(at: datetime) -> int:
         now, change = _looked(one, at, calendar)
         changes.append(change)
         if one.number is not None and told(one.kind, now):
-            circle = (one.kind, now, _shows(at, one.urgency or "", one.profile_version, calendar))
+            how = (at, one.urgency or "", one.profile_version, calendar)
+            at_unit, at_centre = (_shows(*how, own.get(unit or 0)) for unit in (one.unit_id, one.centre_id))
+            circle = (one.kind, now, at_unit, at_centre)
             place = circles.setdefault(circle, len(circles))
             centre = None if one.centre_id is None else Int8(one.centre_id)
             concerned.append((Int8(one.clock_id), Int4(place), centre, one.number))
@@ -143,8 +147,8 @@ def _batch(at: datetime) -> int:
 def _who(circles: Mapping[Circle, int]) -> list[list[Any]]:
     """Whom each circle is: for every role a row."""
     rows = [
-        (Int4(place), now.value, shows, where == UNIT, str(role))
-        for (kind, now, shows), place in circles.items()
+        (Int4(place), now.value, at_unit if where == UNIT else at_centre, where == UNIT, str(role))
+        for (kind, now, at_unit, at_centre), place in circles.items()
         for where, role in told(kind, now)
     ]
     return [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
@@ -166,11 +170,12 @@ def _counting(version: int) -> Counting:
     return Counting(hours=hours, zone=ZoneInfo(profile.time_zone))
 
 
-@lru_cache(maxsize=256)
-def _shows(at: datetime, urgency: str, version: int, calendar: Calendar) -> datetime:
-    """When a notice is shown: the same for all that one tick finds of an urgency."""
-    calendar = workdays.calendar_for(profiles.version(version), calendar)
-    return shown_from(at, urgency, calendar=calendar, counting=_counting(version))
+@lru_cache(maxsize=1024)
+def _shows(at: datetime, urgency: str, version: int, calendar: Calendar, own: Hours | None) -> datetime:
+    """When a notice is shown at a unit: by its own hours of duty, else by the city's. The same for all that one tick
+    finds of an urgency at units with these hours."""
+    calendar, counting = workdays.calendar_for(profiles.version(version), calendar), _counting(version)
+    return shown_from(at, urgency, calendar=calendar, counting=replace(counting, hours=own) if own else counting)
 
 
 TOLD_OF_GROUPS = (Role.LEADER, Role.ANALYST)
@@ -181,13 +186,12 @@ def tell(*, event_id: int) -> None:
     that it is a group matter. Told again it changes nothing."""
     event = Event.objects.get(pk=event_id)
     order = Order.objects.get(pk=event.subject_id)
-    calendar = workdays.calendar()
-    shows = _shows(event.at, order.urgency, order.profile_version, calendar)
     if event.name == "merged":
-        told = [(What.MERGED, unit, Role.LIAISON) for unit in event.after.get("units", [])]
+        own, how = units.own_hours(), (event.at, order.urgency, order.profile_version, workdays.calendar())
+        named = event.after.get("units", [])
+        told = [(What.MERGED, unit, Role.LIAISON, _shows(*how, own.get(unit))) for unit in named]
     else:
-        shows = event.at
-        told = [(What.GROUP, order.centre_id, role) for role in TOLD_OF_GROUPS]
+        told = [(What.GROUP, order.centre_id, role, event.at) for role in TOLD_OF_GROUPS]
     rows = [
         Tiding(
             event_id=event_id,
@@ -198,7 +202,7 @@ def tell(*, event_id: int) -> None:
             made_at=event.at,
             shows_at=shows,
         )
-        for what, unit, role in told
+        for what, unit, role, shows in told
     ]
     Tiding.objects.bulk_create(rows, ignore_conflicts=True)
 

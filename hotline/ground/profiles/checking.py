@@ -14,6 +14,7 @@ from hotline.ground.profiles import guards, joint_faults
 from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
+from hotline.ground.profiles.networks import faults_of_network
 from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
 from hotline.ground.profiles.words import (
     ADDRESSEES,
@@ -45,6 +46,7 @@ LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
+    "network",
 )  # fmt: skip
 
 
@@ -59,22 +61,11 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     if shapeless := list(_shape(body)):
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _emergencies, _elements)
-    words = (
-        _words,
-        _states,
-        _sparing,
-        _extensions,
-        _lights,
-        _urging,
-        _ladder,
-        _ladder_rules,
-        joint_faults.whistles,
-        _guards,
-        faults_of_own,
-        misspelt,
-    )
-    found = [fault for look in (*matter, *words) for fault in look(body)]
-    found += [ProfileFault(*fault) for fault in faults_of_merging(body.get("merging", {}))]
+    words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules)
+    further = (joint_faults.whistles, _guards, faults_of_own, misspelt)
+    found = [fault for look in (*matter, *words, *further) for fault in look(body)]
+    apart = (*faults_of_merging(body.get("merging", {})), *faults_of_network(body.get("network", {})))
+    found += [ProfileFault(*fault) for fault in apart]
     return found or list(_readable(body))
 
 

@@ -13,6 +13,7 @@ from hotline.ground.profiles import guards
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.merging import Merging
+from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Category, LocalDay
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Returns
@@ -44,6 +45,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "returns": tuple(one.name for one in fields(Returns)),
         "emergencies": tuple(one.name for one in fields(Emergencies)),
         "elements": ("required",),
+        "network": tuple(one.name for one in fields(Network)),
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
         "extensions": ("most", "is_signed", "cap"),

@@ -11,6 +11,7 @@ from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.merging import Merging, read_merging
+from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.whistles import Whistles, read_whistles
@@ -205,6 +206,7 @@ class Profile:
     recount_on_change: bool = False
     """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
     lights: Lights = field(default_factory=Lights)
+    network: Network = field(default_factory=Network)
     emergency_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     supervision: Ladder = field(default_factory=Ladder)
     whistles: Whistles = field(default_factory=Whistles)
@@ -365,6 +367,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         own=read_own(body),
         guards=read_guards(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
+        network=_known(Network, body.get("network", {}), "network"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
 

@@ -14,6 +14,7 @@ from pypinyin import Style, lazy_pinyin
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
+from hotline.ground.workdays.rules import Hours, kept
 from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
@@ -87,6 +88,21 @@ def _takes_over(centre: Unit) -> Q:
     """The other open centres that would keep what comes in from a centre's region: there, or above it."""
     regions = paths.ancestors(centre.path)
     return Q(kind=Kind.CENTRE, closed_on__isnull=True, parent__path__in=regions) & ~Q(pk=centre.pk)
+
+
+@transaction.atomic
+def set_duty(*, unit: Unit, hours: Hours | None, phone: str, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Say when a unit is on duty and where it is rung up then; None: in the city's office hours. Clocks that run keep
+    their ends; warnings go by it at once."""
+    locked = Unit.objects.select_for_update().get(pk=unit.pk)
+    told = kept(hours) if hours else None
+    after = {"duty_hours": told, "duty_phone": phone}
+    before = {"duty_hours": locked.duty_hours, "duty_phone": locked.duty_phone}
+    if before == after:
+        return
+    Unit.objects.filter(pk=unit.pk).update(duty_hours=told, duty_phone=phone)
+    unit.duty_hours, unit.duty_phone = told, phone
+    journal.note(subject=unit, name="duty_set", at=at, actor=actor, reason=reason, before=before, after=after)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from hotline.ground.journal.models import Chained
+from hotline.ground.workdays.rules import Hours, of_kept
 from hotline.lib import paths
 from hotline.register.units.words import Kind, MergeWay
 
@@ -43,6 +44,9 @@ class Unit(Chained):
     sort_key = models.CharField(max_length=200, blank=True)
     initials = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    duty_hours = models.JSONField(null=True)
+    """Its own hours of duty, weekday by weekday; empty: the city's office hours."""
+    duty_phone = models.CharField(max_length=40, blank=True, default="", db_default="")
     merge_way = models.CharField(max_length=16, choices=MergeWay.choices, blank=True)
     population = models.IntegerField(null=True)
     opened_on = models.DateField(null=True)
@@ -64,6 +68,11 @@ class Unit(Chained):
     def trades(self) -> frozenset[str]:
         """Everything the duty list finds it by: its own trade and those it took over."""
         return frozenset({self.trade, *self.further_trades} - {""})
+
+    @property
+    def hours(self) -> Hours | None:
+        """Its own hours of duty; None where it keeps the city's."""
+        return of_kept(self.duty_hours)
 
     @property
     def shown(self) -> str:

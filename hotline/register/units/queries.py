@@ -3,6 +3,7 @@
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from hotline.ground.workdays.rules import Hours, of_kept
 from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
@@ -133,6 +134,18 @@ def named(text: str, *, under: str = "", kinds: tuple[str, ...] = ()) -> list[Un
     return exact or list(
         found.filter(Q(name=typed) | Q(name_en__iexact=typed) | Q(short_name=typed)).order_by("path")[:10]
     )
+
+
+def hours_of(unit_id: int) -> Hours | None:
+    """A unit's own hours of duty; None where it keeps the city's office hours."""
+    found = Unit.objects.filter(pk=unit_id).values_list("duty_hours", flat=True).first()
+    return of_kept(found)
+
+
+def own_hours() -> dict[int, Hours]:
+    """The hours of duty of every unit that has its own."""
+    known = Unit.objects.filter(duty_hours__isnull=False).values_list("pk", "duty_hours")
+    return {pk: hours for pk, body in known if (hours := of_kept(body))}
 
 
 def succeeding(unit: Unit) -> Unit:

@@ -37,13 +37,15 @@ class EndMoved(Struct):
 
 
 class ClockExplained(Struct):
-    """A limit with the days of its sum. `is_set`: the end was set by hand, or a limit above it ends earlier."""
+    """A limit with the days of its sum. `is_set`: the end was set by hand, or a limit above it ends earlier.
+    `is_by_own_hours`: its working hours ran by the unit's own hours of duty."""
 
     clock: ClockFace
     amount: int
     unit_of_time: str
     stands_still_since: datetime | None
     is_set: bool
+    is_by_own_hours: bool
     days: list[DayCounted]
     changes: list[EndMoved]
 
@@ -69,6 +71,7 @@ def _explained(one: Explained) -> ClockExplained:
         unit_of_time=clock.unit_of_time,
         stands_still_since=local(clock.paused_at),
         is_set=one.is_set,
+        is_by_own_hours=clock.hours is not None,
         days=[
             DayCounted(
                 on=line.on,

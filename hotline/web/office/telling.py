@@ -8,16 +8,19 @@ from django.utils.translation import pgettext_lazy
 
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
+from hotline.ground.workdays.rules import of_kept
 from hotline.register.staff.queries import names
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
+from hotline.web.office.duty_said import runs
 from hotline.web.parts.pieces import Entry, Row
 
 TITLES: dict[tuple[str, str], Promise | str] = {
     ("unit", "opened"): pgettext_lazy("office", "Unit opened"),
     ("unit", "moved"): pgettext_lazy("office", "Unit moved"),
     ("unit", "closed"): pgettext_lazy("office", "Unit closed"),
+    ("unit", "duty_set"): pgettext_lazy("duty", "Hours of duty set"),
     ("unit", "passed_on"): pgettext_lazy("office", "Work passed on"),
     ("unit", "took_over"): pgettext_lazy("office", "Work taken over"),
     ("staff", "account_transferred"): pgettext_lazy("office", "Account moved to another unit"),
@@ -44,6 +47,8 @@ FACTS: dict[str, Promise | str] = {
     "under": pgettext_lazy("office", "Now below"),
     "closed_on": pgettext_lazy("office", "Closed on"),
     "unit": pgettext_lazy("office", "Unit"),
+    "duty_hours": pgettext_lazy("duty", "Hours of duty"),
+    "duty_phone": pgettext_lazy("duty", "Telephone on duty"),
     "successor": pgettext_lazy("office", "Unit that takes over"),
     "basis": pgettext_lazy("office", "Document it rests on"),
     "orders": pgettext_lazy("office", "Open orders"),
@@ -107,6 +112,8 @@ class Names:
             return Kind(value).label
         if name == "role" and value in Role.values:
             return Role(value).label
+        if name == "duty_hours" and (own := of_kept(value)):
+            return "; ".join(f"{label} {spans}" for label, spans in runs(own))
         if isinstance(value, dict):
             return ", ".join(f"{part}={asked}" for part, asked in value.items())
         return self.places.get(value, value) if name in UNITS else value

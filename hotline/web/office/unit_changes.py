@@ -43,7 +43,7 @@ def open_below(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         else:
             messages.success(request, pgettext("office", "The unit %(name)s is open.") % {"name": opened.shown})
             return redirect("office_unit", code=opened.code)
-    return _ask(request, actor, above, form, pgettext("office", "Open a unit below %(name)s"))
+    return ask(request, actor, above, form, pgettext("office", "Open a unit below %(name)s"))
 
 
 @BOTH
@@ -62,7 +62,7 @@ def move(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             place = {"name": unit.shown, "under": under.shown}
             messages.success(request, pgettext("office", "%(name)s is below %(under)s now.") % place)
             return redirect("office_unit", code=unit.code)
-    return _ask(request, actor, unit, form, pgettext("office", "Move %(name)s"))
+    return ask(request, actor, unit, form, pgettext("office", "Move %(name)s"))
 
 
 @BOTH
@@ -81,10 +81,10 @@ def close(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
             messages.success(request, pgettext("office", "%(name)s is closed.") % {"name": unit.shown})
             return redirect("office_unit", code=unit.code)
     title = pgettext("office", "Close %(name)s")
-    return _ask(request, actor, unit, form, title, open_parts=queries.open_parts(unit), is_grave=True)
+    return ask(request, actor, unit, form, title, open_parts=queries.open_parts(unit), is_grave=True)
 
 
-def _ask(request: HttpRequest, actor: Actor, unit: Unit, form: forms.Form, title: str, **more: object) -> HttpResponse:
+def ask(request: HttpRequest, actor: Actor, unit: Unit, form: forms.Form, title: str, **more: object) -> HttpResponse:
     """The page of a change; refused it comes back with what is wrong."""
     context = {"unit": unit, "form": form, "title": title % {"name": unit.shown}, **more}
     return shell.page(request, actor, "units", "unit_change.html", context, status=422 if form.is_bound else 200)

@@ -13,6 +13,7 @@ from hotline.register.staff.rules import may
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
+from hotline.web.office import duty_said as duty
 from hotline.web.office import lists, queries, shell, telling
 from hotline.web.office.forms import UnitFilter
 from hotline.web.office.rules import covers
@@ -96,6 +97,8 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "unit": one,
         "chain": units.chain(one)[:-1],
         "rows": _rows(one),
+        "duty": duty.rows(one),
+        "may_set_duty": covers(actor, "set_duty", one.path) and one.closed_on is None,
         "open_parts": in_hand,
         "is_counted_out": in_hand >= shell.COUNTED,
         "may_read_orders": may(actor, "read_orders") and is_within(one.path, actor.reach),

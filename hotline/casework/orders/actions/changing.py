@@ -2,7 +2,8 @@
 
 from hotline.casework.clocks import actions as clocks
 from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.rules import ends
+from hotline.casework.clocks.queries import own_hours
+from hotline.casework.clocks.rules import counted_by, ends, own_hours_of
 from hotline.casework.clocks.words import Change, EndsBy, Kind
 from hotline.casework.orders.actions import lookups
 from hotline.casework.orders.actions.dispatching import handling
@@ -13,7 +14,8 @@ from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles.rules import Limit
-from hotline.ground.workdays.rules import Due
+from hotline.ground.workdays.rules import Due, of_kept
+from hotline.ground.workdays.rules import kept as hours_kept
 from hotline.lib.statements import read
 from hotline.register.matters import queries as matters
 
@@ -28,7 +30,7 @@ def add_unit(work: Work[Order]) -> None:
         raise StepRefused("This unit has a part in the order already.", field="unit")
     limit = Limit(work.line.for_part, given["workdays"], "workdays") if given.get("workdays") else None
     above = lead.due_at if work.at < lead.due_at else None
-    due_at = work.ticking(work.line.for_part, limit).due_at
+    due_at = work.ticking(work.line.for_part, limit, unit_id=unit.pk).due_at
     if above and above < due_at:
         if limit:
             raise StepRefused("The limit ends after your own. Give fewer working days.", field="workdays")
@@ -97,6 +99,7 @@ def _recount(work: Work[Order]) -> None:
     clock = running[0]
     bucket = matters.bucket_in(order.matter, work.profile) if order.matter else 0
     limit = work.profile.limit(clock.kind, kind=order.kind, urgency=order.urgency, bucket=bucket)
+    limit = counted_by(limit, of_kept(clock.hours) or own_hours(clock.kind, clock.unit_id, work.profile))
     end: Due = ends(limit, start=clock.started_at, profile=work.profile, calendar=work.calendar)
     if end.at == clock.due_at:
         return
@@ -109,6 +112,7 @@ def _recount(work: Work[Order]) -> None:
         "unit_of_time": limit.unit,
         "start_rule": limit.start,
         "end_rule": limit.end,
+        "hours": hours_kept(own) if (own := own_hours_of(limit)) else None,
         "ends_by": EndsBy.COUNTED,
         "calendar_version": work.calendar.version,
     }

@@ -33,7 +33,8 @@ def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
     order = work.case
     named = lookups.units(work.given.get("assisting", ()), field="assisting")
     assisting = [handling(unit, field="assisting") for unit in named if unit.pk != lead.pk]
-    handle = replace(work.ticking("handle"), due_at=_bound(work, work.ticking("handle").due_at))
+    handle = work.ticking("handle", unit_id=lead.pk)
+    handle = replace(handle, due_at=_bound(work, handle.due_at))
     work.change(lead_unit=lead, lead_path=lead.path, dispatched_at=work.at)
     work.after |= {"lead": lead.code, "assisting": [unit.code for unit in assisting]}
     work.after["due_at"] = handle.due_at.isoformat()
@@ -41,16 +42,19 @@ def hand_to(work: Work[Order], lead: Unit, *, basis: str) -> None:
         "unit": Said(lead.name, lead.name_en or lead.name),
         "due": spoken(handle.due_at, work.profile.time_zone),
     }
-    due_at = min(work.ticking(work.line.for_part).due_at, handle.due_at)
-    if assisting:
-        work.after["assisting_due_at"] = due_at.isoformat()
+    limits = [min(work.ticking(work.line.for_part, unit_id=unit.pk).due_at, handle.due_at) for unit in assisting]
+    if limits:
+        work.after["assisting_due_at"] = max(limits).isoformat()
     part = _task(order, lead, TaskRole.LEAD, work.at, handle.due_at, basis)
     if work.profile.returns.window_from == "dispatch" and not order.is_ruled:
         part.return_due_at = work.ticking("return").due_at
         work.after["return_due_at"] = part.return_due_at.isoformat()
     work.statement.insert(
         part,
-        *(_task(order, unit, TaskRole.ASSISTING, work.at, due_at, "") for unit in assisting),
+        *(
+            _task(order, unit, TaskRole.ASSISTING, work.at, due_at, "")
+            for unit, due_at in zip(assisting, limits, strict=True)
+        ),
         name="task",
         returning="id",
     )

@@ -11,6 +11,7 @@ from hotline.ground.workdays.rules.calendars import (
     whole_year,
 )
 from hotline.ground.workdays.rules.counting import AS_USUAL, Counting, Due, EndRule, StartRule, Unit, due, received_on
+from hotline.ground.workdays.rules.duty import kept, of_kept, read_spans, spans_said
 from hotline.ground.workdays.rules.explaining import Explanation, Line, explain
 from hotline.ground.workdays.rules.hours import (
     OFFICE_HOURS,
@@ -58,11 +59,15 @@ __all__ = [
     "due",
     "explain",
     "hours_of",
+    "kept",
+    "of_kept",
     "office_hours",
     "published",
     "published_years",
     "read_notice",
+    "read_spans",
     "received_on",
+    "spans_said",
     "stretches",
     "whole_year",
     "worked_between",

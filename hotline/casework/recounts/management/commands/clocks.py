@@ -12,7 +12,10 @@ from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.explaining import Explained, explain
 from hotline.casework.orders.queries import subjects_of
 from hotline.casework.recounts.management import recounting
+from hotline.ground.workdays.rules import of_kept, spans_said
 from hotline.lib import numbers
+
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class Command(BaseCommand):
@@ -50,6 +53,9 @@ def _words(one: Explained) -> Iterator[str]:
     clock = one.clock
     unit = f" ({clock.unit.shown})" if clock.unit else ""
     yield f"{clock.get_kind_display()}{unit}: {clock.amount} {clock.unit_of_time}"
+    if own := of_kept(clock.hours):
+        week = "; ".join(f"{name} {spans_said(day) or '-'}" for name, day in zip(WEEK, own.week, strict=True))
+        yield f"  own hours of duty: {week}; holidays {spans_said(own.holidays) or '-'}"
     for line in one.lines:
         name = f" {line.name}" if line.name else ""
         provisional = " (provisional)" if line.is_provisional else ""
@@ -74,6 +80,7 @@ def _object(one: Explained) -> str:
             "subject": clock.subject_kind,
             "clock": clock.kind,
             "unit": clock.unit.code if clock.unit else None,
+            "own_hours": clock.hours,
             "amount": clock.amount,
             "unit_of_time": clock.unit_of_time,
             "started_at": clock.started_at.isoformat(),
