@@ -30,6 +30,7 @@ ROOMS = [
     "hotline.register.staff",
     "hotline.register.people",
     "hotline.register.matters",
+    "hotline.register.liaisons",
     "hotline.casework.clocks",
     "hotline.casework.correspondence",
     "hotline.casework.steps",

@@ -13,6 +13,7 @@ from hotline.casework.supervision.actions import raise_due
 from hotline.casework.supervision.queries import of_order
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
+from hotline.register.liaisons.models import Post
 from hotline.register.staff.models import Staff
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
 from tests.cities.walking import clock, decide, due, followed, local, step, told
@@ -215,3 +216,19 @@ def test_c16_the_mayors_mailbox_and_letters_are_taken(ruled: City, channel: str,
     entered = appeal(ruled, channel=channel)
     assert profiles.version(entered.profile_version).channels[channel].name == name
     assert entered.turn_clock_kind == "acceptance"
+
+
+def test_c19_posts_of_units_are_registered_trained_and_kept_up_to_date(ruled: City, as_: SignIn) -> None:
+    office, dispatcher = "/staff/office/liaisons/", as_("dispatcher")
+    assert "雪松区住建局" in dispatcher.get(f"{office}?standing=vacant").content.decode()
+    given = {"account": str(ruled.actors["liaison"].staff_id), "phone": "19900001234", "since": "2026-03-02"}
+    assert as_("head").post(f"{office}d1-housing/lead/", given).status_code == 302
+    assert "雪松区住建局" in dispatcher.get(f"{office}?standing=untrained").content.decode()
+    post = Post.objects.get()
+    given |= {"phone": "", "trained_on": "2026-03-02", "known": str(post.pk)}
+    assert as_("head").post(f"{office}d1-housing/lead/", given).status_code == 302
+    assert "雪松区住建局" in dispatcher.get(f"{office}?standing=current").content.decode()
+    Post.objects.update(confirmed_on=post.confirmed_on - timedelta(days=181))
+    assert "雪松区住建局" in dispatcher.get(f"{office}?standing=unconfirmed").content.decode()
+    assert as_("liaison").post(f"{office}d1-housing/").status_code == 302
+    assert "雪松区住建局" in dispatcher.get(f"{office}?standing=current").content.decode()

@@ -13,6 +13,7 @@ from hotline.config.demo import (
     incidents,
     joint,
     leading,
+    liaisons,
     registers,
     sharing,
     supervising,
@@ -65,6 +66,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     sharing.play(player.numbers, now=now)
     joint.play(player.numbers, now=now)
     guarding.enter(city, now=now)
+    liaisons.enter(now=now)
     return len(city.cases)
 
 

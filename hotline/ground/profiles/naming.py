@@ -12,6 +12,7 @@ from typing import Any
 from hotline.ground.profiles import guards
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
+from hotline.ground.profiles.liaisons import Liaisons
 from hotline.ground.profiles.merging import Merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Category, LocalDay
@@ -48,6 +49,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "network": tuple(one.name for one in fields(Network)),
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
+        "liaisons": tuple(one.name for one in fields(Liaisons)),
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),

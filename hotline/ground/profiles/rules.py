@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
+from hotline.ground.profiles.liaisons import Liaisons, read_liaisons
 from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
@@ -194,6 +195,7 @@ class Profile:
     returns: Returns = Returns()
     emergency_times: Emergencies = field(default_factory=Emergencies)
     merging: Merging = field(default_factory=Merging)
+    liaisons: Liaisons = field(default_factory=Liaisons)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
     reopen_within: Limit | None = None
@@ -357,6 +359,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
         merging=read_merging(body.get("merging", {})),
+        liaisons=read_liaisons(body.get("liaisons", {})),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
 from hotline.ground.workdays.rules import of_kept
+from hotline.register.liaisons.words import Kind as Post
 from hotline.register.staff.queries import names
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
@@ -23,6 +24,11 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("unit", "duty_set"): pgettext_lazy("duty", "Hours of duty set"),
     ("unit", "passed_on"): pgettext_lazy("office", "Work passed on"),
     ("unit", "took_over"): pgettext_lazy("office", "Work taken over"),
+    ("unit", "post_filled"): pgettext_lazy("office", "Liaison named"),
+    ("unit", "post_corrected"): pgettext_lazy("office", "Liaison post corrected"),
+    ("unit", "post_vacated"): pgettext_lazy("office", "Liaison post vacated"),
+    ("unit", "posts_confirmed"): pgettext_lazy("office", "Liaison posts confirmed"),
+    ("unit", "post_phone_seen"): pgettext_lazy("office", "Number of a liaison looked at"),
     ("staff", "account_transferred"): pgettext_lazy("office", "Account moved to another unit"),
     ("staff", "account_opened"): pgettext_lazy("office", "Account opened"),
     ("staff", "account_closed"): pgettext_lazy("office", "Account closed"),
@@ -56,6 +62,7 @@ FACTS: dict[str, Promise | str] = {
     "duties": pgettext_lazy("office", "Lines of the duty list"),
     "accounts": pgettext_lazy("office", "Accounts"),
     "units_below": pgettext_lazy("office", "Units below it"),
+    "post": pgettext_lazy("office", "Post"),
     "username": pgettext_lazy("office", "Account"),
     "role": pgettext_lazy("office", "Role"),
     "label": pgettext_lazy("office", "Used for"),
@@ -110,6 +117,8 @@ class Names:
         """One fact in words."""
         if name == "kind" and value in Kind.values:
             return Kind(value).label
+        if name == "post" and value in Post.values:
+            return Post(value).label
         if name == "role" and value in Role.values:
             return Role(value).label
         if name == "duty_hours" and (own := of_kept(value)):
