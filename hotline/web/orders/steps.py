@@ -97,7 +97,7 @@ ICONS = {
     "ask_parking": "archive",
     "park": "archive",
     "unpark": "arrow-right",
-    "guard": "shield",
+    "guard": "shield-check",
     "entrust": "user-plus",
     "recall": "arrow-back-up",
     "urge": "bell",
