@@ -30,6 +30,8 @@ class City:
     cases: list[Case]
     turns: list[Turn] = field(default_factory=list)
     """What some of the cases take off the straight way."""
+    guarded: list[dict[str, Any]] = field(default_factory=list)
+    """Cases that need special care."""
 
     @property
     def root(self) -> str:
@@ -56,12 +58,13 @@ def read(name: str = "luming") -> City:
         duties=_table(folder / "duties.csv", head),
         staff=_table(folder / "staff.csv", head),
         cases=[json.loads(line) for line in lines if line.strip()],
-        turns=_turns(folder / "turns.toml"),
+        turns=_listed(folder / "turns.toml", "turns"),
+        guarded=_listed(folder / "guarded.toml", "guarded"),
     )
 
 
-def _turns(file: Path) -> list[Turn]:
-    found: list[Turn] = tomllib.loads(file.read_text(encoding="utf-8"))["turns"] if file.exists() else []
+def _listed(file: Path, name: str) -> list[Any]:
+    found: list[Any] = tomllib.loads(file.read_text(encoding="utf-8"))[name] if file.exists() else []
     return found
 
 

@@ -1,13 +1,12 @@
 """Cases of the demo city that need special care, each taken through the doors by somebody who may."""
 
-import tomllib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.loop import take_step
 from hotline.casework.orders.actions import open_order
-from hotline.config.demo.files import City
 from hotline.ground.journal.rules import Actor
 from hotline.lib.phones import normalise
 from hotline.register.matters.models import Matter
@@ -18,15 +17,10 @@ from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 
 
-def enter(city: City, *, now: datetime) -> int:
-    """Enter the cases of the city's file, if it has one. Returns how many."""
-    file = city.profile.with_suffix("") / "guarded.toml"
-    if not file.exists():
-        return 0
-    known = tomllib.loads(file.read_text(encoding="utf-8"))
-    for entry in known.get("guarded", []):
+def play(guarded: Iterable[dict[str, Any]], *, now: datetime) -> None:
+    """Enter cases that need special care."""
+    for entry in guarded:
         _guarded(entry, now=now)
-    return len(known.get("guarded", []))
 
 
 def _first(role: Role) -> Actor:

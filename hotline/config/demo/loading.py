@@ -65,7 +65,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     incidents.enter(city, now=now)
     sharing.play(player.numbers, now=now)
     joint.play(player.numbers, now=now)
-    guarding.enter(city, now=now)
+    guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
     return len(city.cases)
 
