@@ -19,6 +19,7 @@ from hotline.casework.orders.words import (
     Group,
     Held,
     Result,
+    State,
     TaskRole,
     TaskState,
     Truth,
@@ -102,6 +103,7 @@ class Order(Stepping):
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
             models.Index(fields=("-id",), name="order_group", condition=~Q(group="")),
             models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=("merged_into",), name="order_merged_now", condition=Q(state=State.MERGED)),
             models.Index(fields=("id",), name="order_sensitive", condition=Q(sensitivity__gt=0)),
         )
         constraints = (

@@ -93,6 +93,7 @@ LINES = (
         stops=("whistle",),
         given=(Field("note", "text", "Why it is called off", is_required=True, longest=500),),
     ),
+    Line("drop_whistle", UNDER_WAY, S.CALLED_OFF, "whistle_dropped", stops=("whistle",)),
 )
 
 TABLE = Table(

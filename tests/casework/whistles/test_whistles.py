@@ -179,6 +179,16 @@ def test_only_a_town_whistles_and_never_twice_at_once(small: City, whistle: Whis
         take_step(other, "whistle", actor=small.actors["liaison"], at=BLOWN_AT, given=ASKED)
 
 
+def test_a_whistle_goes_with_its_order(small: City, whistle: Whistle) -> None:
+    assert file_due(at=BLOWN_AT + timedelta(hours=1)) == 0
+    case, late = Order.objects.get(), BLOWN_AT + timedelta(hours=2)
+    take_step(case, "withdraw", actor=small.actors["agent"], at=late, given={"note": "已自行解决"})
+    assert file_due(at=late) == 1
+    whistle.refresh_from_db()
+    assert whistle.state == "called_off"
+    assert not Clock.objects.filter(subject_kind="whistle", stopped_at__isnull=True).exists()
+
+
 @pytest.mark.parametrize("code", ["t2", "d1-housing-office", "d2-sub", "t1"])
 def test_a_town_does_not_call_just_anybody(small: City, code: str) -> None:
     people(small)

@@ -183,6 +183,7 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "rate_reporter": rate_reporter,
         "rate_whistler": rate_whistler,
         "call_off": call_off,
+        "drop_whistle": call_off,
     }
 )
 
