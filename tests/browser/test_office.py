@@ -26,6 +26,8 @@ PAGES = {
     "units/": "admin",
     "units/d1-housing/": "admin",
     "units/d1-housing/close/": "admin",
+    "units/d1-housing/merge/": "admin",
+    "units/d1-housing/duty/": "liaison",
     "units/d1/open/": "admin",
     "staff/": "security",
     "staff/new/": "security",

@@ -222,8 +222,9 @@ def note_seen(*, actor: Actor, at: datetime, notice_id: int | None = None) -> in
 
 def pass_on(*, unit_id: int, to_id: int, numbers: Collection[str]) -> int:
     """What nobody has seen yet about these cases is made known at the unit that has them now. Returns how many."""
+    tidings = Tiding.objects.filter(unit_id=unit_id, number__in=numbers, seen_at__isnull=True).update(unit_id=to_id)
     unseen_here = Notice.objects.filter(unit_id=unit_id, number__in=numbers, seen_at__isnull=True)
-    return unseen_here.update(unit_id=to_id)
+    return tidings + unseen_here.update(unit_id=to_id)
 
 
 _WITHDRAWN = """

@@ -9,6 +9,7 @@ from django.db import transaction
 from hotline.config.demo import (
     answering,
     cases,
+    duties,
     guarding,
     incidents,
     joint,
@@ -54,6 +55,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     """
     cases.forget()
     registers.enter(city, at=now, in_force_from=LONG_AGO)
+    duties.enter(at=now)
     player = cases.Player(now, ZoneInfo(profiles.current().time_zone))
     for case in show(player.in_order(city.cases)):
         player.play(case)

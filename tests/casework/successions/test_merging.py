@@ -20,7 +20,7 @@ from hotline.casework.successions.queries import Plan, foresee
 from hotline.casework.supervision.actions import issue
 from hotline.casework.supervision.models import Document
 from hotline.casework.warnings.actions import tick
-from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.models import Notice, Tiding
 from hotline.ground.journal import leases, verify
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
@@ -144,12 +144,16 @@ def test_documents_of_supervision_and_unseen_notices_follow(small: City) -> None
     given = {"form": "writing", "reason": "D06", "text": "请书面回复。"}
     (document,) = issue(orders=[case], given=given, actor=small.actors["supervisor"], at=AT)
     tick(at=AT + timedelta(days=20))
+    told = {"what": "group", "unit": small.units["d1-housing"], "role": "liaison", "number": case.number}
+    tiding = Tiding.objects.create(event_id=1, made_at=AT, shows_at=AT, **told)
     assert Notice.objects.filter(unit__code="d1-housing").exists()
     merge(small)
     document.refresh_from_db()
     water = Unit.objects.get(code="d1-water")
     assert {document.unit, document.turn_unit} == {water}
     assert document.unit_path == water.path
+    tiding.refresh_from_db()
+    assert tiding.unit == water
     assert not Notice.objects.filter(unit__code="d1-housing").exists()
     assert Clock.objects.get(subject_kind="document", stopped_at__isnull=True).unit == water
 
