@@ -46,6 +46,7 @@ ROOMS = [
     "hotline.casework.recounts",
     "hotline.casework.whistles",
     "hotline.casework.leading",
+    "hotline.casework.investigations",
     "hotline.casework.archive",
     "hotline.channels",
     "hotline.web",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/office/", include("hotline.web.office.urls")),
     path("staff/", include("hotline.web.leading.urls")),
     path("staff/answering-days/", include("hotline.web.answering_days.urls")),
+    path("staff/investigations/", include("hotline.web.investigations.urls")),
     path("staff/desk/", include("hotline.web.desk.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
     path("staff/whistles/", include("hotline.web.whistles.urls")),

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
+from hotline.casework.investigations.models import Investigation
 from hotline.casework.leading.models import Instruction
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.steps.rules import StepRefused
@@ -199,6 +201,35 @@ def test_c11_units_that_differ_are_decided_by_the_leader_and_that_is_followed(ru
     case.refresh_from_db()
     assert (case.state, case.is_ruled, case.turn_unit) == ("dispatched", True, ruled.units["d1-water"])
     assert of_order(case.pk)[0].unit == ruled.units["d1-water"]
+
+
+def test_c12_a_hot_matter_is_investigated_on_site_with_departments_and_media(ruled: City, as_: SignIn) -> None:
+    ruled.employ("mayor", "city_leader", "root")
+    case, now = order(ruled, upto="signed"), timezone.localtime()
+    said = {
+        "topic": "井盖缺失现场督查", "place": "南岸路口", "planned_at": f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}",
+        "organiser": "d1-water", "units": "d1-water、d1-housing", "media": "重庆日报", "orders": case.number,
+    }  # fmt: skip
+    browser = as_("supervisor")
+    assert browser.post("/staff/investigations/plan/", said).status_code == 302
+    page = f"/staff/investigations/{Investigation.objects.get().pk}/"
+    assert page in browser.get(f"/staff/orders/{case.number}/").content.decode()
+    assert page in browser.get("/staff/investigations/?pile=overdue").content.decode()
+    assert "/staff/investigations/?pile=overdue" in browser.get("/staff/desk/").content.decode()
+    minutes = {"held_at": said["planned_at"], "minutes": "两部门到场，媒体随访。"}
+    assert browser.post(f"{page}minutes/", minutes).status_code == 302
+    result = {
+        "result": "水务部门三日内补齐井盖。", "is_supervised": "on", "reason": "D04", "text": "三日内补齐。",
+        "workdays": "3",
+    }  # fmt: skip
+    assert browser.post(f"{page}conclude/", result).status_code == 302
+    document = of_order(case.pk)[0]
+    assert (document.form, document.reason) == ("special", "D04")
+    shown = as_("mayor").get(page).content.decode()
+    for words in ("重庆日报", "两部门到场，媒体随访。", "水务部门三日内补齐井盖。", document.number):
+        assert words in shown
+    assert as_("mayor").post(f"{page}minutes/", minutes).status_code == 403
+    assert browser.get(f"{page}word/").content.startswith(b"PK")
 
 
 def test_c15_call_record_assignment_reply_and_visit_are_filed_together(ruled: City) -> None:

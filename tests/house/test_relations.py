@@ -19,6 +19,7 @@ LOOP = [
     "supervision",
     "whistles",
     "leading",
+    "investigations",
     "successions",
     "recounts",
     "archive",

@@ -12,6 +12,7 @@ from hotline.config.demo import (
     duties,
     guarding,
     incidents,
+    investigating,
     joint,
     leading,
     liaisons,
@@ -64,6 +65,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     supervising.play(player.numbers, now=now)
     leading.play(player.numbers, now=now)
     answering.enter(now=now)
+    investigating.play(player.numbers, now=now)
     incidents.enter(city, now=now)
     sharing.play(player.numbers, now=now)
     joint.play(player.numbers, now=now)

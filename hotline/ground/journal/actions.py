@@ -123,12 +123,25 @@ def _kept_apart(facts: Mapping[str, Any] | None) -> tuple[bytes, bytes]:
 
 
 def open_chain(
-    *, subject: Chained, name: str, at: datetime, actor: Any, after: Mapping[str, Any] | None = None
+    *,
+    subject: Chained,
+    name: str,
+    at: datetime,
+    actor: Any,
+    after: Mapping[str, Any] | None = None,
+    key: str = "",
+    request: object = None,
 ) -> Event:
     """Save a new subject together with the first row of its chain, in one statement."""
     subject.pk = reserve(type(subject))[0]
     statement = Statement()
-    event = enrol(statement, subject=subject, entry=Entry(name=name, at=at, actor=actor, after=after or {}))
+    event = enrol(
+        statement,
+        subject=subject,
+        entry=Entry(name=name, at=at, actor=actor, after=after or {}),
+        key=key,
+        request=request,
+    )
     statement.insert(subject)
     (event.pk,) = statement.run("SELECT id FROM event")
     event._state.adding = subject._state.adding = False

@@ -58,6 +58,7 @@ class Ladder:
     urging: Mapping[str, int] = field(default_factory=dict)
     prefix: str = ""
     brief_prefix: str = ""
+    scene_prefix: str = ""
     rungs: Mapping[int, Rung] = field(default_factory=dict)
     rules: tuple[RungRule, ...] = ()
 
@@ -69,6 +70,7 @@ def read_ladder(body: Mapping[str, Any]) -> Ladder:
         MappingProxyType(dict(body.get("urging", {}))),
         str(body.get("supervision", {}).get("prefix", "")),
         str(body.get("supervision", {}).get("brief_prefix", "")),
+        str(body.get("supervision", {}).get("scene_prefix", "")),
         MappingProxyType({rung.level: rung for rung in rungs}),
         tuple(_made(RungRule, entry, "after") for entry in body.get("ladder_rules", ())),
     )

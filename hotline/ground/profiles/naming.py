@@ -55,7 +55,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "form": ("asks",),
         "guards": guards.NAMES,
         "urging": URGED_BY,
-        "supervision": ("prefix", "brief_prefix"),
+        "supervision": ("prefix", "brief_prefix", "scene_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),
         "local_days": _of(LocalDay),
         "categories": _of(Category),

@@ -9,14 +9,7 @@ from hotline.casework.answering_days.actions import Announcement
 from hotline.casework.answering_days.models import AnsweringDay
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import UnitField
-
-MINUTE = "%Y-%m-%dT%H:%M"
-
-
-def moment_field(label: Any) -> forms.DateTimeField:
-    """An instant, to the minute, as browsers send it."""
-    widget = forms.DateTimeInput(format=MINUTE, attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, widget=widget, input_formats=[MINUTE])
+from hotline.web.parts.numbered import moment_field
 
 
 class AnnouncementForm(forms.Form):

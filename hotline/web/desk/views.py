@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.emergencies.queries import owed_to_duty_room
+from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
@@ -49,7 +50,7 @@ LABELS: dict[str, Promise] = {
 }
 TONES = {desks.LATE: "danger", desks.TODAY: "attention", desks.URGED: "attention", desks.SUPERVISED: "active"}
 WATCH = "watch"
-WRITING = {"write": "desk_write", "brief_compose": "brief_compose"}
+WRITING = {name: name for name in ("brief_compose", "investigation_plan")} | {"write": "desk_write"}
 """Acts on chosen orders that go on on a page of their own."""
 
 
@@ -103,6 +104,8 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "refusals": to_decide(actor),
         "instructions_late": leading.overdue(actor, at=now),
         "may_read_briefs": may(actor, leading.READ),
+        "may_read_investigations": may(actor, investigations.READ),
+        "investigations_late": investigations.overdue(actor, at=now).count(),
         "duty_late": owed_to_duty_room(actor, at=now)[1],
     }
     return render(request, "desk/desk.html", context)
@@ -147,6 +150,8 @@ def _listing(request: HttpRequest, actor: Actor, orders: Any, pile: str, total: 
         acts.append(Batch(pgettext("desk", "Write a document"), "write"))
     if may(actor, "submit_brief"):
         acts.append(Batch(pgettext("desk", "Lay before leaders"), "brief_compose"))
+    if may(actor, investigations.MANAGE):
+        acts.append(Batch(pgettext("desk", "Investigate on site"), "investigation_plan"))
     return Listing(
         columns=columns(),
         rows=[_held(order, documents.get(order.pk, []), now) for order in rows.rows],

@@ -1,6 +1,5 @@
 """Composing a brief for leaders, and entering an instruction that came on paper."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -20,36 +19,15 @@ from hotline.casework.orders.queries import visible_to
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.lib.numbers import tidy_reference
 from hotline.lib.text import UnfitText
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.numbered import MOST, OrdersField
 from hotline.web.parts.stepping import ask_again_for_files, refuse
 from hotline.web.parts.uploads import Files
 
 MINUTE = "%Y-%m-%dT%H:%M"
-MOST = 50
-
-
-class OrdersField(forms.CharField):
-    """Orders by their numbers, one a line; those that the actor may see come out, in the order of their numbers."""
-
-    def __init__(self, actor: Actor, **more: Any) -> None:
-        self.actor = actor
-        hint = pgettext_lazy("leading", "One number a line, at most 50. An instruction without one: register it first.")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, help_text=hint, **more)
-
-    def clean(self, value: Any) -> Any:
-        """The orders behind the numbers; a number that is not there is named."""
-        typed = super().clean(value)
-        numbers = list(dict.fromkeys(tidy_reference(word) for word in re.split(r"[\s,，、;；]+", typed) if word))
-        found = {order.number: order for order in visible_to(self.actor).filter(number__in=numbers[:MOST])}
-        lost = [number for number in numbers if number not in found]
-        if lost:
-            said = pgettext("leading", "No order with this number: %(numbers)s")
-            raise forms.ValidationError(said % {"numbers": "、".join(lost[:5])})
-        return [found[number] for number in sorted(found)]
 
 
 class BriefForm(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import lines_of as appeal_lines_of
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import lines_of as order_lines_of
@@ -46,6 +47,8 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     context["whistles"] = whistles.visible_of(case.order.pk, actor)
     context["instructions"] = leading.of_order(case.order.pk, actor)
     context["may_brief"] = may(actor, "submit_brief")
+    context["investigations"] = investigations.of_order(case.order.pk, actor)
+    context["may_investigate"] = may(actor, investigations.MANAGE)
     context |= following.context_of(case.order, actor)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))
     context |= merged_context(case.order, actor, {step.key for step in context["steps"]})

@@ -1,0 +1,40 @@
+"""Reads of investigations on site: what somebody may see, what is overdue, what came with one."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hotline.casework.investigations.models import Investigation
+from hotline.casework.investigations.words import State
+from hotline.casework.steps.evidence import EVENT
+from hotline.ground.files.models import Attachment
+from hotline.ground.files.queries import attached
+from hotline.ground.journal.models import Event
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.staff.rules import may
+
+READ, MANAGE = "read_investigations", "manage_investigations"
+
+
+def visible_to(actor: Actor) -> QuerySet[Investigation]:
+    """The investigations of an actor's region."""
+    if not may(actor, READ) or not actor.reach:
+        return Investigation.objects.none()
+    return Investigation.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+
+
+def overdue(actor: Actor, *, at: datetime) -> QuerySet[Investigation]:
+    """Those an actor may see whose time has passed without minutes."""
+    return visible_to(actor).filter(state=State.PLANNED, planned_at__lte=at)
+
+
+def of_order(order_id: int, actor: Actor) -> list[Investigation]:
+    """The investigations about an order, as far as an actor may see them, the latest first."""
+    return list(visible_to(actor).filter(orders=order_id).order_by("-planned_at", "-pk"))
+
+
+def files_of(one: Investigation) -> list[Attachment]:
+    """The photos and papers that came with its minutes and its result."""
+    events = Event.objects.filter(subject_kind=Investigation.journal_kind, subject_id=one.pk)
+    return attached({EVENT: events.values("pk")})
