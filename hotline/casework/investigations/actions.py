@@ -11,7 +11,6 @@ from django.db import transaction
 from hotline.casework.investigations.models import Investigation
 from hotline.casework.investigations.queries import MANAGE, visible_to
 from hotline.casework.investigations.rules import CALL_OFF, CHANGE, CONCLUDE, HOLD, can
-from hotline.casework.investigations.words import State
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to as orders_visible_to
 from hotline.casework.orders.words import PaperForm
@@ -97,7 +96,7 @@ def call_off(one: Investigation, *, reason: str, actor: Actor, at: datetime, ver
     locked = _locked(one, CALL_OFF, actor, version)
     why = _words(reason, "reason", LONGEST_REASON)
     journal.note(subject=locked, name="investigation_called_off", at=at, actor=actor, facts={"note": why})
-    Investigation.objects.filter(pk=one.pk).update(state=State.CALLED_OFF, ended_at=at)
+    Investigation.objects.filter(pk=one.pk).update(called_off_at=at)
 
 
 @transaction.atomic
@@ -121,8 +120,7 @@ def hold(
         subject=locked, name="investigation_held", at=at, actor=actor, after=after, facts={"minutes": text}
     )
     _attach(event, evidence, actor=actor, at=at)
-    kept = {"minutes_sealed": seals.seal(text), "held_at": held_at}
-    Investigation.objects.filter(pk=one.pk).update(state=State.HELD, **kept)
+    Investigation.objects.filter(pk=one.pk).update(minutes_sealed=seals.seal(text), held_at=held_at)
 
 
 @transaction.atomic
@@ -150,7 +148,7 @@ def conclude(
     )
     _attach(event, evidence, actor=actor, at=at)
     locked.documents.set([document.pk for document in documents])
-    Investigation.objects.filter(pk=one.pk).update(state=State.CONCLUDED, ended_at=at, result_sealed=seals.seal(text))
+    Investigation.objects.filter(pk=one.pk).update(concluded_at=at, result_sealed=seals.seal(text))
 
 
 def forget(*, order_id: int, scrub: Callable[[str], str]) -> set[int]:

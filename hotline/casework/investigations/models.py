@@ -22,7 +22,6 @@ class Investigation(Chained):
     journal_kind: ClassVar[str] = "investigation"
 
     number = models.CharField(max_length=40, unique=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     topic = models.CharField(max_length=120)
     place_sealed = models.BinaryField()
     planned_at = models.DateTimeField()
@@ -36,7 +35,8 @@ class Investigation(Chained):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     held_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    concluded_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
 
     orders = models.ManyToManyField(Order, related_name="investigations")
     units = models.ManyToManyField(Unit, related_name="+")
@@ -47,12 +47,11 @@ class Investigation(Chained):
         constraints = (
             models.CheckConstraint(
                 name="investigation_held_has_minutes",
-                condition=~Q(state__in=(State.HELD, State.CONCLUDED))
-                | Q(held_at__isnull=False, minutes_sealed__isnull=False),
+                condition=Q(held_at__isnull=True) | Q(minutes_sealed__isnull=False, called_off_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="investigation_concluded_has_result",
-                condition=~Q(state=State.CONCLUDED) | Q(result_sealed__isnull=False),
+                condition=Q(concluded_at__isnull=True) | Q(result_sealed__isnull=False, held_at__isnull=False),
             ),
         )
 
@@ -85,14 +84,24 @@ class Investigation(Chained):
         return seals.unseal(bytes(self.result_sealed)) if self.result_sealed else ""
 
     @property
+    def state(self) -> State:
+        """Where it stands: its times say it."""
+        return rules.state(held_at=self.held_at, concluded_at=self.concluded_at, called_off_at=self.called_off_at)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When nothing was left to be done."""
+        return self.concluded_at or self.called_off_at
+
+    @property
     def state_word(self) -> str:
         """Where it stands, in words."""
-        return str(State(self.state).label)
+        return str(self.state.label)
 
     @property
     def tone(self) -> str:
         """The tone of its state."""
-        return TONES[State(self.state)]
+        return TONES[self.state]
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether its time has passed and nobody has written minutes."""

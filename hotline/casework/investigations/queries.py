@@ -1,8 +1,10 @@
 """Reads of investigations on site: what somebody may see, what is overdue, what came with one."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hotline.casework.investigations.models import Investigation
 from hotline.casework.investigations.words import State
@@ -15,6 +17,15 @@ from hotline.lib import paths
 from hotline.register.staff.rules import may
 
 READ, MANAGE = "read_investigations", "manage_investigations"
+IN_STATE: Mapping[State, Q] = MappingProxyType(
+    {
+        State.PLANNED: Q(held_at__isnull=True, called_off_at__isnull=True),
+        State.HELD: Q(held_at__isnull=False, concluded_at__isnull=True),
+        State.CONCLUDED: Q(concluded_at__isnull=False),
+        State.CALLED_OFF: Q(called_off_at__isnull=False),
+    }
+)
+"""How the rows in each state are found."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Investigation]:
@@ -26,7 +37,7 @@ def visible_to(actor: Actor) -> QuerySet[Investigation]:
 
 def overdue(actor: Actor, *, at: datetime) -> QuerySet[Investigation]:
     """Those an actor may see whose time has passed without minutes."""
-    return visible_to(actor).filter(state=State.PLANNED, planned_at__lte=at)
+    return visible_to(actor).filter(IN_STATE[State.PLANNED], planned_at__lte=at)
 
 
 def of_order(order_id: int, actor: Actor) -> list[Investigation]:

@@ -14,11 +14,20 @@ FROM: Mapping[str, State] = MappingProxyType(
 """In which state what may be done."""
 
 
-def can(act: str, state: str) -> bool:
+def state(*, held_at: datetime | None, concluded_at: datetime | None, called_off_at: datetime | None) -> State:
+    """Where an investigation stands."""
+    if called_off_at is not None:
+        return State.CALLED_OFF
+    if concluded_at is not None:
+        return State.CONCLUDED
+    return State.PLANNED if held_at is None else State.HELD
+
+
+def can(act: str, stands: str) -> bool:
     """Whether something may be done with an investigation that stands here."""
-    return FROM[act] == state
+    return FROM[act] == stands
 
 
-def is_overdue(state: str, *, planned_at: datetime, at: datetime) -> bool:
+def is_overdue(stands: str, *, planned_at: datetime, at: datetime) -> bool:
     """Whether its time has passed and nobody has written minutes."""
-    return state == State.PLANNED and planned_at <= at
+    return stands == State.PLANNED and planned_at <= at

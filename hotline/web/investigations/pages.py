@@ -47,10 +47,10 @@ LABELS: dict[str, Promise] = {
 def piles(at: datetime) -> dict[str, Q]:
     """The piles of the list, by what tells them apart."""
     return {
-        OVERDUE: Q(state=State.PLANNED, planned_at__lte=at),
-        State.PLANNED: Q(state=State.PLANNED, planned_at__gt=at),
-        State.HELD: Q(state=State.HELD),
-        State.CONCLUDED: Q(state=State.CONCLUDED),
+        OVERDUE: queries.IN_STATE[State.PLANNED] & Q(planned_at__lte=at),
+        State.PLANNED: queries.IN_STATE[State.PLANNED] & Q(planned_at__gt=at),
+        State.HELD: queries.IN_STATE[State.HELD],
+        State.CONCLUDED: queries.IN_STATE[State.CONCLUDED],
         ALL: Q(),
     }
 

@@ -27,19 +27,6 @@ class Migration(migrations.Migration):
                 ("journal_length", models.IntegerField(default=0)),
                 ("journal_head", models.BinaryField(default=b"", max_length=32)),
                 ("number", models.CharField(max_length=40, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Investigation planned"),
-                            ("held", "Held, to be concluded"),
-                            ("concluded", "Investigation concluded"),
-                            ("called_off", "Investigation called off"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                    ),
-                ),
                 ("topic", models.CharField(max_length=120)),
                 ("place_sealed", models.BinaryField()),
                 ("planned_at", models.DateTimeField()),
@@ -51,7 +38,8 @@ class Migration(migrations.Migration):
                 ("profile_version", models.BigIntegerField()),
                 ("opened_at", models.DateTimeField()),
                 ("held_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
+                ("concluded_at", models.DateTimeField(null=True)),
+                ("called_off_at", models.DateTimeField(null=True)),
                 ("documents", models.ManyToManyField(related_name="investigations", to="supervision.document")),
                 (
                     "opened_by",
@@ -77,16 +65,16 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state__in", ("held", "concluded")), _negated=True),
-                            models.Q(("held_at__isnull", False), ("minutes_sealed__isnull", False)),
+                            ("held_at__isnull", True),
+                            models.Q(("called_off_at__isnull", True), ("minutes_sealed__isnull", False)),
                             _connector="OR",
                         ),
                         name="investigation_held_has_minutes",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "concluded"), _negated=True),
-                            ("result_sealed__isnull", False),
+                            ("concluded_at__isnull", True),
+                            models.Q(("held_at__isnull", False), ("result_sealed__isnull", False)),
                             _connector="OR",
                         ),
                         name="investigation_concluded_has_result",
