@@ -23,15 +23,6 @@ def _paper(one: Investigation) -> Paper:
         (pgettext("investigations", "Minutes"), one.minutes),
         (pgettext("investigations", "Result"), one.result),
     )
-    documents = "、".join(one.documents.order_by("pk").values_list("number", flat=True))
-    facts = [
-        (pgettext("investigations", "Place"), masks.in_text(one.place)),
-        (pgettext("investigations", "Planned for"), day_said(one.planned_at, profile.time_zone)),
-        (pgettext("investigations", "Held"), day_said(one.held_at, profile.time_zone) if one.held_at else ""),
-        (pgettext("investigations", "Organised by"), one.organiser.name),
-        (pgettext("investigations", "State"), one.state_word),
-        (pgettext("investigations", "Documents of special supervision"), documents),
-    ]
     orders = one.orders.select_related("lead_unit").order_by("number")
     return Paper(
         issuer=f"{profile.title}{profile.hotline}",
@@ -40,7 +31,7 @@ def _paper(one: Investigation) -> Paper:
         to="、".join(units) or one.organiser.name,
         topic=one.topic,
         parts=[(heading, paragraphs(masks.in_text(text))) for heading, text in said if text],
-        facts=[(label, value) for label, value in facts if value],
+        facts=_facts(one, profile.time_zone),
         heads=[
             pgettext("paper", "Order"),
             pgettext("paper", "Title"),
@@ -60,3 +51,17 @@ def _paper(one: Investigation) -> Paper:
         signed=one.organiser.name,
         day=day_said(one.ended_at or one.held_at or one.opened_at, profile.time_zone),
     )
+
+
+def _facts(one: Investigation, zone: str) -> list[tuple[str, str]]:
+    """Where, when, by whom, and what followed; what is not known is left out."""
+    documents = "、".join(one.documents.order_by("pk").values_list("number", flat=True))
+    facts = [
+        (pgettext("investigations", "Place"), masks.in_text(one.place)),
+        (pgettext("investigations", "Planned for"), day_said(one.planned_at, zone)),
+        (pgettext("investigations", "Held"), day_said(one.held_at, zone) if one.held_at else ""),
+        (pgettext("investigations", "Organised by"), one.organiser.name),
+        (pgettext("investigations", "State"), one.state_word),
+        (pgettext("investigations", "Documents of special supervision"), documents),
+    ]
+    return [(label, value) for label, value in facts if value]
