@@ -208,7 +208,7 @@ def test_c12_a_hot_matter_is_investigated_on_site_with_departments_and_media(rul
     case, now = order(ruled, upto="signed"), timezone.localtime()
     said = {
         "topic": "井盖缺失现场督查", "place": "南岸路口", "planned_at": f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}",
-        "organiser": "d1-water", "units": "d1-water、d1-housing", "media": "重庆日报", "orders": case.number,
+        "organiser": "d1-water", "units": "d1-water、d1-housing", "press": "重庆日报", "orders": case.number,
     }  # fmt: skip
     browser = as_("supervisor")
     assert browser.post("/staff/investigations/plan/", said).status_code == 302

@@ -137,7 +137,7 @@ def holding(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """Write the minutes."""
     one, now = found(actor, key), timezone.now()
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = MinutesForm(*posted, initial={"held_at": min(one.planned_at, now)})
+    form = MinutesForm(*posted) if posted else MinutesForm(initial={"held_at": min(one.planned_at, now)})
 
     def save() -> Investigation:
         actions.hold(one, **form.cleaned_data, actor=actor, at=now, version=_version(request))
@@ -155,7 +155,8 @@ def concluding(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """Write the result; on request the lead units are supervised for it."""
     one = found(actor, key)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ResultForm(actor, *posted, initial={"reason": SupervisionReason.HOTSPOT.value})
+    begun = {"reason": SupervisionReason.HOTSPOT.value}
+    form = ResultForm(actor, *posted) if posted else ResultForm(actor, initial=begun)
 
     def save() -> Investigation:
         said = form.cleaned_data

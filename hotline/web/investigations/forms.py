@@ -31,7 +31,7 @@ class PlanForm(forms.Form):
     planned_at = moment_field(pgettext_lazy("investigations", "Planned for"))
     organiser = UnitField(label=pgettext_lazy("investigations", "Organised by"))
     units = UnitsField(label=pgettext_lazy("investigations", "Units that take part"), required=False)
-    media = forms.CharField(
+    press = forms.CharField(
         label=pgettext_lazy("investigations", "News media"),
         help_text=pgettext_lazy("investigations", "Which are invited to come along."),
         max_length=LENGTHS["media"],
@@ -55,13 +55,15 @@ class PlanForm(forms.Form):
         given = dict(self.cleaned_data)
         known = {unit.code: unit for unit in Unit.objects.filter(code__in=[given["organiser"], *given["units"]])}
         units = [known[code] for code in given["units"]]
+        given["media"] = given.pop("press")
         return Plan(**{**given, "organiser": known[given["organiser"]], "units": units})
 
 
 def begun_with(one: Investigation) -> dict[str, Any]:
     """What the form of an investigation begins with."""
     return {
-        **{name: getattr(one, name) for name in ("topic", "place", "planned_at", "media", "persons")},
+        **{name: getattr(one, name) for name in ("topic", "place", "planned_at", "persons")},
+        "press": one.media,
         "organiser": one.organiser.code,
         "units": "、".join(one.units.order_by("path").values_list("code", flat=True)),
         "orders": "\n".join(one.orders.order_by("number").values_list("number", flat=True)),

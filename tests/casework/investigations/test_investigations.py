@@ -79,7 +79,8 @@ def test_minutes_result_evidence_and_a_document_of_supervision(small: City, case
 
 
 def test_what_cannot_be_supervised_leaves_nothing_half(small: City, one: Investigation) -> None:
-    analyst = small.actors.get("analyst") or small.employ("analyst", "analyst", "root") or small.actors["analyst"]
+    small.employ("analyst", "analyst", "root")
+    analyst = small.actors["analyst"]
     hold(one, minutes="已到现场。", held_at=THEN, actor=analyst, at=LATER)
     with pytest.raises(OutOfScope):
         conclude(one, result="补齐。", actor=analyst, at=LATER, paper={"reason": "D05", "text": "补齐。"})
