@@ -47,7 +47,9 @@ class PlanForm(forms.Form):
 
     def __init__(self, actor: Actor, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["orders"] = OrdersField(actor, label=pgettext_lazy("investigations", "Orders it is about"))
+        hint = pgettext_lazy("investigations", "One number a line, at most 50.")
+        label = pgettext_lazy("investigations", "Orders it is about")
+        self.fields["orders"] = OrdersField(actor, label=label, help_text=hint)
 
     @property
     def said(self) -> Plan:

@@ -26,7 +26,7 @@ class OrdersField(forms.CharField):
     def __init__(self, actor: Actor, **more: Any) -> None:
         self.actor = actor
         hint = pgettext_lazy("leading", "One number a line, at most 50. An instruction without one: register it first.")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, help_text=hint, **more)
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000, "help_text": hint, **more})
 
     def clean(self, value: Any) -> Any:
         """The orders behind the numbers; a number that is not there is named."""
