@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.investigations.models import Investigation
 from hotline.casework.investigations.words import State
+from hotline.casework.orders.walls import shown_to
 from hotline.casework.steps.evidence import EVENT
 from hotline.ground.files.models import Attachment
 from hotline.ground.files.queries import attached
@@ -32,7 +33,13 @@ def visible_to(actor: Actor) -> QuerySet[Investigation]:
     """The investigations of an actor's region."""
     if not may(actor, READ) or not actor.reach:
         return Investigation.objects.none()
-    return Investigation.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    # An investigation tells of the orders it is about: who may not see one of them sees nothing of it.
+    about = Investigation.orders.through.objects.filter(
+        ~shown_to(actor, order="order"), investigation=OuterRef("pk"), order__is_guarded=True
+    )
+    return Investigation.objects.filter(
+        ~Exists(about), home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach)
+    )
 
 
 def overdue(actor: Actor, *, at: datetime) -> QuerySet[Investigation]:

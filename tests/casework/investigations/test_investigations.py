@@ -12,6 +12,7 @@ from hotline.casework.investigations.models import Investigation
 from hotline.casework.investigations.queries import files_of, of_order, overdue, visible_to
 from hotline.casework.investigations.rules import CALL_OFF, CHANGE, CONCLUDE, HOLD, can, is_overdue
 from hotline.casework.investigations.words import State
+from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.ground.files import actions as files
@@ -120,3 +121,12 @@ def test_a_caller_who_is_erased_is_named_no_more(small: City, case: Order, one: 
     one.refresh_from_db()
     assert (one.persons, one.minutes) == ("人大代表 ×", "×到场。")
     assert told
+
+
+def test_what_is_looked_into_about_a_private_matter_is_for_who_may_see_that(small: City, case: Order) -> None:
+    one = plan(planned(small, case), actor=small.actors["supervisor"], at=MORNING)
+    assert list(visible_to(small.actors["auditor"])) == [one]
+    given = {"level": "privacy", "note": "涉未成年人隐私。"}
+    take_step(case, "guard", actor=small.actors["dispatcher"], at=LATER, given=given)
+    assert not visible_to(small.actors["auditor"]).exists()
+    assert list(visible_to(small.actors["supervisor"])) == [one]
