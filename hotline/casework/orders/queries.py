@@ -281,8 +281,8 @@ def answers_to(appeal: Appeal, order: Order) -> QuerySet[Reply]:
     """The replies that have gone to a caller, the latest first: only those that passed the audit, and of an order that
     her appeal was merged into only those since then."""
     passed = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id")
-    came = Share.objects.filter(order=order, appeal=appeal, came_from__isnull=False).first()
-    return passed.filter(audited_at__gte=came.since) if came else passed
+    came = Share.objects.filter(order=order, appeal=appeal, came_from__isnull=False)
+    return passed.exclude(Exists(came.filter(since__gt=OuterRef("audited_at"))))
 
 
 def files_of_answer(appeal: Appeal, order: Order) -> list[Attachment]:
