@@ -31,6 +31,7 @@ ROOMS = [
     "hotline.register.people",
     "hotline.register.matters",
     "hotline.register.liaisons",
+    "hotline.register.standards",
     "hotline.casework.clocks",
     "hotline.casework.correspondence",
     "hotline.casework.steps",

@@ -34,6 +34,8 @@ PAGES = {
     "liaisons/": "dispatcher",
     "liaisons/d1-housing/": "liaison",
     "liaisons/d1-housing/lead/": "liaison",
+    "standards/": "supervisor",
+    "standards/new/": "supervisor",
     "matters/": "agent",
     "duties/": "agent",
     "calendar/?year=2026": "admin",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hotline.casework.correspondence.models import Letter
@@ -13,8 +14,11 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from hotline.register.staff.rules import OutOfScope
+from hotline.register.standards.models import Addressee
 from tests.casework.factories import MORNING, City, appeal, caller, order
 from tests.cities.walking import decide, followed
+from tests.ground.files.samples import PDF
+from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
 
 NINE = {
@@ -95,3 +99,19 @@ def test_u5_kinds_that_need_judgement_need_a_leader(ruled: City, code: str) -> N
 def test_u5_there_is_no_tenth_kind(ruled: City) -> None:
     with pytest.raises(StepRefused):
         decide(ruled, appeal(ruled), "refuse", "leader", MORNING + timedelta(minutes=1), refusal="S10")
+
+
+def test_u6_standards_guide_the_work_of_districts_and_are_acknowledged(ruled: City, as_: SignIn) -> None:
+    given = {
+        "number": "鹿热线〔2026〕3号", "title": "区县热线工作规范", "version": "1.0", "in_force_from": "2026-03-01",
+        "groups": ["districts"], "document": SimpleUploadedFile("规范.pdf", PDF),
+    }  # fmt: skip
+    assert as_("supervisor").post("/staff/office/standards/new/", given).status_code == 302
+    assert Addressee.objects.count() == 2
+    page = as_("county").get("/staff/office/standards/").content.decode()
+    assert "区县热线工作规范" in page
+    asked = Addressee.objects.get(unit=ruled.units["d1"])
+    assert as_("county").post(f"/staff/office/standards/{asked.standard_id}/{asked.pk}/").status_code == 302
+    left = Addressee.objects.get(acknowledged_at__isnull=True)
+    assert left.unit == ruled.units["d2"]
+    assert left.unit.name in as_("supervisor").get(f"/staff/office/standards/{asked.standard_id}/").content.decode()

@@ -18,6 +18,7 @@ from hotline.config.demo import (
     liaisons,
     registers,
     sharing,
+    standards,
     supervising,
     turning,
 )
@@ -71,6 +72,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     joint.play(player.numbers, now=now)
     guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
+    standards.enter(now=now)
     return len(city.cases)
 
 

@@ -16,6 +16,7 @@ PAGES = (
     ("permissions", pgettext_lazy("office", "Permissions"), "office", "read_registers"),
     ("units", pgettext_lazy("office", "Units"), "office_units", "read_registers"),
     ("liaisons", pgettext_lazy("office", "Liaisons"), "office_liaisons", "read_registers"),
+    ("standards", pgettext_lazy("standards", "Standards"), "office_standards", "read_registers"),
     ("staff", pgettext_lazy("office", "Accounts"), "office_staff", "read_staff"),
     ("matters", pgettext_lazy("office", "Categories"), "office_matters", "read_registers"),
     ("duties", pgettext_lazy("office", "Duty list"), "office_duties", "read_registers"),
