@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.clocks.words import Kind, Light
+from hotline.casework.emergencies.models import Incident
 from hotline.casework.followers import actions as followers
 from hotline.casework.followers import queries as following
 from hotline.casework.orders.queries import line_behind
@@ -34,8 +35,8 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     new = list(unseen(actor, at=now).select_related("unit")[:SHOWN])
     old = list(notices_for(actor, at=now).filter(seen_at__isnull=False).select_related("unit", "seen_by")[:SHOWN])
     context = {
-        "new": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in new],
-        "old": [(notice, TONES[notice.light], page_of(notice), word_of(notice)) for notice in old],
+        "new": _rows(new),
+        "old": _rows(old),
         "tidings": list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN]),
         "steps": [(notice, step_of(notice.event)) for notice in following.unseen(actor)[:SHOWN]],
         "desk_now": "notices",
@@ -44,6 +45,13 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
+
+
+def _rows(found: list[Notice]) -> list[tuple[Notice, str, str, str, str]]:
+    """Each notice with its tone, page and word, and its case: by number, an incident by its name."""
+    keys = [int(notice.number) for notice in found if notice.kind == Kind.DUTY_REPORT]
+    names = {str(one.pk): one.shown for one in Incident.objects.filter(pk__in=keys)} if keys else {}
+    return [(one, TONES[one.light], page_of(one), word_of(one), names.get(one.number, one.number)) for one in found]
 
 
 def page_of(notice: Notice) -> str:
