@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, Sensitivity, State, Urgency
 from hotline.casework.correspondence.models import Contact
-from hotline.casework.correspondence.words import Channel
+from hotline.casework.correspondence.words import FROM_ABOVE, Channel
 from hotline.casework.steps.models import Stepping
 from hotline.lib import seals
 from hotline.register.matters.models import Matter
@@ -65,6 +65,8 @@ class Appeal(Stepping):
 
     external_number = models.CharField(max_length=60, blank=True)
     external_system = models.CharField(max_length=40, blank=True)
+    outer_due_at = models.DateTimeField(null=True)
+    """The deadline set by those above who handed it down: the earlier one wins."""
     repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeats")
     appended_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appended")
     refusal_code = models.CharField(max_length=8, blank=True)
@@ -111,6 +113,11 @@ class Appeal(Stepping):
     def sensitive(self) -> str:
         """How sensitive it is, in words; empty where it is not."""
         return str(Sensitivity.at(self.sensitivity).label) if self.sensitivity else ""
+
+    @property
+    def is_from_above(self) -> bool:
+        """Whether those above the city handed it down: by its channel, or because they set a deadline."""
+        return self.channel in FROM_ABOVE or self.outer_due_at is not None
 
     @property
     def code(self) -> str:

@@ -18,7 +18,8 @@ from hotline.ground.workdays.rules import Due, kept
 def begun(ticks: Ticking, *, profile: Profile, above: datetime | None = None, due_at: datetime | None = None) -> Clock:
     """A clock that is about to run, not saved yet: its limit with all its rules, its end, and how that came about – by
     the sum, no later than the limit above it, or named by somebody."""
-    ends_by = EndsBy.SET if due_at else EndsBy.ABOVE if above else EndsBy.COUNTED
+    counted = EndsBy.OUTER if ticks.is_outer else EndsBy.COUNTED
+    ends_by = EndsBy.SET if due_at else EndsBy.ABOVE if above else counted
     end = due_at or (min(ticks.due_at, above) if above else ticks.due_at)
     return Clock(
         kind=ticks.kind,

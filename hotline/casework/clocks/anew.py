@@ -38,11 +38,13 @@ class Kept:
     ends_by: str
     happened: Sequence[Happened] = ()
     capped_from: datetime | None = None
+    outer: datetime | None = None
+    """The deadline set from above: no recount moves the end past it."""
 
     def until(self, at: datetime) -> "Kept":
         """The same as it was known at an instant."""
         known = [each for each in self.happened if each.began_at <= at]
-        return Kept(self.limit, self.started_at, self.due_at, self.ends_by, known, self.capped_from)
+        return Kept(self.limit, self.started_at, self.due_at, self.ends_by, known, self.capped_from, self.outer)
 
     @property
     def first_due_at(self) -> datetime:
@@ -57,6 +59,8 @@ def begun_with(kept: Kept, *, profile: Profile, calendar: Calendar, above: datet
     if kept.ends_by == EndsBy.SET:
         return Due(kept.first_due_at, False)
     end = ends(kept.limit, start=kept.started_at, profile=profile, calendar=calendar)
+    if kept.ends_by == EndsBy.OUTER and kept.first_due_at < end.at:
+        end = Due(kept.first_due_at, False)
     return Due(above, end.is_provisional) if above and above < end.at else end
 
 
@@ -73,7 +77,14 @@ def counted_anew(kept: Kept, *, profile: Profile, calendar: Calendar, above: dat
             end = _bound(free, each, first)
         else:
             end, first = _after(end, each, kept, profile, calendar), None
-    return end
+    return _no_later(end, kept)
+
+
+def _no_later(end: Due, kept: Kept) -> Due:
+    """An end that does not pass the deadline set from above, if that was still to come when the clock began."""
+    if kept.outer is None or not kept.started_at < kept.outer < end.at:
+        return end
+    return Due(kept.outer, False)
 
 
 def _bound(free: Due, happened: Happened, first: datetime) -> Due:
@@ -84,6 +95,8 @@ def _bound(free: Due, happened: Happened, first: datetime) -> Due:
 
 
 def _after(end: Due, happened: Happened, kept: Kept, profile: Profile, calendar: Calendar) -> Due:
+    if happened.change == Change.OUTER and happened.due_after:
+        return Due(happened.due_after, False) if happened.due_after < end.at else end
     if happened.change == Change.SET and happened.due_after:
         return Due(happened.due_after, False)
     if happened.change == Change.EXTENDED:

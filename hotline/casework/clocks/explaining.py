@@ -8,7 +8,7 @@ from hotline.casework.clocks.days import Course, days_of
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.queries import kept_limit
 from hotline.casework.clocks.rules import day_before, way
-from hotline.casework.clocks.words import Change
+from hotline.casework.clocks.words import Change, EndsBy
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Line
@@ -17,12 +17,13 @@ from hotline.ground.workdays.rules import Line
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A clock with the days of its sum, and whatever changed its end. `is_set` says that the end does not come from
-    the sum: it was set by hand, or a limit above it ends earlier."""
+    the sum: it was set by hand, or a limit above it ends earlier; `is_outer` that the deadline set from above does."""
 
     clock: Clock
     lines: tuple[Line, ...]
     changes: tuple[Alteration, ...]
     is_set: bool
+    is_outer: bool = False
 
     @property
     def total(self) -> timedelta:
@@ -53,4 +54,6 @@ def _explained(clock: Clock, changes: list[Alteration]) -> Explained:
     calendar = workdays.calendar_for(profile, workdays.calendar_of(clock.calendar_version))
     lines = days_of(course, calendar=calendar, counting=counting)
     is_set = clock.paused_at is None and bool(lines) and lines[-1].on != day_before(clock.due_at, counting.zone)
-    return Explained(clock, lines, tuple(changes), is_set)
+    last = next((each.change for each in reversed(changes)), "")
+    is_outer = last == Change.OUTER if last else clock.ends_by == EndsBy.OUTER
+    return Explained(clock, lines, tuple(changes), is_set and not is_outer, is_outer)

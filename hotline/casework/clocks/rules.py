@@ -1,10 +1,11 @@
 """What a limit of the profile means for a case that begins now, that gets more time, that stood still. Pure."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from hotline.casework.clocks.words import BOUND_FROM_ABOVE
 from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays.rules import (
     OFFICE_HOURS,
@@ -22,13 +23,23 @@ from hotline.ground.workdays.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Ticking:
-    """A clock about to be started: its kind, its limit, and when it is due."""
+    """A clock about to be started: its kind, its limit, and when it is due; whether that is a deadline set from
+    above."""
 
     kind: str
     started_at: datetime
     due_at: datetime
     limit: Limit
     is_provisional: bool
+    is_outer: bool = False
+
+
+def no_later(ticks: Ticking, outer: datetime | None) -> Ticking:
+    """The same clock, ended by the deadline set from above where that is earlier. One that has passed already binds
+    nothing any more."""
+    if outer is None or ticks.kind not in BOUND_FROM_ABOVE or not ticks.started_at < outer < ticks.due_at:
+        return ticks
+    return replace(ticks, due_at=outer, is_provisional=False, is_outer=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ OF_UNITS = (Kind.SIGN, Kind.CONTACT, Kind.HANDLE, Kind.ASSIST, Kind.REWORK)
 never does."""
 
 
+BOUND_FROM_ABOVE = (Kind.HANDLE, Kind.REWORK, Kind.ASSIST, Kind.WHOLE, Kind.SUSPENSION, Kind.PARKING)
+"""Clocks that end no later than the deadline with which an order came from above: until then it must be answered, and
+nothing stands still beyond it."""
+
+
 class Change(TextChoices):
     """What can happen to the end of a clock that runs."""
 
@@ -50,14 +55,17 @@ class Change(TextChoices):
     SET = "set", _("Set anew")
     RECOUNTED = "recounted", _("Counted anew")
     BOUND = "bound", _("Bound by an earlier promise")
+    OUTER = "outer", _("The deadline set from above is earlier")
 
 
 class EndsBy(TextChoices):
     """How the end of a clock came about: by the sum of its limit; by that sum, but no later than the limit above it
-    ended then; or named by somebody, so that no calendar moves it."""
+    ended then; by a deadline set from above that is earlier than the sum; or named by somebody, so that no calendar
+    moves it."""
 
     COUNTED = "counted", _("Counted")
     ABOVE = "above", _("No later than the limit above it")
+    OUTER = "outer", _("No later than the deadline set from above")
     SET = "set", _("Named by hand")
 
 

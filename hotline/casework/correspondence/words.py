@@ -39,6 +39,10 @@ class Channel(TextChoices):
     OTHER = "99", _("Other channel")
 
 
+FROM_ABOVE = (Channel.PROVINCE, Channel.NATION, Channel.STATE_PORTAL, Channel.LEADER)
+"""Channels by which those above the city hand matters down (上级转办)."""
+
+
 class Delivery(TextChoices):
     """How far an outgoing letter has come."""
 

@@ -85,6 +85,12 @@ class Order(Stepping):
     callers = models.SmallIntegerField(default=1, db_default=1)
     promised_at = models.DateTimeField(null=True)
     """The earliest promise that came in with merged appeals, or stayed with one taken out: it binds the handling."""
+    from_above = models.BooleanField(default=False, db_default=False)
+    """Handed down by those above the city: always supervised, always visited."""
+    outer_system = models.CharField(max_length=40, blank=True, default="", db_default="")
+    outer_number = models.CharField(max_length=60, blank=True, default="", db_default="")
+    outer_due_at = models.DateTimeField(null=True)
+    reported_above_at = models.DateTimeField(null=True)
 
     appeals = models.ManyToManyField(Appeal, through="Share", through_fields=("order", "appeal"), related_name="orders")
 
@@ -102,6 +108,8 @@ class Order(Stepping):
             models.Index(fields=("id",), name="order_change_asked", condition=~Q(change_asked={})),
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
             models.Index(fields=("-id",), name="order_group", condition=~Q(group="")),
+            models.Index(fields=("-id",), name="order_from_above", condition=Q(from_above=True)),
+            models.Index(fields=("outer_number",), name="order_outer_number", condition=~Q(outer_number="")),
             models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=("merged_into",), name="order_merged_now", condition=Q(state=State.MERGED)),
             models.Index(fields=("id",), name="order_sensitive", condition=Q(sensitivity__gt=0)),

@@ -80,7 +80,7 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     head of a unit signs what it returns; restricted: it is for named staff; lead_complained: it complains of the unit
     that leads; returns_left: fewer returns were accepted than the city allows; void_asked:
     somebody has asked for it to be void; shared: it handles the appeals of several callers; group:
-    it is marked as a group matter; master_archived: the order
+    it is marked as a group matter; from_above: those above the city handed it down; master_archived: the order
     that took it in is archived. Whether others wait for it is asked only when one withdraws or is visited. Beside
     these what was asked of the centre, and why the clocks stand still.
     """
@@ -102,6 +102,8 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "shared": order.callers > 1,
         "group": bool(order.group),
         "no_group": not order.group,
+        "from_above": order.from_above,
+        "not_from_above": not order.from_above,
         "master_archived": _is_master_archived(order),
     }
     return frozenset(name for name, holds in known.items() if holds) | order.marks

@@ -25,6 +25,7 @@ CAP = 1000
 
 MOST_BY_CALLER = 5000
 NEARLY_WHOLE = 12
+LONGEST_ABOVE, MOST_ABOVE = 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,13 @@ TO_DECIDE = "asked"
 
 VOID, CHANGE, EXCLUSION, EXCLUDED, GROUP = "void", "change", "exclusion", "excluded", "group"
 SENSITIVE = "sensitive"
+ABOVE = "above"
 _BESIDES = {
     VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
     CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
     EXCLUSION: Q(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
     GROUP: ~Q(group=""),
+    ABOVE: Q(from_above=True),
     EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),
     SENSITIVE: Q(sensitivity__gt=0),
 }
@@ -121,12 +124,22 @@ def meant(sought: appeals.Sought, actor: Actor) -> Q:
     """The condition on orders that a text asks for: of their own number, or of the appeals they handle."""
     condition = appeals.meant(sought, actor)
     if sought.kind == "number":
-        own = Q(number__gte=sought.text, number__lt=f"{sought.text}:")
+        own = Q(number__gte=sought.text, number__lt=f"{sought.text}:") | Q(pk__in=_numbered_above(sought.text))
         # An order bears the number of its first appeal; another's is looked for once it is nearly whole.
         return own | Q(pk__in=_orders_of(condition)) if len(sought.text) >= NEARLY_WHOLE else own
     if sought.kind == "phone":
         return Q(pk__in=_orders_of(condition))
-    return Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
+    words = Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
+    return words | Q(pk__in=above) if (above := _numbered_above(sought.text)) else words
+
+
+def _numbered_above(text: str) -> list[int]:
+    """The orders that bear this number with those above, or of whose appeals one does: looked up first, by an index."""
+    if not 0 < len(text) <= LONGEST_ABOVE:
+        return []
+    own = Order.objects.filter(outer_number=text).exclude(outer_number="").values_list("pk", flat=True)
+    shared = Appeal.objects.filter(external_number=text, share__isnull=False).exclude(external_number="")
+    return [*own[:MOST_ABOVE], *shared.values_list("share__order_id", flat=True)[:MOST_ABOVE]]
 
 
 def _orders_of(condition: Q) -> list[int]:

@@ -1,6 +1,7 @@
 """THE step table: every step of the handling of an order, as data. A lawyer can read it; docs/steps.md draws it."""
 
 from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.orders.above import ABOVE
 from hotline.casework.orders.changing import CHANGING
 from hotline.casework.orders.deciding import DECIDING
 from hotline.casework.orders.ending import ENDING
@@ -175,6 +176,7 @@ LINES = (
         starts=("close",),
         given=(Field("reason", "choice", "Why no visit", is_required=True, words=WaiveReason), NOTE),
         letters=("answered",),
+        when=("not_from_above",),
     ),
     Line(
         "send_back",
@@ -244,6 +246,7 @@ LINES = (
     *ENDING,
     *MERGING,
     *GATHERING,
+    *ABOVE,
 )
 
 ORDERS = Table(

@@ -7,7 +7,7 @@ from datetime import datetime
 from hotline.casework.clocks.anew import Happened, Kept, begun_with, counted_anew
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.queries import kept_limit
-from hotline.casework.clocks.words import Change, EndsBy, Kind
+from hotline.casework.clocks.words import BOUND_FROM_ABOVE, Change, EndsBy, Kind
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.words import TaskRole
 from hotline.ground.profiles import queries as profiles
@@ -32,6 +32,9 @@ class Reckoning:
         self._happened = _happened(list(known))
         extended = [known[pk] for pk, told in self._happened.items() if any(e.change == Change.EXTENDED for e in told)]
         self._dispatched = _dispatched({clock.subject_id for clock in extended if clock.subject_kind == "order"})
+        self._outer = _outer(
+            {(clock.subject_kind, clock.subject_id) for clock in clocks if clock.kind in BOUND_FROM_ABOVE}
+        )
         self._ends_by: dict[int, str] = {}
 
     def _read_above(self, order_ids: Iterable[int]) -> None:
@@ -80,6 +83,7 @@ class Reckoning:
             clock.ends_by or self._ends_by.get(clock.pk, ""),
             self._happened.get(clock.pk, ()),
             self._dispatched.get(clock.subject_id) if clock.subject_kind == "order" else None,
+            self._outer.get((clock.subject_kind, clock.subject_id)) if clock.kind in BOUND_FROM_ABOVE else None,
         )
         if kept.ends_by:
             return kept
@@ -119,3 +123,15 @@ def _dispatched(order_ids: set[int]) -> dict[int, datetime | None]:
         return {}
     table = Order._meta.db_table
     return dict(ask(f"SELECT id, dispatched_at FROM {table} WHERE id = ANY(%s)", [list(order_ids)]))  # noqa: S608  # the model's own table
+
+
+def _outer(subjects: set[tuple[str, int]]) -> dict[tuple[str, int], datetime]:
+    """The deadlines set from above that these cases came with."""
+    ids = [[pk for kind, pk in subjects if kind == wanted] for wanted in ("appeal", "order")]
+    return {(kind, pk): at for kind, pk, at in ask(_OUTER, ids)} if subjects else {}
+
+
+_OUTER = """
+SELECT 'appeal', id, outer_due_at FROM appeals_appeal WHERE id = ANY(%s) AND outer_due_at IS NOT NULL
+UNION ALL SELECT 'order', id, outer_due_at FROM orders_order WHERE id = ANY(%s) AND outer_due_at IS NOT NULL
+"""

@@ -13,7 +13,7 @@ from django.db import transaction
 from hotline.casework.clocks.actions import begun
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.queries import next_running, own_hours
-from hotline.casework.clocks.rules import Ticking, ticking
+from hotline.casework.clocks.rules import Ticking, no_later, ticking
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.models import Letter
@@ -55,7 +55,6 @@ class Work(Generic[CaseRow]):
 
     `facts` hold the words that were given with the step; `before`, `after` and `reason` – codes, numbers and times –
     stand in the journal for ever.
-
     What an effect adds to `statement` is written together with the step; what it puts into `later` is done after it,
     and the steps in `then` are taken by the same actor after that – all of it or nothing.
     Files are attached to the step itself, unless an effect says to what they belong.
@@ -92,8 +91,8 @@ class Work(Generic[CaseRow]):
             self.changes.add(name)
 
     def ticking(self, kind: str, given: Limit | None = None, *, unit_id: int | None = None) -> Ticking:
-        """A clock of a kind for this case, by its profile – or by a limit that was given – and its unit's hours."""
-        return ticking(
+        """A clock of a kind for this case, by its profile or a limit given, its unit's hours, the deadline above."""
+        counted = ticking(
             kind,
             start=self.at,
             profile=self.profile,
@@ -104,6 +103,7 @@ class Work(Generic[CaseRow]):
             given=given,
             own=own_hours(kind, unit_id or getattr(self.case, "lead_unit_id", None), self.profile),
         )
+        return no_later(counted, getattr(self.case, "outer_due_at", None))
 
     def _bucket(self) -> int:
         """What the category tree says of the matter, asked only where the city's limits go by it."""

@@ -32,6 +32,8 @@ class City:
     """What some of the cases take off the straight way."""
     guarded: list[dict[str, Any]] = field(default_factory=list)
     """Cases that need special care."""
+    above: list[dict[str, Any]] = field(default_factory=list)
+    """Matters handed down from above."""
 
     @property
     def root(self) -> str:
@@ -60,6 +62,7 @@ def read(name: str = "luming") -> City:
         cases=[json.loads(line) for line in lines if line.strip()],
         turns=_listed(folder / "turns.toml", "turns"),
         guarded=_listed(folder / "guarded.toml", "guarded"),
+        above=_listed(folder / "above.toml", "above"),
     )
 
 

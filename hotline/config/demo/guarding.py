@@ -23,14 +23,14 @@ def play(guarded: Iterable[dict[str, Any]], *, now: datetime) -> None:
         _guarded(entry, now=now)
 
 
-def _first(role: Role) -> Actor:
+def first(role: Role) -> Actor:
     """Whoever has been there longest in a role."""
     actor = staff.actor_for(Staff.objects.filter(role=role).order_by("id")[0].pk)
     assert actor is not None, f"nobody in the demo city is {role}"
     return actor
 
 
-def _registration(entry: dict[str, Any], **more: Any) -> Registration:
+def registration(entry: dict[str, Any], **more: Any) -> Registration:
     """What the caller says in an entry."""
     return Registration(
         title=entry["title"],
@@ -48,10 +48,10 @@ def _registration(entry: dict[str, Any], **more: Any) -> Registration:
 
 def _guarded(entry: dict[str, Any], *, now: datetime) -> None:
     """A sensitive case: registered, guarded, and dispatched to whoever may handle it."""
-    agent, dispatcher = _first(Role.AGENT), _first(Role.DISPATCHER)
+    agent, dispatcher = first(Role.AGENT), first(Role.DISPATCHER)
     at = now - timedelta(hours=entry["hours_ago"])
     walls = tuple(Unit.objects.filter(code__in=entry.get("complained", [])))
-    given = _registration(entry, sensitivity=entry["level"], complained=walls)
+    given = registration(entry, sensitivity=entry["level"], complained=walls)
     appeal, _code = register(given, actor=agent, at=at)
     classed = {"kind": entry["kind"], "matter": entry["matter"]}
     order = open_order(appeal.pk, actor=agent, at=at + timedelta(minutes=2), given=classed)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from hotline.config.demo import (
+    above,
     answering,
     cases,
     duties,
@@ -73,6 +74,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
     standards.enter(now=now)
+    above.play(city.above, now=now)
     return len(city.cases)
 
 

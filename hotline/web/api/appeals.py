@@ -173,6 +173,7 @@ def registration(sent: NewAppeal, *, region: Unit, phone: Phone | None) -> Regis
         external_system=gate(sent.external_system, longest=40, field="external_system", lines=False),
         sensitivity=sent.sensitivity,
         complained=tuple(complained_of(sent.complained, home=region.path)) if sent.complained else (),
+        outer_due_at=sent.outer_due_at,
         longitude=sent.longitude,
         latitude=sent.latitude,
     )
@@ -213,7 +214,7 @@ def _not_of_the_public(sent: NewAppeal, actor: Actor | None) -> list[FieldError]
         found.append(sentence("channel", "channel", _("can be given with a key only")))
     found += [
         sentence(name, name, _("can be given with a key only"))
-        for name in ("external_number", "external_system", "complained")
+        for name in ("external_number", "external_system", "complained", "outer_due_at")
         if getattr(sent, name)
     ]
     if sent.sensitivity != Sensitivity.NONE:

@@ -38,7 +38,8 @@ class EndMoved(Struct):
 
 class ClockExplained(Struct):
     """A limit with the days of its sum. `is_set`: the end was set by hand, or a limit above it ends earlier.
-    `is_by_own_hours`: its working hours ran by the unit's own hours of duty."""
+    `is_by_own_hours`: its working hours ran by the unit's own hours of duty.
+    `is_outer`: the deadline set from above is earlier than the sum."""
 
     clock: ClockFace
     amount: int
@@ -46,6 +47,7 @@ class ClockExplained(Struct):
     stands_still_since: datetime | None
     is_set: bool
     is_by_own_hours: bool
+    is_outer: bool
     days: list[DayCounted]
     changes: list[EndMoved]
 
@@ -72,6 +74,7 @@ def _explained(one: Explained) -> ClockExplained:
         stands_still_since=local(clock.paused_at),
         is_set=one.is_set,
         is_by_own_hours=clock.hours is not None,
+        is_outer=one.is_outer,
         days=[
             DayCounted(
                 on=line.on,

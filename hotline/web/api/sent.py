@@ -1,5 +1,6 @@
 """What may be sent: the bodies of requests, with their limits. The OpenAPI is made from these."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -71,6 +72,12 @@ class NewAppeal(Struct, forbid_unknown_fields=True):
     ] = field(default_factory=list)
     external_number: Annotated[str, Meta(max_length=60, description="Only with a key.")] = ""
     external_system: Annotated[str, Meta(max_length=40, description="Only with a key.")] = ""
+    outer_due_at: (
+        Annotated[
+            datetime, Meta(tz=True, description="Deadline set by those above who handed it down. Only with a key.")
+        ]
+        | None
+    ) = None
 
 
 class Material(Struct, forbid_unknown_fields=True):

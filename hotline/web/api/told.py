@@ -128,6 +128,9 @@ class OrderRow(Struct):
     version: int
     is_confidential: bool
     sensitivity: str
+    from_above: bool
+    outer_number: str
+    outer_due_at: datetime | None
     opened_at: datetime
     dispatched_at: datetime | None
     closed_at: datetime | None

@@ -1,4 +1,4 @@
-"""A list as a file: the same rows in the same order under the same headings as on the screen."""
+"""A list as a file: the same rows in the same order under the same headings as on the screen, and what a list adds."""
 
 import csv
 import io

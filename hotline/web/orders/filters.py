@@ -12,7 +12,17 @@ from django.utils.translation import pgettext_lazy
 from hotline.casework.appeals.searching import WITHOUT_ORDER, Waiting
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.orders.searching import CHANGE, EXCLUDED, EXCLUSION, GROUP, SENSITIVE, TO_DECIDE, VOID, Wanted
+from hotline.casework.orders.searching import (
+    ABOVE,
+    CHANGE,
+    EXCLUDED,
+    EXCLUSION,
+    GROUP,
+    SENSITIVE,
+    TO_DECIDE,
+    VOID,
+    Wanted,
+)
 from hotline.casework.orders.words import OPEN_STATES, Asked, Held, State
 from hotline.register.units.models import Unit
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
@@ -31,6 +41,7 @@ MARKS = [
     (EXCLUDED, pgettext_lazy("orders", "Excluded from assessment")),
     (GROUP, pgettext_lazy("orders", "Group matters")),
     (SENSITIVE, pgettext_lazy("orders", "Sensitive cases")),
+    (ABOVE, pgettext_lazy("orders", "From above, supervised")),
 ]
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 

@@ -69,6 +69,9 @@ class Kind:
     template: str
     address: str
     empty: Callable[[], str]
+    besides: Callable[[], list[Column]] = list
+    """Columns that only the export has."""
+    cells_besides: Callable[[Any], list[str]] = lambda _case: []
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -122,6 +125,21 @@ def order_cells(order: Order) -> list[str]:
     ]
 
 
+def above_columns() -> list[Column]:
+    """What the export says besides of orders that were handed down from above."""
+    return [
+        Column(pgettext("orders", "Handed down by")),
+        Column(pgettext("orders", "Number given above")),
+        Column(pgettext("orders", "Deadline set from above")),
+        Column(pgettext("orders", "Reported back above")),
+    ]
+
+
+def above_cells(order: Order) -> list[str]:
+    """The same of one order."""
+    return [order.outer_system, order.outer_number, instant(order.outer_due_at), instant(order.reported_above_at)]
+
+
 def order_rows(actor: Actor, filters: OrderFilters, at: datetime) -> QuerySet[Order]:
     """The orders that the filters ask for, with what a line shows of them."""
     return found(actor, filters.wanted, at=at).select_related("matter", "region", "lead_unit", "turn_clock")
@@ -170,6 +188,8 @@ ORDERS = Kind(
     template="orders/_order_row.html",
     address="order",
     empty=lambda: pgettext("orders", "There are no orders yet."),
+    besides=above_columns,
+    cells_besides=above_cells,
 )
 APPEALS = Kind(
     name="appeals",
@@ -269,6 +289,7 @@ def _export(
     )
     key, is_rising = kind.sorted_by(filters.wanted)
     ordered = rows.order_by(*((key, "pk") if is_rising else (f"-{key}", "-pk")))[:total]
-    cells = (kind.cells(case) for case in ordered.iterator(chunk_size=2000))
+    cells = ([*kind.cells(case), *kind.cells_besides(case)] for case in ordered.iterator(chunk_size=2000))
+    headings = [str(column.label) for column in (*kind.columns(), *kind.besides())]
     name = f"{kind.name}-{timezone.localtime(now):%Y%m%d-%H%M}"
-    return exporting.answer(form, name, [str(column.label) for column in kind.columns()], cells)
+    return exporting.answer(form, name, headings, cells)

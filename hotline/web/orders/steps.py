@@ -86,6 +86,8 @@ ICONS = {
     "merge": "git-merge",
     "mark_repeat": "copy",
     "mark_group": "users",
+    "note_above": "flag",
+    "report_above": "send",
     "name_team": "users",
     "split": "arrows-split-2",
     "close": "circle-check",
@@ -105,6 +107,11 @@ ICONS = {
     "whistle": "bell",
 }
 HELP: Mapping[str, Promise] = {
+    "note_above": pgettext_lazy(
+        "orders",
+        "The order is supervised and visited in any case. Where the deadline set from above is earlier, the limits end "
+        "by it; a later one gives nobody time by itself.",
+    ),
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
     "approve": pgettext_lazy("orders", "The reply goes to the hotline centre for audit, and your unit's clock stops."),
     "pass_audit": pgettext_lazy("orders", "The caller gets the answer and is asked what she thinks of it."),

@@ -106,6 +106,8 @@ LABELS = {
     "appeals": pgettext_lazy("history", "Appeals"),
     "callers": pgettext_lazy("history", "Callers"),
     "units": pgettext_lazy("history", "Units"),
+    "outer_due_at": pgettext_lazy("history", "Deadline set from above"),
+    "reported_at": pgettext_lazy("history", "Reported on"),
 }
 NAMING_UNITS = (
     "unit",
@@ -135,7 +137,7 @@ WORDS: dict[str, Any] = {
 }
 SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis", "venue", "duty", "without_parts", "person")
+LABELLED = ("basis", "venue", "duty", "without_parts", "person", "system", "number")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {

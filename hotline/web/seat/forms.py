@@ -227,6 +227,12 @@ class RegisterForm(IntakeForm):
     external_number = forms.CharField(
         label=pgettext_lazy("seat", "Number of the letter or other system"), required=False, max_length=60
     )
+    external_system = forms.CharField(label=pgettext_lazy("seat", "Who handed it down"), required=False, max_length=40)
+    outer_due_at = forms.DateTimeField(
+        label=pgettext_lazy("seat", "Deadline set from above"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
     employer = forms.CharField(label=pgettext_lazy("seat", "Where the caller works"), required=False, max_length=120)
     home_address = forms.CharField(label=pgettext_lazy("seat", "The caller's address"), required=False, max_length=200)
@@ -277,7 +283,7 @@ class RegisterForm(IntakeForm):
 
     def _through_the_gate(self, given: dict[str, Any]) -> None:
         besides = [name for name in ASKED_AS.values() if name in self.fields and name != "email"]
-        for name in ("name", "preferred_time", "external_number", *besides):
+        for name in ("name", "preferred_time", "external_number", "external_system", *besides):
             longest = max(80, getattr(self.fields[name], "max_length", 0) or 0)
             try:
                 given[name] = gate(
@@ -324,6 +330,7 @@ class RegisterForm(IntakeForm):
             repeat_of=repeat,
             sensitivity=given.get("sensitivity") or Sensitivity.NONE,
             complained=tuple(Unit.objects.filter(code__in=given.get("complained") or ()).order_by("path")),
+            outer_due_at=given.get("outer_due_at"),
             **plain,
             **ticked,
         )
@@ -338,6 +345,7 @@ _PLAIN = (
     "claim",
     "preferred_time",
     "external_number",
+    "external_system",
 )
 _TICKED = ("is_confidential", "is_anonymous", "wants_visit", "wants_public")
 

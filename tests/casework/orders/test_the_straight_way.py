@@ -231,7 +231,7 @@ def test_buttons_come_from_the_table(small: City) -> None:
     assert liaison == ["contact", "sub_dispatch", "draft", "ask_return", "add_unit", "ask_change", *TIME]
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
     dispatcher = [step.step for step in open_steps(case, small.actors["dispatcher"])]
-    always = ["mark_repeat", "merge", "mark_group"]
+    always = ["mark_repeat", "merge", "mark_group", "note_above"]
     assert dispatcher == ["add_unit", "ask_change", "guard", "urge", "ask_void", *always]
 
 

@@ -155,7 +155,7 @@ def test_the_export_is_the_screen(as_: SignIn, three: dict[str, Order]) -> None:
     answer = browser.get(f"{LIST}?{urlencode({**asked, 'export': 'csv'})}")
     assert answer["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[0] == headings
+    assert rows[0] == [*headings, "转办单位", "上级编号", "上级时限", "向上级反馈"], "and what came from above"
     assert [row[0] for row in rows[1:]] == numbers(browser, **asked)
     for row in rows[1:]:
         line = text.partition(row[0])[2].partition("</tr>")[0]

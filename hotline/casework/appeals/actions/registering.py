@@ -60,6 +60,7 @@ class Registration:
     called_number: str = ""
     external_number: str = ""
     external_system: str = ""
+    outer_due_at: datetime | None = None
     tags: tuple[str, ...] = ()
     longitude: float | None = None
     latitude: float | None = None
@@ -258,4 +259,5 @@ _TAKEN_OVER = (
     "longitude",
     "latitude",
     "repeat_of",
+    "outer_due_at",
 )

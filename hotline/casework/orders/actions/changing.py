@@ -101,6 +101,9 @@ def _recount(work: Work[Order]) -> None:
     limit = work.profile.limit(clock.kind, kind=order.kind, urgency=order.urgency, bucket=bucket)
     limit = counted_by(limit, of_kept(clock.hours) or own_hours(clock.kind, clock.unit_id, work.profile))
     end: Due = ends(limit, start=clock.started_at, profile=work.profile, calendar=work.calendar)
+    outer = order.outer_due_at
+    is_outer = outer is not None and clock.started_at < outer < end.at
+    end = Due(outer, is_provisional=False) if outer is not None and is_outer else end
     if end.at == clock.due_at:
         return
     work.before["due_at"], work.after["due_at"] = clock.due_at.isoformat(), end.at.isoformat()
@@ -113,7 +116,7 @@ def _recount(work: Work[Order]) -> None:
         "start_rule": limit.start,
         "end_rule": limit.end,
         "hours": hours_kept(own) if (own := own_hours_of(limit)) else None,
-        "ends_by": EndsBy.COUNTED,
+        "ends_by": EndsBy.OUTER if is_outer else EndsBy.COUNTED,
         "calendar_version": work.calendar.version,
     }
     work.later.append(lambda _event: Clock.objects.filter(pk=clock.pk).update(**kept))

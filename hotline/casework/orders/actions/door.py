@@ -8,6 +8,7 @@ from typing import ClassVar
 from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.orders.actions import (
+    above,
     auditing,
     changing,
     dispatching,
@@ -67,6 +68,8 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "mark_group": gathering.mark_group,
         "name_team": gathering.name_team,
         "drop_group": gathering.drop_group,
+        "note_above": above.note_above,
+        "report_above": above.report_above,
         "withdraw": ending.withdraw,
         "ask_void": ending.ask_void,
         "void": ending.void,

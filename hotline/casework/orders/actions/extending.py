@@ -37,6 +37,9 @@ def _within_cap(work: Work[Order], clock: Clock, days: int) -> Due:
     end = extended(clock.due_at, days, calendar=work.calendar, zone=ZoneInfo(work.profile.time_zone))
     begun = work.case.dispatched_at or clock.started_at
     cap = ends(work.profile.extensions.cap, start=begun, profile=work.profile, calendar=work.calendar)
+    outer = work.case.outer_due_at
+    if outer is not None and clock.due_at <= outer < end.at:
+        raise StepRefused("The limit would end later than the deadline set from above. Give fewer.", field="days")
     if end.at > cap.at:
         raise StepRefused("The limit would end later than the city's rules allow in all. Give fewer.", field="days")
     return end

@@ -138,7 +138,14 @@ def ended(work: Work[Order]) -> None:
 
 
 def _ran_on(work: Work[Order], clock: Clock, at: datetime) -> Due:
-    """The new end of a clock that stood still."""
+    """The new end of a clock that stood still: never later than the deadline set from above, which does not stand
+    still."""
+    end = _counted(work, clock, at)
+    outer = work.case.outer_due_at
+    return Due(outer, is_provisional=False) if outer and clock.due_at <= outer < end.at else end
+
+
+def _counted(work: Work[Order], clock: Clock, at: datetime) -> Due:
     return ran_on_by(
         kept_limit(clock, work.profile),
         started_at=clock.started_at,

@@ -20,6 +20,7 @@ from hotline.casework.clocks import actions as clocks
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.words import Change
 from hotline.casework.orders.actions import requests
+from hotline.casework.orders.actions.above import earlier, take_over
 from hotline.casework.orders.actions.auditing import end_parts
 from hotline.casework.orders.actions.door import EFFECTS as PLAIN_EFFECTS
 from hotline.casework.orders.actions.door import OrderDoor
@@ -89,6 +90,7 @@ def join(work: Work[Order]) -> None:
     work.after |= {"order": work.given["order"], "callers": order.callers}
     if work.case.is_confidential is False and _under_way(order).filter(appeal__is_confidential=True).exists():
         work.change(is_confidential=True)
+    take_over(work, _named(work.given["order"], field="order"))
     clock = _handling(order)
     if clock is None or order.promised_at is None or work.profile.merging.promise != EARLIEST:
         return
@@ -196,7 +198,7 @@ def _give_back_time(work: Work[Order], leaving: Iterable[Share]) -> None:
     if last is None or last.change != Change.BOUND or last.due_after != clock.due_at or clock.due_at != bound_by:
         return
     first = Alteration.objects.filter(clock=clock, change=Change.BOUND).order_by("pk").first() or last
-    end = min(first.due_before, earliest) if earliest else first.due_before
+    end = earlier(earlier(first.due_before, earliest), order.outer_due_at) or first.due_before
     if end > clock.due_at:
         _set_end(work, clock, end)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.queries import times_raised
+from hotline.casework.orders.actions.above import handed_down
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.models import Order, Share
 from hotline.casework.steps.actions import replayed
@@ -58,6 +59,7 @@ def open_order(
         profile_version=appeal.profile_version,
         opened_at=at,
     )
+    handed_down(order, appeal)
     if appeal.repeat_of_id is not None:
         order.raised = min(times_raised(appeal.pk), MOST_COUNTED)
     order.calendar_now = appeal.calendar_now

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence import actions as correspondence
+from hotline.casework.orders.actions.above import handed_down
 from hotline.casework.orders.actions.door import OrderDoor
 from hotline.casework.orders.models import Order, Share
 from hotline.ground.journal.rules import Actor
@@ -38,6 +39,8 @@ def open_apart(order: Order, *, leaving: Sequence[Share], number: str, actor: Ac
         promised_at=min(promises, default=None),
     )
     apart.calendar_now = order.calendar_now
+    for share in leaving:
+        handed_down(apart, share.appeal)
     after = {"appeal": appeal.number, "order": order.number}
     event = OrderDoor().begin(apart, "open", actor=actor, at=at, after=after)
     for share in leaving:

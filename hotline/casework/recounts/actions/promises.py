@@ -73,6 +73,8 @@ def _now(appeal: Appeal, act: Act) -> datetime | None:
     bucket = matters.bucket_of(appeal.matter_id, profile)
     limit = profile.limit("handle", kind=appeal.kind, urgency=appeal.urgency, bucket=bucket)
     now = ends(limit, start=start, profile=profile, calendar=workdays.calendar_for(profile, act.calendar)).at
+    if appeal.outer_due_at is not None and start < appeal.outer_due_at:
+        now = min(now, appeal.outer_due_at)
     if now == promised or now <= act.at:
         return None
     numbers = CalendarVersion.objects.filter(number__lt=act.recount.calendar_version).order_by("-number")

@@ -66,7 +66,8 @@ def _words(one: Explained) -> Iterator[str]:
         )
     provisional = " (provisional)" if clock.is_provisional else ""
     set_ = " (set, or a limit above it ends earlier)" if one.is_set else ""
-    yield f"  = {_at(clock.due_at)}{provisional}{set_}"
+    outer = " (the deadline set from above is earlier)" if one.is_outer else ""
+    yield f"  = {_at(clock.due_at)}{provisional}{set_}{outer}"
 
 
 def _at(at: Any) -> str:
@@ -88,6 +89,7 @@ def _object(one: Explained) -> str:
             "stopped_at": clock.stopped_at.isoformat() if clock.stopped_at else None,
             "stands_still_since": clock.paused_at.isoformat() if clock.paused_at else None,
             "is_set": one.is_set,
+            "is_outer": one.is_outer,
             "is_provisional": clock.is_provisional,
             "calendar_version": clock.calendar_version,
             "days": [
