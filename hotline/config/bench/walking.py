@@ -22,11 +22,11 @@ from hotline.ground.journal.rules import Actor, Entry, link
 
 Rows = dict[Any, Sheet]
 
-_LINES = {
-    (table.kind, line.step, line.part): line
-    for table in (AppealDoor.table, OrderDoor.table)
-    for line in reversed(table.lines)
-}
+_LINES: dict[tuple[str, str, str], Line] = {}
+for _table in (AppealDoor.table, OrderDoor.table):
+    # Of several lines of a step the case takes the plain one, if there is one: nothing special happens to it.
+    for _line in sorted(_table.lines, key=lambda line: bool(line.when)):
+        _LINES.setdefault((_table.kind, _line.step, _line.part), _line)
 
 
 @dataclass(slots=True)
