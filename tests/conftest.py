@@ -14,6 +14,7 @@ import pytest
 from django.utils import translation
 
 from hotline.config import environment
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import postgres_binaries
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
 from tests import runs
@@ -82,9 +83,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _language() -> None:
-    """A request leaves its language behind; no test begins in that of the one before."""
+def _as_if_alone() -> None:
+    """A request leaves its language behind, and a process knows for some seconds which profile was in force; no test
+    begins with those of the one before."""
     translation.deactivate()
+    profiles.forget()
 
 
 @pytest.fixture
