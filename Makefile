@@ -27,7 +27,8 @@ quick: .venv/.dev .vendored .texts ## every test but those of the browser and th
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 $(QUICK)
 
 rest: .browser .venv/.dev .vendored .texts
-	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "browser or slow"
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m "browser and not slow"
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m slow
 
 # The oldest release we promise. A machine without it may leave it out, unless told that it may not.
 quick-15: .venv/.dev .vendored .texts
