@@ -76,19 +76,22 @@ class Claim:
     attempt: int
 
 
+# Chosen once, whatever the plan: a choice within a join is made anew for every row, and what is claimed beyond the
+# limit is in nobody's hands until its lease runs out.
 _CLAIM = """
-UPDATE journal_lease SET run_after = clock_timestamp() + make_interval(secs => %s), attempt = attempt + 1
-WHERE id IN (
+WITH chosen AS MATERIALIZED (
     SELECT id FROM journal_lease WHERE failed_at IS NULL AND run_after <= clock_timestamp() AND queue = ANY(%s)
     ORDER BY run_after LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id, work, arguments::text, attempt
+)
+UPDATE journal_lease t SET run_after = clock_timestamp() + make_interval(secs => %s), attempt = attempt + 1
+FROM chosen WHERE t.id = chosen.id RETURNING t.id, t.work, t.arguments::text, t.attempt
 """
 
 
 def claim(*, most: int = 20, queues: Sequence[str] = ("default",), lease_for: timedelta = LEASE_FOR) -> list[Claim]:
     """Take up leases that are due; other workers pass over them until the lease runs out."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [lease_for.total_seconds(), list(queues), most])
+        cursor.execute(_CLAIM, [list(queues), most, lease_for.total_seconds()])
         return [Claim(row[0], row[1], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
 
 

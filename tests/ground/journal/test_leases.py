@@ -63,6 +63,18 @@ def test_what_fails_is_tried_again_later_and_kept_in_the_end(db: None) -> None:
     assert leases.run_due() == 0
 
 
+def test_no_more_is_claimed_than_asked_for_whatever_plan_the_database_chooses(db: None) -> None:
+    """What is claimed beside is in nobody's hands: it would wait until its lease runs out."""
+    names = [f"lease {number}" for number in range(6)]
+    Lease.objects.bulk_create(Lease(work=f"{__name__}.count_up", arguments={"name": name}) for name in names)
+    with connection.cursor() as cursor:
+        for other in ("hashjoin", "hashagg", "mergejoin", "sort", "material", "memoize"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    assert len(leases.claim(most=1)) == 1
+    assert len(leases.claim(most=2)) == 2
+    assert len(leases.claim(most=20)) == 3
+
+
 def test_who_comes_back_too_late_is_fenced_off(db: None) -> None:
     SEEN.clear()
     remember.enqueue("once")
