@@ -3,6 +3,7 @@
 from hotline.casework.warnings.actions import tick
 from hotline.casework.warnings.models import Notice
 from tests.casework.factories import City, order
+from tests.casework.leading.test_instructions import AT, WORDS, laid, take
 from tests.casework.orders.test_more_time import march
 from tests.web.conftest import SignIn
 
@@ -39,3 +40,21 @@ def test_nobody_marks_what_is_another_roles(small: City, as_: SignIn) -> None:
 
 def test_every_page_of_the_staff_has_its_bell(small: City, as_: SignIn) -> None:
     assert "/staff/notices/count/" in as_("liaison").get("/staff/unit/").content.decode()
+
+
+def test_a_notice_about_papers_leads_to_the_paper_by_its_number(small: City, as_: SignIn) -> None:
+    small.employ("mayor", "city_leader", "root")
+    small.employ("analyst", "analyst", "centre")
+    brief = laid(small, [order(small, upto="signed")], "mayor")
+    mine = brief.instructions.get()
+    tick(at=AT)
+    page = as_("mayor").get("/staff/notices/").content.decode()
+    assert f'href="/staff/instructions/{mine.pk}/"><bdi>{brief.number}</bdi>' in page
+    assert as_("mayor").get(f"/staff/instructions/{mine.pk}/").status_code == 200
+    take(mine, "instruct", small.actors["mayor"], text=WORDS)
+    take(mine, "pass_on", small.actors["supervisor"], hours=2, text="按批示要求办理。")
+    document = mine.written.get().documents.get()
+    tick(at=march(12, 9))
+    page = as_("liaison").get("/staff/notices/").content.decode()
+    assert f"/documents/{document.year}/{document.serial}/" in page
+    assert document.number in page

@@ -9,7 +9,7 @@ from django.db.models import Q
 from hotline.casework.clocks.lights import gone
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.rules import Ticking, own_hours_of
-from hotline.casework.clocks.words import Change, EndsBy
+from hotline.casework.clocks.words import CALLS, Change, EndsBy
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays.rules import Due, kept
@@ -25,7 +25,7 @@ def begun(ticks: Ticking, *, profile: Profile, above: datetime | None = None, du
         kind=ticks.kind,
         started_at=ticks.started_at,
         due_at=end,
-        light_at=gone(ticks.started_at, end, profile.lights.blue),
+        light_at=ticks.started_at if ticks.kind in CALLS else gone(ticks.started_at, end, profile.lights.blue),
         amount=ticks.limit.amount,
         unit_of_time=ticks.limit.unit,
         start_rule=ticks.limit.start,

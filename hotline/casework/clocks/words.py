@@ -47,6 +47,10 @@ BOUND_FROM_ABOVE = (Kind.HANDLE, Kind.REWORK, Kind.ASSIST, Kind.WHOLE, Kind.SUSP
 nothing stands still beyond it."""
 
 
+CALLS = (Kind.ARRIVAL, Kind.REFUSAL, Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON)
+"""Clocks whose beginning is made known, too: somebody is called, or something is laid before her."""
+
+
 class Change(TextChoices):
     """What can happen to the end of a clock that runs."""
 

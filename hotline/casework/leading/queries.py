@@ -33,10 +33,22 @@ def visible_to(actor: Actor) -> QuerySet[Instruction]:
         return Instruction.objects.none()
     if permission.scope == "mine":
         return Instruction.objects.filter(leader_id=actor.staff_id)
-    # A brief tells of the orders it is about: who may not see one of them sees nothing of it.
+    within = Instruction.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    return within.exclude(_tells_of_kept(actor))
+
+
+def _tells_of_kept(actor: Actor) -> Exists:
+    """A brief tells of the orders it is about: who may not see one of them sees nothing of it."""
     about = Brief.orders.through.objects.filter(~shown_to(actor, order="order"), brief=OuterRef("brief_id"))
-    kept = Exists(about.filter(order__is_guarded=True))
-    return Instruction.objects.filter(~kept, home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    return Exists(about.filter(order__is_guarded=True))
+
+
+def kept_from(actor: Actor) -> QuerySet[Instruction, int]:
+    """What is kept from an actor of what is before leaders: what tells of an order kept from her, and from a leader
+    what is before another one."""
+    if actor.role == Role.CITY_LEADER:
+        return Instruction.objects.exclude(leader_id=actor.staff_id).values_list("pk", flat=True)
+    return Instruction.objects.filter(_tells_of_kept(actor)).values_list("pk", flat=True)
 
 
 def briefs_visible_to(actor: Actor) -> QuerySet[Brief]:

@@ -116,7 +116,7 @@ def _pass_on(plan: Plan, done: Succession, *, on: date, actor: Actor, at: dateti
     passed = orders.pass_on(unit=unit, to=to, scope=plan.scope, act=done.pk, actor=actor, at=at)
     which = None if is_whole else list(passed.numbers)
     papers = documents.pass_on(unit=unit, to=to, order_ids=which, act=done.pk, actor=actor, at=at)
-    warnings.pass_on(unit_id=unit.pk, to_id=to.pk, numbers=list(passed.numbers.values()))
+    warnings.pass_on(unit_id=unit.pk, to_id=to.pk, numbers=[*passed.numbers.values(), *map(str, papers)])
     done.orders, done.parts, done.documents = len(passed.numbers), passed.parts, len(papers)
     done.duties = duties.pass_on(
         unit=unit, to=to, scope=plan.scope, region=plan.region, basis=plan.basis, on=on, actor=actor, at=at

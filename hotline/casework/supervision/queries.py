@@ -36,12 +36,21 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
         return Document.objects.none()
     end = paths.upper(actor.reach)
     to_unit = Q(unit_path__gte=actor.reach, unit_path__lt=end)
-    # A document tells of the orders it is about: who may not see one of them sees no document of it.
-    kept = Covered.objects.filter(~shown_to(actor, order="order"), document=OuterRef("pk"), order__is_guarded=True)
-    open_ones = Document.objects.filter(~Exists(kept))
+    open_ones = Document.objects.exclude(_tells_of_kept(actor))
     if permission.scope == "own":
         return open_ones.filter(to_unit)
     return open_ones.filter(to_unit | Q(home_path__gte=actor.reach, home_path__lt=end))
+
+
+def _tells_of_kept(actor: Actor) -> Exists:
+    """A document tells of the orders it is about: who may not see one of them sees no document of it."""
+    kept = Covered.objects.filter(~shown_to(actor, order="order"), document=OuterRef("pk"), order__is_guarded=True)
+    return Exists(kept)
+
+
+def kept_from(actor: Actor) -> QuerySet[Document, int]:
+    """The documents that tell of an order which is kept from an actor."""
+    return Document.objects.filter(_tells_of_kept(actor)).values_list("pk", flat=True)
 
 
 def standing(document: Document, actor: Actor) -> Standing:

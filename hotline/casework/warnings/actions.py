@@ -48,19 +48,24 @@ class _Found(NamedTuple):
     number: str | None
     urgency: str | None
     centre_id: int | None
+    case: str
 
 
 _FIND = """
 SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
     ), interval '0'), c.due_at, c.profile_version,
-    coalesce(o.number, a.number, w.number, CASE c.subject_kind WHEN 'incident' THEN c.subject_id::text END),
+    coalesce(o.number, a.number, w.number,
+        CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document') THEN c.subject_id::text END),
     coalesce(o.urgency, a.urgency, CASE WHEN w.kind = 'emergency' OR c.subject_kind = 'incident' THEN 'critical' END),
-    coalesce(o.centre_id, so.centre_id, w.centre_id, a.turn_unit_id, c.unit_id)
+    coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, a.turn_unit_id, c.unit_id),
+    CASE WHEN d.id IS NOT NULL THEN 'document' WHEN i.id IS NOT NULL AND i.leader_id IS NULL THEN 'on_paper' ELSE '' END
 FROM clocks_clock c
 LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
 LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id
 LEFT JOIN whistles_whistle w ON c.subject_kind = 'whistle' AND w.id = c.subject_id
+LEFT JOIN leading_instruction i ON c.subject_kind = 'instruct' AND i.id = c.subject_id
+LEFT JOIN supervision_document d ON c.subject_kind = 'document' AND d.id = c.subject_id
 LEFT JOIN orders_share s ON s.appeal_id = a.id
 LEFT JOIN orders_order so ON so.id = s.order_id
 WHERE c.light_at <= %s AND c.stopped_at IS NULL AND c.paused_at IS NULL
@@ -89,8 +94,8 @@ WITH known AS (
 SELECT count(*) FROM known
 """
 
-Circle = tuple[str, Light, datetime, datetime]
-"""Those who are told the same: of which clock, which light, from when on at the unit and at the centre."""
+Circle = tuple[str, str, Light, datetime, datetime]
+"""Those who are told the same: of which clock, in what case, which light, from when on at the unit and the centre."""
 
 
 def tick(*, at: datetime) -> int:
@@ -131,10 +136,10 @@ def _batch(at: datetime) -> int:
     for one in found:
         now, change = _looked(one, at, calendar)
         changes.append(change)
-        if one.number is not None and told(one.kind, now):
+        if one.number is not None and told(one.kind, now, one.case):
             how = (at, one.urgency or "", one.profile_version, calendar)
             at_unit, at_centre = (_shows(*how, own.get(unit or 0)) for unit in (one.unit_id, one.centre_id))
-            circle = (one.kind, now, at_unit, at_centre)
+            circle = (one.kind, one.case, now, at_unit, at_centre)
             place = circles.setdefault(circle, len(circles))
             centre = None if one.centre_id is None else Int8(one.centre_id)
             concerned.append((Int8(one.clock_id), Int4(place), centre, one.number))
@@ -148,8 +153,8 @@ def _who(circles: Mapping[Circle, int]) -> list[list[Any]]:
     """Whom each circle is: for every role a row."""
     rows = [
         (Int4(place), now.value, at_unit if where == UNIT else at_centre, where == UNIT, str(role))
-        for (kind, now, at_unit, at_centre), place in circles.items()
-        for where, role in told(kind, now)
+        for (kind, case, now, at_unit, at_centre), place in circles.items()
+        for where, role in told(kind, now, case)
     ]
     return [list(column) for column in zip(*rows, strict=True)] or [[]] * 5
 

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from hotline.casework.clocks.words import Kind, Light
+from hotline.casework.clocks.words import CALLS, Kind, Light
 from hotline.ground.workdays.rules import Calendar, Counting, stretches
 from hotline.register.staff.words import Role
 
 UNIT, CENTRE = "unit", "centre"
-CALLS = frozenset({Kind.ARRIVAL, Kind.REFUSAL, Kind.DUTY_REPORT})
-"""Clocks whose beginning is made known, too: somebody is called."""
+DOCUMENT, ON_PAPER = "document", "on_paper"
+"""Cases in which others have to act than elsewhere: a document of supervision, an instruction of a leader who has no
+account."""
 AT_ONCE = frozenset({"urgent", "critical"})
 """Urgencies that wake people at night."""
 
 _OF_UNITS = (Kind.SIGN, Kind.CONTACT, Kind.HANDLE, Kind.ASSIST, Kind.REWORK)
+_OF_HEADS = (*_OF_UNITS, Kind.SUPERVISE)
 _OF_DISPATCHERS = (
     Kind.DISPATCH,
     Kind.AUDIT,
@@ -30,36 +32,33 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         **dict.fromkeys(_OF_UNITS, ((UNIT, Role.LIAISON),)),
         Kind.ACCEPTANCE: ((CENTRE, Role.LEADER),),
         Kind.VISIT: ((CENTRE, Role.VISITOR),),
-        **dict.fromkeys(
-            (
-                Kind.DISPATCH,
-                Kind.AUDIT,
-                Kind.CLOSE,
-                Kind.DECISION,
-                Kind.RETURN_AUDIT,
-                Kind.REOPEN_AUDIT,
-                Kind.SUSPENSION,
-            ),
-            ((CENTRE, Role.DISPATCHER),),
-        ),
+        **dict.fromkeys(_OF_DISPATCHERS, ((CENTRE, Role.DISPATCHER),)),
         Kind.PARKING: ((CENTRE, Role.SUPERVISOR),),
         Kind.DISPUTE: ((CENTRE, Role.LEADER),),
         Kind.ARRIVAL: ((UNIT, Role.LIAISON), (UNIT, Role.HEAD)),
         Kind.REFUSAL: ((CENTRE, Role.SUPERVISOR),),
         Kind.DUTY_REPORT: ((UNIT, Role.LEADER), (UNIT, Role.SUPERVISOR)),
-        **dict.fromkeys((Kind.WHISTLE, Kind.RATING), ((UNIT, Role.LIAISON),)),
+        **dict.fromkeys((Kind.WHISTLE, Kind.RATING, Kind.SUPERVISE), ((UNIT, Role.LIAISON),)),
+        Kind.INSTRUCT: ((UNIT, Role.CITY_LEADER),),
+        **dict.fromkeys((Kind.PASS_ON, Kind.FULFIL), ((CENTRE, Role.SUPERVISOR),)),
     }
 )
 """Who has to act while a clock runs: at the unit whose clock it is, or at the centre. The caller's own clocks – to
 supplement, and the whole course – have nobody."""
+_DOERS_OF: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        (Kind.AUDIT, DOCUMENT): ((CENTRE, Role.SUPERVISOR),),
+        (Kind.INSTRUCT, ON_PAPER): ((CENTRE, Role.SUPERVISOR),),
+    }
+)
 
 
 @lru_cache(maxsize=256)
-def told(kind: str, light: Light) -> tuple[tuple[str, str], ...]:
+def told(kind: str, light: Light, case: str = "") -> tuple[tuple[str, str], ...]:
     """Whom a light is made known to (§1.6.4): who has to act; at yellow also the head of the unit; when the limit has
     run out also the supervision group."""
-    doers = _DOERS.get(kind, ())
-    heads = ((UNIT, Role.HEAD),) if kind in _OF_UNITS and light in (Light.YELLOW, Light.RED, Light.PURPLE) else ()
+    doers = _DOERS_OF.get((kind, case)) or _DOERS.get(kind, ())
+    heads = ((UNIT, Role.HEAD),) if kind in _OF_HEADS and light in (Light.YELLOW, Light.RED, Light.PURPLE) else ()
     watching = ((CENTRE, Role.SUPERVISOR),) if light in (Light.RED, Light.PURPLE) and kind != Kind.SUPPLEMENT else ()
     is_told = light != Light.GREEN or kind in CALLS
     return tuple(dict.fromkeys((*doers, *heads, *watching))) if is_told else ()

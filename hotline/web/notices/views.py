@@ -2,14 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from hotline.casework.clocks.words import Kind, Light
-from hotline.casework.emergencies.models import Incident
+from hotline.casework.clocks.words import Light
 from hotline.casework.followers import actions as followers
 from hotline.casework.followers import queries as following
 from hotline.casework.orders.queries import line_behind
@@ -17,6 +15,7 @@ from hotline.casework.warnings.actions import note_seen
 from hotline.casework.warnings.models import Notice
 from hotline.casework.warnings.queries import notices_for, tidings_for, unseen
 from hotline.ground.journal.rules import Actor
+from hotline.web.notices.naming import named
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.history import step_title
 
@@ -44,21 +43,9 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "notices/notices.html", context)
 
 
-OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
-
-
 def _rows(found: list[Notice]) -> list[tuple[Notice, str, str, str, str]]:
-    """Each notice with its tone, page and word, and its case: by number, an incident by its name."""
-    keys = [int(notice.number) for notice in found if notice.kind == Kind.DUTY_REPORT]
-    names = {str(one.pk): one.shown for one in Incident.objects.filter(pk__in=keys)} if keys else {}
-    return [(one, TONES[one.light], page_of(one), word_of(one), names.get(one.number, one.number)) for one in found]
-
-
-def page_of(notice: Notice) -> str:
-    """The page of what a notice is about: a whistle's own, or the order's."""
-    if notice.kind == Kind.DUTY_REPORT:
-        return reverse("emergencies_incident", args=[notice.number])
-    return reverse("whistle" if notice.kind in OF_WHISTLES else "order", args=[notice.number])
+    """Each notice with its tone, the page of its case, the word for its light, and the name of its case."""
+    return [(one, TONES[one.light], page, word_of(one), name) for one, page, name in named(found)]
 
 
 def word_of(notice: Notice) -> str:

@@ -17,15 +17,15 @@ EVENT = "unit_succeeded"
 
 def pass_on(
     *, unit: Unit, to: Unit, order_ids: Collection[int] | None, act: int, actor: Actor, at: datetime
-) -> list[str]:
-    """The open documents to a unit are the other unit's to answer. Returns their numbers."""
+) -> list[int]:
+    """The open documents to a unit are the other unit's to answer. Returns their ids."""
     ids = list(documents_of(unit, order_ids).values_list("pk", flat=True))
     rows = Document.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    documents = list(rows.only("number", "journal_length", "journal_head"))
+    documents = list(rows.only("journal_length", "journal_head"))
     clocks.pass_on(subject_kind=Document.journal_kind, subject_ids=ids, unit_id=unit.pk, to_id=to.pk)
     these = Document.objects.filter(pk__in=ids)
     these.filter(turn_unit=unit).update(turn_unit=to, turn_path=to.path)
     these.update(unit=to, unit_path=to.path, version=F("version") + 1)
     entry = Entry(EVENT, at, actor, before={"unit": unit.pk}, after={"was_with": unit.pk, "unit": to.pk, "act": act})
     journal.note_many(subjects=documents, entry=entry)
-    return [document.number for document in documents]
+    return ids

@@ -1,0 +1,69 @@
+"""What a notice is about: its page and its name, for lists."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from django.urls import reverse
+
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.words import Kind
+from hotline.casework.emergencies.models import Incident
+from hotline.casework.leading.models import Instruction
+from hotline.casework.supervision.models import Document
+from hotline.casework.warnings.models import Notice
+
+OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
+MAY_BE_PAPERS = frozenset({Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON, Kind.FULFIL, Kind.SUPERVISE, Kind.AUDIT})
+"""Clocks of what is known by no order's number: incidents, instructions of leaders, documents of supervision."""
+
+Named = tuple[str, str]
+"""A page and the words of the link to it."""
+
+
+def named(found: Iterable[Notice]) -> list[tuple[Notice, str, str]]:
+    """Each notice with the page and the name of what it is about."""
+    rows = list(found)
+    papers = _papers(rows)
+    return [(row, *papers.get(row.clock_id, (_page(row), row.number))) for row in rows]
+
+
+def _page(notice: Notice) -> str:
+    return reverse("whistle" if notice.kind in OF_WHISTLES else "order", args=[notice.number])
+
+
+def _papers(rows: list[Notice]) -> dict[int, Named]:
+    """By the clock: what has a name of its own. Each kind is read at once."""
+    ids = [row.clock_id for row in rows if row.kind in MAY_BE_PAPERS]
+    clocks: dict[str, dict[int, int]] = {}
+    for clock, kind, subject in Clock.objects.filter(pk__in=ids).values_list("pk", "subject_kind", "subject_id"):
+        clocks.setdefault(kind, {})[clock] = subject
+    found: dict[int, Named] = {}
+    for kind, of_kind in clocks.items():
+        if kind in KINDS:
+            names = KINDS[kind](set(of_kind.values()))
+            found |= {clock: names[subject] for clock, subject in of_kind.items() if subject in names}
+    return found
+
+
+def _incidents(keys: set[int]) -> dict[int, Named]:
+    rows = Incident.objects.filter(pk__in=keys)
+    return {row.pk: (reverse("emergencies_incident", args=[row.pk]), row.shown) for row in rows}
+
+
+def _instructions(keys: set[int]) -> dict[int, Named]:
+    rows = Instruction.objects.filter(pk__in=keys).select_related("brief")
+    return {row.pk: (reverse("instruction", args=[row.pk]), row.brief.number) for row in rows}
+
+
+def _documents(keys: set[int]) -> dict[int, Named]:
+    rows = Document.objects.filter(pk__in=keys)
+    return {row.pk: (reverse("document", args=[row.year, row.serial]), row.number) for row in rows}
+
+
+KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
+    {
+        Incident.journal_kind: _incidents,
+        Instruction.journal_kind: _instructions,
+        Document.journal_kind: _documents,
+    }
+)
