@@ -1,14 +1,15 @@
 """Answering days: the list, one day with its live list and counts, and what is done with it."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -23,12 +24,12 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.lib.numbers import tidy_reference
-from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.answering_days.forms import AnnouncementForm, CancelForm, MinutesForm, begun_with
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.pieces import Tile
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.form_pages import form_page
+from hotline.web.parts.pieces import Head, Link, Row, Tile
+from hotline.web.parts.templatetags.parts import badge, moment
 
 READ = "read_answering_days"
 MANAGE = "manage_answering_days"
@@ -50,7 +51,10 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     at, days = timezone.now(), list(queries.visible_to(actor)[:SHOWN])
     known = queries.counts([day.pk for day in days])
     rows = [(day, day.phase(at).label, day.tone(at), known.get(day.pk, queries.Counts())) for day in days]
-    context = {"desk_now": "desk", "rows": rows, "may_manage": may(actor, MANAGE)}
+    announce = pgettext("answering", "Announce an answering day")
+    tools = [Link(announce, reverse("answering_day_announce"), "plus", "primary")] if may(actor, MANAGE) else []
+    title = pgettext("answering", "Leaders' answering days")
+    context = {"desk_now": "desk", "title": title, "rows": rows, "tools": tools}
     return render(request, "answering_days/days.html", context)
 
 
@@ -71,37 +75,45 @@ def day(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     context = {
         "desk_now": "desk",
         "day": one,
-        "phase": phase.label,
-        "tone": one.tone(at),
+        "head": Head(pgettext("answering", "Answering day"), f"{one.leader_office} {one.leader_name}", one.about),
+        "standing": _standing(one, at),
+        "tools": _tools(one, phase) if may(actor, MANAGE) else [],
         "is_live": phase == Phase.ON,
         "tiles": [Tile(label, number, here, tone) for label, number, tone in labels],
         "rows": [(row, masks.in_text(row.appeal.title), _order_of(row.appeal)) for row in queries.taken_on(one, actor)],
         "may_take": may(actor, "take_on_answering_day") and phase in (Phase.ON, Phase.OVER),
-        "may_manage": may(actor, MANAGE),
-        "may_change": may(actor, MANAGE) and phase == Phase.ANNOUNCED,
-        "may_close": may(actor, MANAGE) and phase in (Phase.ON, Phase.OVER),
     }
     return render(request, "answering_days/day.html", context)
+
+
+def _standing(one: AnsweringDay, at: datetime) -> list[Row]:
+    when = format_html("{} – {}", moment(one.begins_at, exact=True), date(one.ends_at, "G:i"))
+    return [
+        Row(pgettext("orders", "State"), badge("x", label=one.phase(at).label, tone=one.tone(at))),
+        Row(pgettext("answering", "When"), when),
+        Row(pgettext("answering", "Unit"), one.unit.shown),
+        Row(pgettext("answering", "Seat"), one.seat),
+    ]
+
+
+def _tools(one: AnsweringDay, phase: Phase) -> list[Link]:
+    """What can be done with a day now."""
+
+    def link(word: str, name: str, icon: str, kind: str = "secondary") -> Link:
+        return Link(word, reverse(name, args=[one.pk]), icon, kind)
+
+    if phase == Phase.ANNOUNCED:
+        return [
+            link(pgettext("answering", "Change"), "answering_day_change", "edit"),
+            link(pgettext("answering", "Call off"), "answering_day_cancel", "ban"),
+        ]
+    minutes = link(pgettext("answering", "Write the minutes"), "answering_day_close", "clipboard-list", "primary")
+    return [minutes] if phase in (Phase.ON, Phase.OVER) else []
 
 
 def _order_of(appeal: Appeal) -> Any:
     share = getattr(appeal, "share", None)
     return share.order if share else None
-
-
-def _page(
-    request: HttpRequest, form: forms.Form, *, title: str, act: str, back: str, save: Callable[[], None]
-) -> HttpResponse:
-    """A page with one form: what is refused stands in it, what was done leads back."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            save()
-        except (StepRefused, UnfitText, OutOfScope) as error:
-            refuse(form, error)
-        else:
-            return redirect(back)
-    context = {"desk_now": "desk", "form": form, "title": title, "act": act, "back_url": back}
-    return render(request, "answering_days/form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +127,7 @@ def announcing(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, pgettext("answering", "The answering day is announced."))
 
     title, act = pgettext("answering", "Announce an answering day"), pgettext("answering", "Announce")
-    return _page(request, form, title=title, act=act, back=reverse("answering_days"), save=save)
+    return form_page(request, form, title=title, act=act, back=reverse("answering_days"), save=save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +142,7 @@ def changing(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         messages.success(request, pgettext("answering", "Changed."))
 
     title, act = pgettext("answering", "Change the answering day"), pgettext("answering", "Change")
-    return _page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
+    return form_page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,7 +157,7 @@ def cancelling(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         messages.success(request, pgettext("answering", "The answering day is called off."))
 
     title, act = pgettext("answering", "Call the answering day off"), pgettext("answering", "Call off")
-    return _page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
+    return form_page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,7 +172,7 @@ def closing(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         messages.success(request, pgettext("answering", "The minutes are written; the public reads the summary."))
 
     title, act = pgettext("answering", "Minutes of the answering day"), pgettext("answering", "Write the minutes")
-    return _page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
+    return form_page(request, form, title=title, act=act, back=reverse("answering_day", args=[key]), save=save)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, npgettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.emergencies.queries import owed_to_duty_room
@@ -92,6 +92,8 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     pile = pile if pile in desks.PILES else next((each for each in desks.PILES if counts[each]), desks.OPEN)
     context = {
         "desk_now": "desk",
+        "title": pgettext("desk", "Supervision desk"),
+        "tools": _tools(actor, now),
         "tiles": _tiles(request, counts, pile),
         "lights": [
             {"lights": each, "url": same_page(request, unit=each.unit.code, after=None, before=None)}
@@ -101,14 +103,35 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         "unit": unit,
         "page": _listing(request, actor, orders, pile, counts[pile], filters),
         "here": request.get_full_path(),
-        "refusals": to_decide(actor),
         "instructions_late": leading.overdue(actor, at=now),
-        "may_read_briefs": may(actor, leading.READ),
-        "may_read_investigations": may(actor, investigations.READ),
         "investigations_late": investigations.overdue(actor, at=now).count(),
-        "duty_late": owed_to_duty_room(actor, at=now)[1],
     }
     return render(request, "desk/desk.html", context)
+
+
+def _tools(actor: Actor, at: datetime) -> list[Link]:
+    """Where the desk leads: what waits for a decision stands out, and is counted."""
+    late, refusals = owed_to_duty_room(actor, at=at)[1], to_decide(actor)
+    found = []
+    if late:
+        word = npgettext(
+            "emergencies", "One report to the duty room is late", "%(late)s reports to the duty room are late", late
+        )
+        found.append(Link(word % {"late": late}, reverse("emergencies"), "urgent", "warning"))
+    if refusals:
+        word = npgettext(
+            "whistle", "One refusal to report to decide", "%(refusals)s refusals to report to decide", refusals
+        )
+        found.append(Link(word % {"refusals": refusals}, f"{reverse('whistles')}?pile=declined", "bell", "warning"))
+    else:
+        found.append(Link(pgettext("whistle", "Whistles"), reverse("whistles"), "bell"))
+    found.append(Link(pgettext("supervision", "Documents of supervision"), reverse("documents"), "files"))
+    if may(actor, leading.READ):
+        found.append(Link(pgettext("answering", "Leaders' answering days"), reverse("answering_days"), "calendar"))
+        found.append(Link(pgettext("leading", "Briefs and instructions"), reverse("briefs"), "edit"))
+    if may(actor, investigations.READ):
+        found.append(Link(pgettext("investigations", "Investigations on site"), reverse("investigations"), "users"))
+    return found
 
 
 def _above(unit: Unit | None) -> list[Unit]:

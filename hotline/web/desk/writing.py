@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
@@ -14,16 +13,15 @@ from django.views.decorators.http import require_http_methods
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import PaperForm, SupervisionReason
-from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions import issue
 from hotline.casework.supervision.rules import rung
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.cases import linked
+from hotline.web.parts.form_pages import form_page
+from hotline.web.parts.stepping import key_of
 
 BY_HAND = (PaperForm.WRITING, PaperForm.SPECIAL, PaperForm.INSTRUCTION)
 MOST = 200
@@ -69,20 +67,23 @@ def write(request: HttpRequest, actor: Actor) -> HttpResponse:
     orders = list(visible_to(actor).filter(number__in=numbers).select_related("lead_unit").order_by("lead_path", "pk"))
     if not orders:
         raise Http404
-    if request.method == "POST":
-        form = PaperFields(request.POST)
-        if form.is_valid() and (found := _issued(request, actor, orders, form)):
-            return found
-    else:
-        form = PaperFields(initial=_begun(orders))
-    context = {
-        "desk_now": "desk",
-        "form": form,
-        "orders": [(order, masks.in_text(order.title), reverse("order", args=[order.number])) for order in orders],
-        "units": len({order.lead_unit_id for order in orders}),
-        "back_url": reverse("desk"),
-    }
-    return render(request, "desk/write.html", context, status=422 if form.errors else 200)
+    posted = (request.POST,) if request.method == "POST" else ()
+    form = PaperFields(*posted, initial=_begun(orders))
+    return form_page(
+        request,
+        form,
+        save=lambda: _issued(request, actor, orders, form),
+        title=pgettext("supervision", "Write a document of supervision"),
+        panel_title=pgettext("supervision", "The document"),
+        act=pgettext("supervision", "Issue"),
+        act_icon="send",
+        back=reverse("desk"),
+        template="desk/write.html",
+        draft="supervise",
+        hidden=[("order", order.number) for order in orders],
+        orders=linked(orders),
+        units=len({order.lead_unit_id for order in orders}),
+    )
 
 
 def _begun(orders: list[Order]) -> dict[str, Any]:
@@ -95,17 +96,12 @@ def _begun(orders: list[Order]) -> dict[str, Any]:
     }
 
 
-def _issued(request: HttpRequest, actor: Actor, orders: list[Order], form: PaperFields) -> HttpResponse | None:
+def _issued(request: HttpRequest, actor: Actor, orders: list[Order], form: PaperFields) -> str:
     given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-    key = request.POST.get("idempotency_key", "")[:60]
-    try:
-        documents = issue(orders=orders, given=given, actor=actor, at=timezone.now(), key=key)
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        return None
+    documents = issue(orders=orders, given=given, actor=actor, at=timezone.now(), key=key_of(request))
     said = ngettext("Issued: %(numbers)s.", "Issued: %(numbers)s.", len(documents))
     numbers = pgettext("history", ", ").join(document.number for document in documents)
     messages.success(request, said % {"numbers": numbers})
     if len(documents) == 1:
-        return redirect("document", documents[0].year, documents[0].serial)
-    return redirect("documents")
+        return reverse("document", args=[documents[0].year, documents[0].serial])
+    return reverse("documents")

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
@@ -18,17 +17,15 @@ from hotline.casework.investigations.models import Investigation
 from hotline.casework.investigations.queries import MANAGE
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import SupervisionReason
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.queries import centre_of
 from hotline.web.investigations.forms import CallOffForm, MinutesForm, PlanForm, ResultForm, begun_with
 from hotline.web.investigations.pages import found
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.numbered import MOST
-from hotline.web.parts.stepping import ask_again_for_files, refuse
+from hotline.web.parts.stepping import version_of
 
 
 def _page(
@@ -40,30 +37,15 @@ def _page(
     save: Callable[[], Investigation],
     one: Investigation | None = None,
 ) -> HttpResponse:
-    """A page with one form: what is refused stands in it, what was done leads to the investigation."""
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                return redirect("investigation", save().pk)
-            except (StepRefused, UnfitText, OutOfScope) as error:
-                refuse(form, error)
-        ask_again_for_files(form)
-    context = {
-        "desk_now": "desk",
-        "form": form,
-        "title": title,
-        "act": act,
-        "one": one,
-        "version": request.POST.get("version", one.journal_length) if one else "",
-        "has_files": "evidence" in form.fields,
-        "back_url": reverse("investigation", args=[one.pk]) if one else reverse("investigations"),
-    }
-    return render(request, "investigations/form.html", context, status=422 if form.errors else 200)
+    """A page with one form; what was done leads to the investigation."""
+    version = request.POST.get("version", one.journal_length) if one else ""
+    panel = one.number if one else title
+    back = reverse("investigation", args=[one.pk]) if one else reverse("investigations")
 
+    def saved() -> str:
+        return reverse("investigation", args=[save().pk])
 
-def _version(request: HttpRequest) -> int | None:
-    said = request.POST.get("version", "")
-    return int(said) if said.isdigit() and len(said) < 9 else None
+    return form_page(request, form, save=saved, title=title, act=act, back=back, version=version, panel_title=panel)
 
 
 def _begun(request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -104,7 +86,7 @@ def changing(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     form = PlanForm(actor, request.POST or None, initial=begun_with(one))
 
     def save() -> Investigation:
-        actions.change(one, said=form.said, actor=actor, at=timezone.now(), version=_version(request))
+        actions.change(one, said=form.said, actor=actor, at=timezone.now(), version=version_of(request))
         messages.success(request, pgettext("investigations", "The plan is changed."))
         return one
 
@@ -122,7 +104,7 @@ def calling_off(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
     def save() -> Investigation:
         said = form.cleaned_data["reason"]
-        actions.call_off(one, reason=said, actor=actor, at=timezone.now(), version=_version(request))
+        actions.call_off(one, reason=said, actor=actor, at=timezone.now(), version=version_of(request))
         messages.success(request, pgettext("investigations", "The investigation is called off."))
         return one
 
@@ -140,7 +122,7 @@ def holding(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     form = MinutesForm(*posted) if posted else MinutesForm(initial={"held_at": min(one.planned_at, now)})
 
     def save() -> Investigation:
-        actions.hold(one, **form.cleaned_data, actor=actor, at=now, version=_version(request))
+        actions.hold(one, **form.cleaned_data, actor=actor, at=now, version=version_of(request))
         messages.success(request, pgettext("investigations", "The minutes are written."))
         return one
 
@@ -167,7 +149,7 @@ def concluding(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
             paper=form.paper,
             actor=actor,
             at=timezone.now(),
-            version=_version(request),
+            version=version_of(request),
         )
         messages.success(request, pgettext("investigations", "The investigation is concluded."))
         return one

@@ -1,5 +1,6 @@
 """Investigations on site to be read: the list in piles, one with its minutes and result, its paper and its files."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,31 +10,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hotline.casework.investigations import queries
 from hotline.casework.investigations.models import Investigation
-from hotline.casework.investigations.rules import CONCLUDE, HOLD, can
+from hotline.casework.investigations.rules import CALL_OFF, CHANGE, CONCLUDE, HOLD, can
 from hotline.casework.investigations.words import State
 from hotline.casework.orders.queries import visible_to as orders_visible_to
-from hotline.casework.orders.searching import page
-from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
 from hotline.register.staff.rules import may
 from hotline.web.investigations.papers import paper
 from hotline.web.parts import press
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.addresses import same_page
 from hotline.web.parts.attachments import download
-from hotline.web.parts.history import Teller
-from hotline.web.parts.pieces import Column, Link, Listing, Row, Tab
-from hotline.web.parts.templatetags.parts import moment
+from hotline.web.parts.cases import linked
+from hotline.web.parts.history import acts_of
+from hotline.web.parts.pieces import Column, Head, Link, Row
+from hotline.web.parts.piles import piled
+from hotline.web.parts.templatetags.parts import badge, moment
 
-PAGE = 20
 ALL, OVERDUE = "all", "overdue"
 LABELS: dict[str, Promise] = {
     OVERDUE: pgettext_lazy("investigations", "Minutes overdue"),
@@ -74,32 +73,29 @@ def found(actor: Actor, key: int) -> Investigation:
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The investigations in piles; first what is overdue, where something is."""
     at, seen = timezone.now(), queries.visible_to(actor)
-    known = piles(at)
-    pile = request.GET.get("pile", "")
-    if pile not in known:
-        pile = OVERDUE if queries.overdue(actor, at=at).exists() else ALL
-    marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
-    rows = page(
-        seen.filter(known[pile]).select_related("organiser"), key="planned_at", is_rising=False, size=PAGE, **marks
-    )
     columns = [
         Column(pgettext("investigations", "Investigation")),
         Column(pgettext("investigations", "Planned for"), "narrow"),
         Column(pgettext("investigations", "State"), "narrow"),
         Column(pgettext("investigations", "Organised by")),
     ]
-    listing = Listing(
+    listed = piled(
+        request,
+        seen.select_related("organiser"),
+        piles=piles(at),
+        pile=OVERDUE if queries.overdue(actor, at=at).exists() else ALL,
+        labels=LABELS,
+        key="planned_at",
         columns=columns,
-        rows=[(one, masks.in_text(one.place), one.is_overdue(at)) for one in rows.rows],
         row_template="investigations/_row.html",
-        caption=LABELS[pile],
-        previous_url=same_page(request, before=rows.before, after=None) if rows.before else "",
-        next_url=same_page(request, after=rows.after, before=None) if rows.after else "",
         empty=pgettext("investigations", "No investigation lies here."),
+        shown=lambda one: (one, masks.in_text(one.place), one.is_overdue(at)),
     )
-    tabs = [Tab(LABELS[name], same_page(request, pile=name, after=None, before=None), name == pile) for name in known]
-    context = {"desk_now": desk_of(actor), "page": listing, "tabs": tabs, "may_manage": may(actor, queries.MANAGE)}
-    return render(request, "investigations/list.html", context)
+    plan = pgettext("investigations", "Plan an investigation on site")
+    tools = [Link(plan, reverse("investigation_plan"), "plus", "primary")] if may(actor, queries.MANAGE) else []
+    title = pgettext("investigations", "Investigations on site")
+    context = {"desk_now": desk_of(actor), "title": title, "tools": tools, **listed}
+    return render(request, "parts/list_page.html", context)
 
 
 @never_cache
@@ -108,37 +104,51 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 def investigation(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """One investigation: what is planned, minutes, result, what followed, and what can be done now."""
     one, at = found(actor, key), timezone.now()
-    manages = may(actor, queries.MANAGE)
     readable = set(orders_visible_to(actor).filter(investigations=one).values_list("pk", flat=True))
-    may_order = may(actor, "read_orders")
+    orders = [order for order in one.orders.order_by("number") if order.pk in readable]
     context = {
         "desk_now": desk_of(actor),
         "one": one,
-        "is_overdue": one.is_overdue(at),
+        "head": Head(pgettext("investigations", "Investigation on site"), one.number, one.topic),
+        "standing": _standing(one, at),
+        "tools": _tools(one) if may(actor, queries.MANAGE) else [],
         "rows": _rows(one),
         "minutes": masks.in_text(one.minutes),
         "result": masks.in_text(one.result),
         "documents": list(one.documents.select_related("unit").order_by("pk")),
         "may_read_documents": may(actor, "read_supervision"),
-        "orders": [
-            (order, masks.in_text(order.title), reverse("order", args=[order.number]) if may_order else "")
-            for order in one.orders.order_by("number")
-            if order.pk in readable
-        ],
+        "orders": linked(orders, may_read=may(actor, "read_orders")),
         "files": [(each, reverse("investigation_file", args=[key, each.pk])) for each in queries.files_of(one)],
-        "acts": Teller(
-            journal.history([("investigation", key)])[::-1],
-            profile=profiles.version(one.profile_version),
-            readable=masks.in_text,
-        ).entries(),
+        "acts": acts_of(one, masks.in_text),
         "links": [
             Link("PDF", reverse("investigation_pdf", args=[key]), "printer"),
             Link("Word", reverse("investigation_word", args=[key]), "file-text"),
         ],
-        "may_hold": manages and can(HOLD, one.state),
-        "may_conclude": manages and can(CONCLUDE, one.state),
     }
     return render(request, "investigations/investigation.html", context)
+
+
+def _standing(one: Investigation, at: datetime) -> list[Row]:
+    state = badge("x", label=one.state_word, tone=one.tone)
+    if one.is_overdue(at):
+        overdue = badge("x", label=pgettext("investigations", "Minutes overdue"), tone="danger")
+        state = format_html("{} {}", state, overdue)
+    return [
+        Row(pgettext("investigations", "State"), state),
+        Row(pgettext("investigations", "Planned for"), moment(one.planned_at, exact=True)),
+    ]
+
+
+def _tools(one: Investigation) -> list[Link]:
+    """What can be done with it now; what leads on stands out."""
+    acts = [
+        (CONCLUDE, pgettext("investigations", "Conclude it"), "investigation_conclude", "checks"),
+        (HOLD, pgettext("investigations", "Write the minutes"), "investigation_hold", "clipboard-list"),
+        (CHANGE, pgettext("investigations", "Change the plan"), "investigation_change", "edit"),
+        (CALL_OFF, pgettext("investigations", "Call it off"), "investigation_call_off", "ban"),
+    ]
+    links = [Link(word, reverse(name, args=[one.pk]), icon) for act, word, name, icon in acts if can(act, one.state)]
+    return [*(replace(link, kind="primary") for link in links[:1]), *links[1:]]
 
 
 def _rows(one: Investigation) -> list[Row]:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
@@ -13,31 +12,24 @@ from django.views.decorators.http import require_http_methods
 
 from hotline.casework.leading import queries as leading
 from hotline.casework.leading.actions import Draft, Written, compose, enter_paper
+from hotline.casework.leading.models import Brief
 from hotline.casework.leading.words import COMPOSED, Kind
-from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.lib.text import UnfitText
 from hotline.register.staff.models import Staff
-from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.numbered import MOST, OrdersField
-from hotline.web.parts.stepping import ask_again_for_files, refuse
+from hotline.web.parts.stepping import key_of
 from hotline.web.parts.uploads import Files
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-class BriefForm(forms.Form):
-    """What is laid before leaders."""
+class LayingForm(forms.Form):
+    """What is laid before leaders, whatever kind it is."""
 
-    kind = forms.ChoiceField(
-        label=pgettext_lazy("leading", "Kind"),
-        choices=lambda: [(kind.value, kind.label) for kind in COMPOSED],
-        widget=forms.RadioSelect,
-    )
     title = forms.CharField(label=pgettext_lazy("leading", "Title"), max_length=120)
     why = forms.CharField(
         label=pgettext_lazy("leading", "Why it is laid before you"),
@@ -58,6 +50,27 @@ class BriefForm(forms.Form):
     def __init__(self, actor: Actor, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.fields["leaders"].queryset = leading.leaders(actor)  # type: ignore[attr-defined]  # a model field
+
+    def said_before(self, request: HttpRequest, made: Brief) -> str:
+        """Tell before whom it was laid; where the first of them is to be read."""
+        names = "、".join(leader.name for leader in self.cleaned_data["leaders"])
+        said = pgettext("leading", "Laid before %(leaders)s: %(number)s.")
+        messages.success(request, said % {"leaders": names, "number": made.number})
+        return reverse("instruction", args=[made.instructions.order_by("pk")[0].pk])
+
+
+class BriefForm(LayingForm):
+    """A report or a digest about orders."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("leading", "Kind"),
+        choices=lambda: [(kind.value, kind.label) for kind in COMPOSED],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("kind",)
+
+    def __init__(self, actor: Actor, *given: Any, **more: Any) -> None:
+        super().__init__(actor, *given, **more)
         self.fields["orders"] = OrdersField(actor, label=pgettext_lazy("leading", "Orders it is about"))
 
 
@@ -113,59 +126,61 @@ class PaperForm(forms.Form):
         return given
 
 
-def _asked(request: HttpRequest, actor: Actor) -> tuple[list[Order], dict[str, Any]]:
-    """The orders that were chosen elsewhere, and what the form begins with."""
+def _begun(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What the form begins with, where orders were chosen elsewhere."""
     numbers = request.GET.getlist("order")[:MOST]
     orders = list(visible_to(actor).filter(number__in=numbers).order_by("number"))
     begun: dict[str, Any] = {"orders": "\n".join(order.number for order in orders)}
     if len(orders) == 1:
         begun["title"] = masks.in_text(orders[0].title)[:120]
     begun["kind"] = Kind.DIGEST.value if len(orders) > 1 else Kind.REPORT.value
-    return orders, begun
+    return begun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff("submit_brief")
 def brief(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The page on which a brief is composed out of orders."""
-    _orders, begun = _asked(request, actor)
-    form = BriefForm(actor, request.POST) if request.method == "POST" else BriefForm(actor, initial=begun)
-    if request.method == "POST" and form.is_valid() and (found := _composed(request, actor, form)):
-        return found
-    context = {"desk_now": "desk", "form": form, "back_url": reverse("briefs"), "draft": "brief", "is_paper": False}
-    return render(request, "leading/compose.html", context, status=422 if form.errors else 200)
+    posted = (request.POST,) if request.method == "POST" else ()
+    form = BriefForm(actor, *posted, initial=_begun(request, actor))
 
+    def save() -> str:
+        made = compose(Draft(**form.cleaned_data), actor=actor, at=timezone.now(), key=key_of(request))
+        return form.said_before(request, made)
 
-def _composed(request: HttpRequest, actor: Actor, form: BriefForm) -> HttpResponse | None:
-    key = request.POST.get("idempotency_key", "")[:60]
-    try:
-        made = compose(Draft(**form.cleaned_data), actor=actor, at=timezone.now(), key=key)
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        return None
-    said = pgettext("leading", "Laid before %(leaders)s: %(number)s.")
-    names = "、".join(leader.name for leader in form.cleaned_data["leaders"])
-    messages.success(request, said % {"leaders": names, "number": made.number})
-    first = leading.visible_to(actor).filter(brief=made).order_by("pk").first()
-    return redirect("instruction", first.pk) if first else redirect("briefs")
+    return form_page(
+        request,
+        form,
+        save=save,
+        title=pgettext("leading", "Compose a brief"),
+        panel_title=pgettext("leading", "The brief"),
+        act=pgettext("leading", "Lay before the leaders"),
+        act_icon="send",
+        back=reverse("briefs"),
+        draft="brief",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff("record_instruction")
 def paper(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The page on which an instruction that came on paper is entered, with its scan."""
-    _orders, begun = _asked(request, actor)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PaperForm(actor, *posted, **({} if posted else {"initial": begun}))
-    if request.method == "POST":
-        if form.is_valid() and (found := _entered(request, actor, form)):
-            return found
-        ask_again_for_files(form)
-    context = {"desk_now": "desk", "form": form, "back_url": reverse("briefs"), "draft": "paper", "is_paper": True}
-    return render(request, "leading/compose.html", context, status=422 if form.errors else 200)
+    form = PaperForm(actor, *posted, initial=_begun(request, actor))
+    return form_page(
+        request,
+        form,
+        save=lambda: _entered(request, actor, form),
+        title=pgettext("leading", "Enter an instruction on paper"),
+        panel_title=pgettext("leading", "The instruction"),
+        act=pgettext("leading", "Enter"),
+        act_icon="send",
+        back=reverse("briefs"),
+        draft="paper",
+    )
 
 
-def _entered(request: HttpRequest, actor: Actor, form: PaperForm) -> HttpResponse | None:
+def _entered(request: HttpRequest, actor: Actor, form: PaperForm) -> str:
     said = form.cleaned_data
     draft = Draft(kind=Kind.PAPER.value, title=said["title"], why=said["why"], orders=said["orders"])
     written = Written(
@@ -176,11 +191,6 @@ def _entered(request: HttpRequest, actor: Actor, form: PaperForm) -> HttpRespons
         workdays=said["workdays"] or 0,
     )
     files = {"evidence": said["evidence"]} if said["evidence"] else {}
-    key = request.POST.get("idempotency_key", "")[:60]
-    try:
-        made = enter_paper(draft, written=written, actor=actor, at=timezone.now(), files=files, key=key)
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        return None
+    made = enter_paper(draft, written=written, actor=actor, at=timezone.now(), files=files, key=key_of(request))
     messages.success(request, pgettext("leading", "Entered: %(number)s.") % {"number": made.brief.number})
-    return redirect("instruction", made.pk)
+    return reverse("instruction", args=[made.pk])

@@ -3,58 +3,41 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hotline.casework.leading import queries as leading
 from hotline.casework.leading.actions import Draft, compose
 from hotline.casework.leading.words import Kind
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.lib.text import UnfitText
-from hotline.register.staff.models import Staff
-from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.models import Unit
+from hotline.web.leading.composing import LayingForm
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.codes import UnitField
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.form_pages import form_page
+from hotline.web.parts.stepping import key_of
 
 SIDES = (1, 2, 3)
 NEEDED = (1, 2)
 
 
-class DifferenceForm(forms.Form):
+class DifferenceForm(LayingForm):
     """What the units that differ say, and before whom it is laid."""
 
-    title = forms.CharField(label=pgettext_lazy("leading", "Title"), max_length=120)
     why = forms.CharField(
         label=pgettext_lazy("leading", "What they differ about, and what was tried"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    proposal = forms.CharField(
-        label=pgettext_lazy("leading", "What the centre proposes"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    leaders: "forms.ModelMultipleChoiceField[Staff]" = forms.ModelMultipleChoiceField(
-        label=pgettext_lazy("leading", "Leaders"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, actor: Actor, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
-        self.fields["leaders"].queryset = leading.leaders(actor)  # type: ignore[attr-defined]  # a model field
-        last = [self.fields.pop(name) for name in ("proposal", "leaders")]
+        super().__init__(actor, *given, **more)
         for side in SIDES:
             unit = pgettext_lazy("leading", "Unit %(side)s") % {"side": side}
             said = pgettext_lazy("leading", "Position of unit %(side)s") % {"side": side}
@@ -63,7 +46,8 @@ class DifferenceForm(forms.Form):
             self.fields[f"said_{side}"] = forms.CharField(
                 label=said, required=side in NEEDED, max_length=2000, widget=area
             )
-        self.fields["proposal"], self.fields["leaders"] = last
+        sides = [f"{part}_{side}" for side in SIDES for part in ("unit", "said")]
+        self.order_fields(["title", "why", *sides, "proposal", "leaders"])
 
     @property
     def positions(self) -> dict[Unit, str]:
@@ -80,18 +64,20 @@ def difference(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     order = visible_to(actor).filter(number=number).select_related("lead_unit").first()
     if order is None:
         raise Http404
-    posted = request.method == "POST"
-    form = DifferenceForm(actor, request.POST) if posted else DifferenceForm(actor, initial=_begun(order))
-    if posted and form.is_valid() and (found := _submitted(request, actor, order, form)):
-        return found
-    context = {
-        "desk_now": "desk",
-        "form": form,
-        "order": order,
-        "back_url": reverse("order", args=[number]),
-        "draft": f"difference{number}",
-    }
-    return render(request, "leading/difference.html", context, status=422 if form.errors else 200)
+    posted = (request.POST,) if request.method == "POST" else ()
+    form = DifferenceForm(actor, *posted, initial=_begun(order))
+    title = pgettext("leading", "Submit a difference between units")
+    return form_page(
+        request,
+        form,
+        save=lambda: _submitted(request, actor, order, form),
+        title=f"{title} · {number}",
+        panel_title=pgettext("leading", "The brief"),
+        act=pgettext("leading", "Lay before the leaders"),
+        act_icon="send",
+        back=reverse("order", args=[number]),
+        draft=f"difference{number}",
+    )
 
 
 def _begun(order: Order) -> dict[str, Any]:
@@ -107,7 +93,7 @@ def _begun(order: Order) -> dict[str, Any]:
     return begun | ({"said_1": masks.in_text(basis[-1])} if basis else {})
 
 
-def _submitted(request: HttpRequest, actor: Actor, order: Order, form: DifferenceForm) -> HttpResponse | None:
+def _submitted(request: HttpRequest, actor: Actor, order: Order, form: DifferenceForm) -> str:
     said = form.cleaned_data
     draft = Draft(
         kind=Kind.DIFFERENCE.value,
@@ -118,12 +104,4 @@ def _submitted(request: HttpRequest, actor: Actor, order: Order, form: Differenc
         leaders=list(said["leaders"]),
         positions=form.positions,
     )
-    try:
-        key = request.POST.get("idempotency_key", "")[:60]
-        made = compose(draft, actor=actor, at=timezone.now(), key=key)
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        return None
-    words = {"leaders": "、".join(leader.name for leader in said["leaders"]), "number": made.number}
-    messages.success(request, pgettext("leading", "Laid before %(leaders)s: %(number)s.") % words)
-    return redirect("instruction", made.instructions.order_by("pk")[0].pk)
+    return form.said_before(request, compose(draft, actor=actor, at=timezone.now(), key=key_of(request)))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,19 +18,17 @@ from django.views.decorators.http import require_safe
 from hotline.casework.leading import queries as leading
 from hotline.casework.leading.models import Brief
 from hotline.casework.leading.words import OPEN_STATES, WITH_THE_LEADER, State
-from hotline.casework.orders.searching import page
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import may
 from hotline.web.leading.papers import paper
 from hotline.web.leading.showing import desk_of, found, shown
-from hotline.web.leading.steps import steps_of
+from hotline.web.leading.steps import STEPS
 from hotline.web.parts import press
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.addresses import same_page
 from hotline.web.parts.attachments import download
-from hotline.web.parts.pieces import Column, Listing, Tab
+from hotline.web.parts.pieces import Column, Link
+from hotline.web.parts.piles import piled
 
-PAGE = 20
 SHOWN = 50
 BEFORE, TO_PASS_ON, CARRIED_OUT, OVERDUE, OVER, ALL = "before", "to_pass_on", "carried_out", "overdue", "over", "all"
 LABELS: dict[str, Promise] = {
@@ -63,6 +62,11 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
     over = mine.exclude(state__in=OPEN_STATES).order_by("-ended_at", "-id")[:SHOWN]
     context = {
         "desk_now": "leader",
+        "title": _("Before me"),
+        "tools": [
+            Link(pgettext("followers", "Orders I follow"), reverse("orders_followed"), "eye"),
+            Link(pgettext("investigations", "Investigations on site"), reverse("investigations"), "users"),
+        ],
         "groups": [
             (pgettext("leading", "For your instruction"), "edit", list(leading.waiting(actor, [State.SUBMITTED]))),
             (pgettext("leading", "Results reported to you"), "checks", list(leading.waiting(actor, [State.REPORTED]))),
@@ -82,12 +86,6 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff(leading.READ)
 def briefs(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is before leaders and what became of it, the latest first, in piles."""
-    seen, known = leading.visible_to(actor), piles(timezone.now())
-    pile = request.GET.get("pile", "")
-    pile = pile if pile in known else ALL
-    marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
-    chosen = seen.filter(known[pile]).select_related("brief", "turn_clock")
-    rows = page(chosen, key="submitted_at", is_rising=False, size=PAGE, **marks)
     columns = [
         Column(pgettext("leading", "Brief")),
         Column(pgettext("leading", "Leader"), "narrow"),
@@ -95,24 +93,28 @@ def briefs(request: HttpRequest, actor: Actor) -> HttpResponse:
         Column(pgettext("leading", "Limit"), "narrow"),
         Column(pgettext("leading", "Submitted"), "narrow"),
     ]
-    listing = Listing(
+    listed = piled(
+        request,
+        leading.visible_to(actor).select_related("brief", "turn_clock"),
+        piles=piles(timezone.now()),
+        pile=ALL,
+        labels=LABELS,
+        key="submitted_at",
         columns=columns,
-        rows=rows.rows,
         row_template="leading/_row.html",
-        caption=LABELS[pile],
-        previous_url=same_page(request, before=rows.before, after=None) if rows.before else "",
-        next_url=same_page(request, after=rows.after, before=None) if rows.after else "",
         empty=pgettext("leading", "Nothing lies here."),
     )
-    tabs = [Tab(LABELS[name], same_page(request, pile=name, after=None, before=None), name == pile) for name in known]
-    context = {
-        "desk_now": desk_of(actor),
-        "page": listing,
-        "tabs": tabs,
-        "may_compose": may(actor, "submit_brief"),
-        "may_record": may(actor, "record_instruction"),
-    }
-    return render(request, "leading/briefs.html", context)
+    title = pgettext("leading", "Briefs and instructions")
+    context = {"desk_now": desk_of(actor), "title": title, "tools": _tools(actor), **listed}
+    return render(request, "parts/list_page.html", context)
+
+
+def _tools(actor: Actor) -> list[Link]:
+    """What may be begun from the list."""
+    compose = Link(pgettext("leading", "Compose a brief"), reverse("brief_compose"), "edit", "primary")
+    on_paper = Link(pgettext("leading", "Enter an instruction on paper"), reverse("brief_paper"), "paperclip")
+    acts = {"submit_brief": compose, "record_instruction": on_paper}
+    return [link for act, link in acts.items() if may(actor, act)]
 
 
 @never_cache
@@ -121,7 +123,7 @@ def briefs(request: HttpRequest, actor: Actor) -> HttpResponse:
 def instruction(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     """One brief before one leader: what it says, what she wrote, what was done, and what can be done now."""
     one = found(actor, key)
-    return render(request, "leading/instruction.html", {**shown(one, actor), "steps": steps_of(one, actor)})
+    return render(request, "leading/instruction.html", {**shown(one, actor), "steps": STEPS.buttons(one, actor)})
 
 
 def _brief(actor: Actor, key: int) -> Brief:

@@ -6,17 +6,17 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from hotline.casework.clocks.words import Kind
 from hotline.casework.leading import queries as leading
 from hotline.casework.leading.models import Brief, Instruction
 from hotline.casework.leading.rules import summed
-from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles import queries as profiles
-from hotline.lib import masks
 from hotline.register.staff.rules import may
 from hotline.web.leading.papers import sums
-from hotline.web.parts.history import Teller
-from hotline.web.parts.pieces import Link, Row
+from hotline.web.parts.cases import linked
+from hotline.web.parts.history import acts_of
+from hotline.web.parts.pieces import Head, Link, Row
+from hotline.web.parts.step_pages import standing
 from hotline.web.parts.templatetags.parts import moment
 
 
@@ -37,24 +37,30 @@ def found(actor: Actor, key: int) -> Instruction:
 def shown(one: Instruction, actor: Actor) -> dict[str, Any]:
     """What every page about an instruction shows."""
     brief = one.brief
-    profile = profiles.version(one.profile_version)
-    orders = brief.orders.select_related("turn_unit").order_by("number")
     beside = leading.visible_to(actor).filter(brief=brief).exclude(pk=one.pk).order_by("pk")
-    told = journal.history([("instruct", one.pk)])[::-1]
     return {
         "desk_now": desk_of(actor),
         "instruction": one,
         "brief": brief,
+        "head": Head(brief.get_kind_display(), brief.number, brief.title),
+        "standing": _standing(one),
         "rows": _rows(one),
         "sums": [Row(label, value) for label, value in sums(summed(brief.facts))],
         "positions": list(brief.positions.select_related("unit").order_by("pk")),
         "rounds": [(row, leading.documents_of(row)) for row in leading.rounds_of(one)],
-        "orders": [(order, masks.in_text(order.title), reverse("order", args=[order.number])) for order in orders],
+        "orders": linked(brief.orders.order_by("number")),
         "beside": list(beside),
         "files": [(each, reverse("instruction_file", args=[one.pk, each.pk])) for each in leading.files_of(one)],
-        "acts": Teller(told, profile=profile).entries(),
+        "acts": acts_of(one),
         "links": links(brief),
     }
+
+
+def _standing(one: Instruction) -> list[Row]:
+    """How it stands; while the leader is waited for, it is she whose turn it is."""
+    if one.turn_clock_kind != Kind.INSTRUCT:
+        return standing(one)
+    return standing(one, holder=one.leader_name, whose=pgettext("leading", "Leader"))
 
 
 def _rows(one: Instruction) -> list[Row]:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hotline.casework.followers import actions, queries
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
-from hotline.register.staff.rules import OutOfScope, may
+from hotline.register.staff.rules import may
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.form_pages import form_page
 
 READ = "follow_order"
 SHOWN = 200
@@ -41,7 +42,9 @@ def context_of(order: Order, actor: Actor) -> dict[str, Any]:
 def followed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The orders somebody follows, the latest followed first."""
     rows = queries.followed(actor).select_related("turn_unit", "turn_clock")[:SHOWN]
-    context = {"desk_now": "orders", "rows": [(order, masks.in_text(order.title)) for order in rows]}
+    title = pgettext("followers", "Orders I follow")
+    shown = [(order, masks.in_text(order.title)) for order in rows]
+    context = {"desk_now": "orders", "title": title, "rows": shown}
     return render(request, "orders/followed.html", context)
 
 
@@ -89,14 +92,20 @@ def naming(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """Name people who follow an order."""
     order = _order(actor, number)
     form = PeopleForm(order, request.POST) if request.method == "POST" else PeopleForm(order)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> None:
         people = [form.offered[key] for key in form.cleaned_data["people"]]
-        try:
-            actions.name_followers(order, people=people, actor=actor, at=timezone.now())
-        except (StepRefused, OutOfScope) as error:
-            form.add_error("people", str(error))
-        else:
-            messages.success(request, pgettext("followers", "They follow this order from now on."))
-            return redirect("order", number)
-    context = {"desk_now": "orders", "form": form, "order": order, "title": masks.in_text(order.title)}
-    return render(request, "orders/naming.html", context, status=422 if form.errors else 200)
+        actions.name_followers(order, people=people, actor=actor, at=timezone.now())
+        messages.success(request, pgettext("followers", "They follow this order from now on."))
+
+    return form_page(
+        request,
+        form,
+        save=save,
+        title=pgettext("followers", "Name followers"),
+        panel_title=masks.in_text(order.title),
+        act=pgettext("followers", "Name"),
+        act_icon="users",
+        back=reverse("order", args=[number]),
+        desk="orders",
+    )

@@ -1,12 +1,15 @@
 """The appeals of an order as the desks of the centre show them: what is said, where, by whom – masked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import visible_to
 from hotline.ground.journal.rules import Actor
+from hotline.lib import masks
 from hotline.web.parts.callers import Caller, caller_of, readable
 from hotline.web.parts.choosing import place_labels
 
@@ -57,3 +60,11 @@ def replies_of(order: Order) -> list[Reply]:
 def parts_of(order: Order) -> Sequence[Task]:
     """The units' parts in an order, the lead first."""
     return list(Task.objects.filter(order=order).select_related("unit").order_by("pk"))
+
+
+def linked(orders: Iterable[Order], *, may_read: bool = True) -> list[tuple[Order, str, str]]:
+    """Orders as `parts/orders_about.html` lists them: each with its title, masked, and its address."""
+    return [
+        (order, masks.in_text(order.title), reverse("order", args=[order.number]) if may_read else "")
+        for order in orders
+    ]

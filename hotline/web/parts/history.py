@@ -21,7 +21,9 @@ from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
 from hotline.casework.whistles import queries as whistles
 from hotline.casework.whistles.words import Presence
+from hotline.ground.journal import queries as journal
 from hotline.ground.journal.queries import Told
+from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.register.matters.models import Matter
 from hotline.register.staff.models import Staff
@@ -354,3 +356,9 @@ def _instant(value: Any) -> datetime | None:
         return parse_datetime(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def acts_of(case: Any, readable: Callable[[str], str] = str) -> list[Entry]:
+    """What has happened to a case, the latest first."""
+    told = journal.history([(case.journal_kind, case.pk)])[::-1]
+    return Teller(told, profile=profiles.version(case.profile_version), readable=readable).entries()

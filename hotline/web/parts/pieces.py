@@ -34,11 +34,21 @@ class Who:
 
 @dataclass(frozen=True)
 class Link:
-    """A link or link-shaped button."""
+    """A link or link-shaped button; `kind` is a button's."""
 
     label: Text
     url: str
     icon: str = ""
+    kind: str = "secondary"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page is about, as its head names it: what kind of thing, its number, its title."""
+
+    kind: Text
+    number: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ class Step:
     help: Text = ""
     version: int | None = None
     confirm: Text = ""
-    number: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,21 @@ class Column:
 
     label: Text
     kind: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A table of numbers: the first column names what a row is about. Each row is its cells with their columns."""
+
+    title: Text
+    columns: Sequence[Text]
+    values: Sequence[Sequence[Any]]
+    empty: Text = ""
+
+    @property
+    def rows(self) -> list[list[tuple[Text, Any]]]:
+        """Every cell with the name of its column, which narrow screens show beside it."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.values]
 
 
 @dataclass(frozen=True)

@@ -146,35 +146,51 @@ def piece(line: Line, *, url: str, case: Order | Appeal, form: StepForm | None, 
         kind="primary" if line.step in MAIN else "secondary",
         hotkey=hotkey,
         version=case.version,
-        number=case.number,
+        draft=f"{case.number}{line.step}",
     )
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Which version of a case somebody had before her when she sent the form."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 9 else None
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key by which a second click is the same act as the first."""
+    return request.POST.get("idempotency_key", "")[:60]
+
+
+def tried(request: HttpRequest, form: forms.Form, take: Callable[..., object]) -> bool:
+    """Do what a form asks for, now, once, on the case as it was read. What is refused stands in the form, by field."""
+    try:
+        take(at=timezone.now(), version=version_of(request), key=key_of(request))
+    except (StepRefused, UnfitText, OutOfScope) as error:
+        refuse(form, error)
+        return False
+    return True
+
+
+def taken(request: HttpRequest, form: StepForm, take: Callable[..., object], *, number: str) -> bool:
+    """Take the step that a form asks for through `take`, and say so; True when it was taken."""
+    if form.is_valid():
+        files = {"files": form.attached} if form.line.files else {}
+        if tried(request, form, partial(take, given=form.given, **files)):
+            said = _("Done: %(step)s, number %(number)s") % {"step": title(form.line.step), "number": number}
+            messages.success(request, said)
+            return True
+    ask_again_for_files(form)
+    return False
 
 
 def submitted(request: HttpRequest, case: Order | Appeal, actor: Actor, form: StepForm) -> bool:
-    """Take the step that a form asks for. What is refused stands in the form, by field; True when it was taken."""
-    if not form.is_valid():
-        ask_again_for_files(form)
-        return False
-    version = request.POST.get("version", "")
-    take: Any = partial(take_step, files=form.attached) if isinstance(case, Order) else take_appeal_step
-    try:
-        take(
-            case,
-            form.line.step,
-            actor=actor,
-            at=timezone.now(),
-            given=form.given,
-            version=int(version) if version.isdigit() and len(version) < 9 else None,
-            key=request.POST.get("idempotency_key", "")[:80],
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        ask_again_for_files(form)
-        return False
-    messages.success(
-        request, _("Done: %(step)s, number %(number)s") % {"step": title(form.line.step), "number": case.number}
-    )
-    return True
+    """Take the step of an order or an appeal that a form asks for."""
+    step = form.line.step
+    if isinstance(case, Order):
+        take: Callable[..., object] = partial(take_step, case, step, actor=actor)
+    else:
+        take = partial(take_appeal_step, case, step, actor=actor)
+    return taken(request, form, take, number=case.number)
 
 
 def ask_again_for_files(form: forms.Form) -> None:

@@ -1,12 +1,12 @@
 """The pages of whistles: the list in piles, one whistle with what can be done, and the record of both sides."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -16,29 +16,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.casework.orders.queries import visible_to as orders_visible_to
-from hotline.casework.orders.searching import page as page_of
-from hotline.casework.steps.rules import Line, StepRefused
+from hotline.casework.steps.rules import Line
 from hotline.casework.whistles import queries
 from hotline.casework.whistles.actions import WhistleDoor
 from hotline.casework.whistles.models import Reporter, Whistle
-from hotline.casework.whistles.words import THERE
-from hotline.ground.journal import queries as journal
+from hotline.casework.whistles.words import THERE, State
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks, paths
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope, matrix, may
+from hotline.register.staff.rules import matrix, may
 from hotline.register.units.models import Unit
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.attachments import download
-from hotline.web.parts.history import Teller
-from hotline.web.parts.pieces import Column, Listing, Row, Step, Tab
-from hotline.web.parts.stepping import StepForm, ask_again_for_files, piece, refuse, title
-from hotline.web.parts.templatetags.parts import moment
+from hotline.web.parts.history import acts_of
+from hotline.web.parts.pieces import Column, Figures, Head, Link, Row, Tab
+from hotline.web.parts.piles import piled
+from hotline.web.parts.step_pages import StepPages
+from hotline.web.parts.stepping import StepForm
+from hotline.web.parts.templatetags.parts import badge, clock, moment, until
 
 READ = "read_whistles"
-PAGE = 20
 DAYS = (30, 90, 365)
 LABELS: dict[str, Promise] = {
     "to_report": pgettext_lazy("whistle", "My unit must report"),
@@ -70,11 +67,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = queries.piles(actor, at=now)
     if matrix()[READ].roles[actor.role].scope != "own":
         known.pop("to_report")  # nobody waits for the centre
-    pile = request.GET.get("pile", "")
-    pile = pile if pile in known else next((name for name in known if seen.filter(known[name]).exists()), "open")
-    marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
-    chosen = seen.filter(known[pile]).select_related("whistler", "order").prefetch_related("reporters__unit")
-    rows = page_of(chosen, key="blown_at", is_rising=False, size=PAGE, **marks)
+    first = next((name for name in known if seen.filter(known[name]).exists()), "open")
     columns = [
         Column(pgettext("whistle", "Whistle")),
         Column(pgettext("whistle", "Whistled by")),
@@ -82,18 +75,22 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         Column(pgettext("whistle", "State"), "narrow"),
         Column(pgettext("whistle", "To report by"), "narrow"),
     ]
-    listing = Listing(
+    listed = piled(
+        request,
+        seen.select_related("whistler", "order").prefetch_related("reporters__unit"),
+        piles=known,
+        pile=first,
+        labels=LABELS,
+        key="blown_at",
         columns=columns,
-        rows=[(each, _progress(list(each.reporters.all())), masks.in_text(each.order.title)) for each in rows.rows],
         row_template="whistles/_row.html",
-        caption=LABELS[pile],
-        previous_url=same_page(request, before=rows.before, after=None) if rows.before else "",
-        next_url=same_page(request, after=rows.after, before=None) if rows.after else "",
         empty=pgettext("whistle", "No whistle lies here."),
+        shown=lambda each: (each, _progress(list(each.reporters.all())), masks.in_text(each.order.title)),
     )
-    tabs = [Tab(LABELS[name], same_page(request, pile=name, after=None, before=None), name == pile) for name in known]
-    context = {"desk_now": desk_of(actor), "page": listing, "tabs": tabs, "has_record": may(actor, "watch")}
-    return render(request, "whistles/list.html", context)
+    record = Link(pgettext("whistle", "Record of both sides"), reverse("whistles_record"), "clipboard-list")
+    tools = [record] if may(actor, "watch") else []
+    context = {"desk_now": desk_of(actor), "title": pgettext("whistle", "Whistles"), "tools": tools, **listed}
+    return render(request, "parts/list_page.html", context)
 
 
 def _progress(reporters: list[Reporter]) -> str:
@@ -120,11 +117,48 @@ def record(request: HttpRequest, actor: Actor) -> HttpResponse:
     label = pgettext_lazy("whistle", "Last %(days)d days")
     context = {
         "desk_now": desk_of(actor),
-        "called": [(units[row.unit_id], row) for row in rows if row.called],
-        "whistled": [(units[row.unit_id], row) for row in rows if row.whistled],
+        "title": pgettext("whistle", "Record of both sides"),
         "tabs": [Tab(label % {"days": each}, same_page(request, days=str(each)), each == days) for each in DAYS],
+        "tables": [_called(units, rows), _whistled(units, rows)],
     }
     return render(request, "whistles/record.html", context)
+
+
+def _called(units: dict[int, Unit], rows: Sequence[queries.Record]) -> Figures:
+    """What the called did."""
+    columns = [
+        pgettext("history", "Unit"),
+        pgettext("whistle", "Called"),
+        _("Reported in time"),
+        _("Reported late"),
+        _("Did not report"),
+        _("Excused"),
+        _("Did its part"),
+        _("Did its part with gaps"),
+        _("Did not do its part"),
+    ]
+    values = [
+        (units[row.unit_id].shown, row.called, row.in_time, row.late, row.absent, row.excused, *row.rated)
+        for row in rows
+        if row.called
+    ]
+    title = pgettext("whistle", "Departments that were called")
+    return Figures(title, columns, values, pgettext("whistle", "No department was called in this time."))
+
+
+def _whistled(units: dict[int, Unit], rows: Sequence[queries.Record]) -> Figures:
+    """What those did that whistled."""
+    columns = [
+        pgettext("history", "Unit"),
+        pgettext("whistle", "Whistled"),
+        _("Called off"),
+        _("Did its part"),
+        _("Did its part with gaps"),
+        _("Did not do its part"),
+    ]
+    values = [(units[row.unit_id].shown, row.whistled, row.called_off, *row.rated_back) for row in rows if row.whistled]
+    title = pgettext("whistle", "Towns that whistled")
+    return Figures(title, columns, values, pgettext("whistle", "No town whistled in this time."))
 
 
 def _found(actor: Actor, number: str) -> Whistle:
@@ -142,10 +176,7 @@ def _found(actor: Actor, number: str) -> Whistle:
 def page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """One whistle: where, what for, who is there, what was agreed, and what can be done now."""
     found = _found(actor, number)
-    lines = [each.line for each in queries.open_steps(found, actor)]
-    lines.sort(key=lambda line: line.step not in MAIN)
-    steps = [_step(found, line, form_for(found, line, actor), place) for place, line in enumerate(lines, 1)]
-    return render(request, "whistles/whistle.html", {**_page(found, actor), "steps": steps})
+    return render(request, "whistles/whistle.html", {**_page(found, actor), "steps": STEPS.buttons(found, actor)})
 
 
 def form_for(found: Whistle, line: Line, actor: Actor, *given: Any) -> StepForm:
@@ -166,17 +197,7 @@ def _may_mean(line: Line, row: Reporter, actor: Actor) -> bool:
     return line.part not in ("awaited", "was_there") or paths.is_within(row.unit.path, actor.reach)
 
 
-def _step(found: Whistle, line: Line, form: StepForm, place: int = 0) -> Step:
-    url = reverse("whistle_step", args=[found.number, line.step])
-    hotkey = f"Alt+{place}" if 0 < place < 10 else ""
-    made = piece(line, url=url, case=cast(Any, found), form=form, hotkey=hotkey)
-    known = {name: getattr(made, name) for name in Step.__dataclass_fields__}
-    kind = "primary" if line.step in MAIN else "secondary"
-    return Step(**{**known, "kind": kind, "icon": ICONS.get(line.step, "")})
-
-
 def _page(found: Whistle, actor: Actor) -> dict[str, Any]:
-    profile = profiles.version(found.profile_version)
     files = [(each, reverse("whistle_file", args=[found.number, each.pk])) for each in queries.files_of(found)]
     sees_order = orders_visible_to(actor).filter(pk=found.order_id).exists()
     rows = [
@@ -190,15 +211,42 @@ def _page(found: Whistle, actor: Actor) -> dict[str, Any]:
     return {
         "desk_now": desk_of(actor),
         "whistle": found,
-        "subject": masks.in_text(found.order.title),
+        "head": Head(found.get_kind_display(), found.number, masks.in_text(found.order.title)),
+        "standing": _standing(found),
         "order_url": reverse("order", args=[found.order.number]) if sees_order else "",
         "rows": [row for row in rows if row.value],
         "reporters": queries.reporters_of(found),
         "files": files,
-        "acts": Teller(
-            journal.history([("whistle", found.pk)])[::-1], profile=profile, readable=masks.in_text
-        ).entries(),
+        "acts": acts_of(found, masks.in_text),
     }
+
+
+def _standing(found: Whistle) -> list[Row]:
+    """How it stands: until when the called report, and what is waited for now."""
+    is_blown = found.state == State.BLOWN
+    due = clock(found.arrive_by, started_at=found.blown_at) if is_blown else until(found.arrive_by)
+    rows = [
+        Row(pgettext("orders", "State"), badge("x", label=found.state_word, tone=found.tone)),
+        Row(pgettext("whistle", "To report by"), due),
+    ]
+    if found.turn_clock is None:
+        return rows
+    limit = pgettext("orders", "Limit: %(clock)s") % {"clock": found.turn_clock.get_kind_display()}
+    return [*rows, Row(limit, clock(found.turn_due_at, started_at=found.turn_clock.started_at))]
+
+
+STEPS = StepPages(
+    name="whistle",
+    args=lambda found: (found.number,),
+    template="whistles/step.html",
+    door=WhistleDoor,
+    open_lines=lambda found, actor: [each.line for each in queries.open_steps(found, actor)],
+    lines_of=queries.lines_of,
+    page=_page,
+    form_of=form_for,
+    main=frozenset(MAIN),
+    icons=ICONS,
+)
 
 
 @never_cache
@@ -206,44 +254,7 @@ def _page(found: Whistle, actor: Actor) -> dict[str, Any]:
 @for_staff(READ)
 def step(request: HttpRequest, actor: Actor, number: str, step: str) -> HttpResponse:
     """One step of a whistle on its own page; what was refused is said beside the field it is about."""
-    found = _found(actor, number)
-    lines = [each.line for each in queries.open_steps(found, actor)]
-    line = next((each for each in [*lines, *queries.lines_of(step)] if each.step == step), None)
-    if line is None:
-        raise Http404
-    if not may(actor, step):
-        raise OutOfScope
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = form_for(found, line, actor, *sent)
-    if request.method == "POST" and _taken(request, found, actor, form):
-        return redirect("whistle", found.number)
-    context = {**_page(found, actor), "step": _step(found, line, form), "title": title(step), "is_open": line in lines}
-    return render(request, "whistles/step.html", context, status=422 if form.errors else 200)
-
-
-def _taken(request: HttpRequest, found: Whistle, actor: Actor, form: StepForm) -> bool:
-    if not form.is_valid():
-        ask_again_for_files(form)
-        return False
-    version = request.POST.get("version", "")
-    try:
-        WhistleDoor().take(
-            found.pk,
-            form.line.step,
-            actor=actor,
-            at=timezone.now(),
-            given=form.given,
-            version=int(version) if version.isdigit() and len(version) < 9 else None,
-            key=request.POST.get("idempotency_key", "")[:80],
-            files=form.attached,
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(cast(forms.Form, form), error)
-        ask_again_for_files(form)
-        return False
-    said = _("Done: %(step)s, number %(number)s") % {"step": title(form.line.step), "number": found.number}
-    messages.success(request, said)
-    return True
+    return STEPS.answer(request, actor, _found(actor, number), step)
 
 
 @require_safe

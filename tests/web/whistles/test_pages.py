@@ -53,7 +53,7 @@ def test_the_called_see_where_to_report_check_in_and_rate(small: City, as_: Sign
     assert ASKED["venue"] in page
     assert ASKED["text"] in page
     assert take(water, whistle, "check_in", people="周洋").status_code == 302
-    assert take(water, whistle, "check_in", people="周洋").status_code == 422
+    assert take(water, whistle, "check_in", people="周洋").status_code == 409
     assert take(town, whistle, "record_joint", text="水务局今日封堵").status_code == 302
     assert "水务局今日封堵" in read(water, PAGE.format(number=whistle.number))
     assert take(town, whistle, "end_whistle", result="solved", text="已封堵").status_code == 302

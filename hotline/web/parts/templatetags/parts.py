@@ -22,7 +22,7 @@ from django.utils.translation import pgettext
 from hotline.web.parts import fields, rules
 from hotline.web.parts.lighting import light_of
 from hotline.web.parts.naming import state_named
-from hotline.web.parts.pieces import Column, Entry, Listing, Row, Stage, Step, Tab, Text, Tile
+from hotline.web.parts.pieces import Column, Entry, Figures, Listing, Row, Stage, Step, Tab, Text, Tile
 from hotline.web.parts.words import STATES, Tone
 
 register = template.Library()
@@ -301,6 +301,33 @@ def tiles(items: Sequence[Tile], label: Text = "") -> dict[str, Any]:
 def empty(text: Text, url: str = "", link: Text = "", icon: str = "inbox") -> dict[str, Any]:
     """What a list says when it has nothing."""
     return {"text": text, "url": url, "link": link, "icon": icon}
+
+
+@register.inclusion_tag("parts/lines.html", takes_context=True)
+def lines(
+    context: Context,
+    rows: Sequence[Any],
+    row_template: str,
+    *,
+    title: Text,
+    key: str,
+    counted: bool = True,
+    css: str = "",
+    mark: str = "",
+    nothing: Text = "",
+    icon: str = "inbox",
+) -> dict[str, Any]:
+    """A panel that is a list: a line for each row by `row_template` (which sees `row`), a count, `nothing` without any.
+    `key` is the heading's id, `mark` an icon before it."""
+    look = {"title": title, "key": key, "counted": counted, "css": css, "mark": mark}
+    found = {"rows": rows, "row_template": row_template, "nothing": nothing, "icon_name": icon}
+    return {**_flat(context), **look, **found}
+
+
+@register.inclusion_tag("parts/figures.html")
+def figures(table: Figures) -> dict[str, Any]:
+    """A table of numbers, a row for each unit or thing."""
+    return {"table": table}
 
 
 @register.inclusion_tag("parts/read_aloud.html")
