@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from hotline.casework.appeals.actions import CodeRefused, Registration, follow, register
@@ -19,6 +19,8 @@ from hotline.casework.orders.models import Order, Share
 from hotline.casework.recounts.actions import begin, carry_out
 from hotline.casework.recounts.models import Recount
 from hotline.casework.steps.rules import StaleVersion, StepRefused
+from hotline.casework.supervision.actions import issue, raise_due
+from hotline.casework.supervision.models import Document
 from hotline.ground.journal.models import Event
 from hotline.ground.workdays import actions as workdays
 from hotline.ground.workdays.rules import read_notice
@@ -222,3 +224,27 @@ def test_two_who_count_a_year_anew_share_the_cases(small: City) -> None:
     act = Recount.objects.get()
     assert (act.letters, act.finished_at) == (len(made), late)
     assert Event.objects.filter(name="recount_finished").count() == 1
+
+
+def test_the_ladder_takes_the_orders_before_the_document_as_who_merges_units_does(small: City) -> None:
+    case = order(small, upto="signed")
+    given = {"form": "instruction", "reason": "D03", "text": "请速办。"}
+    (document,) = issue(orders=[case], given=given, actor=small.actors["supervisor"], at=MORNING + timedelta(hours=4))
+    late = document.turn_due_at
+    assert late is not None
+
+    def ladder() -> None:
+        try:
+            raise_due(at=late)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=ladder)
+    with transaction.atomic():
+        Order.objects.select_for_update().get(pk=case.pk)
+        other.start()
+        other.join(timeout=0.4)
+        assert other.is_alive()
+        assert Document.objects.select_for_update(nowait=True, of=("self",)).get(pk=document.pk).state == "issued"
+    other.join(timeout=20)
+    assert Document.objects.filter(follows=document).count() == 1

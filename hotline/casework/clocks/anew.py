@@ -64,14 +64,18 @@ def begun_with(kept: Kept, *, profile: Profile, calendar: Calendar, above: datet
     return Due(above, end.is_provisional) if above and above < end.at else end
 
 
-def counted_anew(kept: Kept, *, profile: Profile, calendar: Calendar, above: datetime | None = None) -> Due:
+def counted_anew(
+    kept: Kept, *, profile: Profile, calendar: Calendar, above: datetime | None = None, is_free: bool = False
+) -> Due:
     """The end of a clock by a calendar. `above` is the end of the limit above it when it began, by the same calendar.
 
-    While it stands still that is the end it would have if it ran on at once.
+    While it stands still that is the end it would have if it ran on at once; `is_free`: if no promise had bound it.
     """
     end = begun_with(kept, profile=profile, calendar=calendar, above=above)
     free, first = end, None  # the end without a promise that binds it, and what it was when the first one came
     for each in kept.happened:
+        if each.change == Change.BOUND and is_free:
+            continue
         if each.change == Change.BOUND:
             free, first = (free, first) if first else (end, each.due_before)
             end = _bound(free, each, first)

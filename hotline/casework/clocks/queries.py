@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
-from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.anew import Happened
+from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.rules import counted_by, limit_of
 from hotline.casework.clocks.words import OF_UNITS
 from hotline.ground.profiles.rules import Limit, Profile
@@ -36,6 +37,15 @@ def kept_limit(clock: Clock, profile: Profile) -> Limit:
     rules = {"start": clock.start_rule, "end": clock.end_rule}
     limit = limit_of(clock.kind, clock.amount, clock.unit_of_time, profile, **rules)
     return counted_by(limit, of_kept(clock.hours))
+
+
+def happened_to(clock_ids: Iterable[int]) -> dict[int, list[Happened]]:
+    """What changed the ends of these clocks, in order."""
+    found: dict[int, list[Happened]] = {}
+    for one in read(Alteration, "t.clock_id = ANY(%s) ORDER BY t.id", [list(clock_ids)]):
+        told = Happened(one.change, one.began_at, one.ended_at, one.days, one.due_before, one.due_after)
+        found.setdefault(one.clock_id, []).append(told)
+    return found
 
 
 def runs(subject_kind: str, subject_id: int, kind: str) -> bool:

@@ -14,7 +14,7 @@ from hotline.casework.appeals import searching as appeals
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.words import OPEN_STATES, Asked, Exclusion, Held
+from hotline.casework.orders.words import OPEN_STATES, UNDECIDED, Asked, Exclusion, Held
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.matters.queries import subtree
@@ -101,7 +101,7 @@ ABOVE = "above"
 _BESIDES = {
     VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
     CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
-    EXCLUSION: Q(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
+    EXCLUSION: Q(exclusion__in=UNDECIDED),
     GROUP: ~Q(group=""),
     ABOVE: Q(from_above=True),
     EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),

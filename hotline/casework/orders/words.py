@@ -141,6 +141,10 @@ class Exclusion(TextChoices):
     REFUSED = "refused", _("Not excluded")
 
 
+UNDECIDED = (Exclusion.ASKED, Exclusion.REVIEWED)
+"""What somebody still has to decide: until then the order is not archived."""
+
+
 class Group(TextChoices):
     """Why a matter is a group's (群体性诉求)."""
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from hotline.casework.clocks.anew import Happened, Kept, begun_with, counted_anew
-from hotline.casework.clocks.models import Alteration, Clock
-from hotline.casework.clocks.queries import kept_limit
+from hotline.casework.clocks.anew import Kept, begun_with, counted_anew
+from hotline.casework.clocks.models import Clock
+from hotline.casework.clocks.queries import happened_to, kept_limit
 from hotline.casework.clocks.words import BOUND_FROM_ABOVE, Change, EndsBy, Kind
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.words import TaskRole
@@ -29,7 +29,7 @@ class Reckoning:
         if parts:
             self._read_above({clock.subject_id for clock in parts})
         known = {clock.pk: clock for clock in [*clocks, *(one for many in self._above.values() for one in many)]}
-        self._happened = _happened(list(known))
+        self._happened = happened_to(known)
         extended = [known[pk] for pk, told in self._happened.items() if any(e.change == Change.EXTENDED for e in told)]
         self._dispatched = _dispatched({clock.subject_id for clock in extended if clock.subject_kind == "order"})
         self._outer = _outer(
@@ -106,15 +106,6 @@ class Reckoning:
 def _may_have_above(clock: Clock) -> bool:
     """Whether a limit above may end it. Of an older clock it is not known: a part's may."""
     return clock.ends_by == EndsBy.ABOVE or (not clock.ends_by and clock.kind == Kind.ASSIST)
-
-
-def _happened(clock_ids: list[int]) -> dict[int, list[Happened]]:
-    """What changed the ends of these clocks, in order."""
-    found: dict[int, list[Happened]] = {}
-    for one in read(Alteration, "t.clock_id = ANY(%s) ORDER BY t.id", [clock_ids]):
-        told = Happened(one.change, one.began_at, one.ended_at, one.days, one.due_before, one.due_after)
-        found.setdefault(one.clock_id, []).append(told)
-    return found
 
 
 def _dispatched(order_ids: set[int]) -> dict[int, datetime | None]:

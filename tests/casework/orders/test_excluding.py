@@ -13,7 +13,7 @@ from hotline.casework.orders.queries import LeftOut, exclusions_by_unit, open_st
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.register.staff.rules import OutOfScope
-from tests.casework.factories import MORNING, City, order
+from tests.casework.factories import MORNING, City, caller, order
 
 LATER = MORNING + timedelta(days=1)
 
@@ -89,3 +89,24 @@ def test_a_new_round_is_judged_anew(small: City) -> None:
     take(small, case, "review_exclusion", "dispatcher")
     take(small, case, "reopen", "supervisor", reason="new_facts", note="有新情况")
     assert (case.exclusion, case.exclusion_code, case.exclusion_scope) == ("", "", "")
+
+
+def test_what_was_asked_lapses_with_the_round_and_keeps_nothing_from_the_archive(small: City) -> None:
+    case = order(small, upto="visited")
+    master = order(small, upto="signed", person=caller(phone="19900000002", name="李二"))
+    take(small, case, "ask_exclusion", "liaison", code="X10", note="自然现象")
+    take(small, case, "rework", "dispatcher", note="请再核实")
+    assert (case.state, case.exclusion, case.exclusion_code) == ("sent_back", "", "")
+    take(small, case, "merge", "dispatcher", into=master.number)
+    assert case.state == "merged"
+
+
+@pytest.mark.parametrize("decided", ["", "review_exclusion"])
+def test_an_order_that_its_caller_takes_back_waits_for_no_decision(small: City, decided: str) -> None:
+    case = order(small, upto="visited")
+    take(small, case, "ask_exclusion", "liaison", code="X01", note="诉求违反规定")
+    if decided:
+        take(small, case, decided, "dispatcher")
+    take(small, case, "withdraw", "agent")
+    assert (case.state, case.exclusion) == ("withdrawn", "")
+    assert archive_due(at=MORNING + timedelta(days=30)) == 1

@@ -29,7 +29,7 @@ from hotline.ground.journal.verify import chained_models, chains
 from hotline.ground.workdays import actions as workdays
 from hotline.ground.workdays.rules import read_notice
 from hotline.register.staff.rules import OutOfScope
-from tests.casework.factories import City, order
+from tests.casework.factories import City, caller, order
 from tests.casework.supervision.test_documents import WRITING
 
 LUMING = ZoneInfo("Asia/Shanghai")
@@ -332,3 +332,18 @@ def test_a_document_and_a_whistle_follow_their_clocks(small: City) -> None:
     assert before.due_at
     assert document.due_at
     assert document.due_at > before.due_at
+
+
+def test_what_a_promise_had_bound_gets_back_the_end_that_the_new_calendar_gives(small: City) -> None:
+    joined = order(small, upto="signed", at=at(25), person=caller(phone="19900000002", name="李二"))
+    case = order(small, upto="signed", at=at(28))
+    step(small, joined, "merge", "dispatcher", at(28, hour=15), into=case.number)
+    promised = handle(case).due_at
+    assert promised < at(6, 1, 24)
+    announce()
+    recount(small)
+    assert handle(case).due_at == promised
+    step(small, case, "split", "dispatcher", at(30, hour=15), order=joined.number, note="地点不同")
+    assert handle(case).due_at == at(7, 1, 24)
+    assert Task.objects.get(order=case, role="lead").due_at == at(7, 1, 24)
+    assert is_whole()

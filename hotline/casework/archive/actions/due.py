@@ -14,7 +14,7 @@ from hotline.casework.appeals.words import OVER_WITHOUT_ORDER
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.models import Order, Request
-from hotline.casework.orders.words import OVER, Asked, Exclusion, Held, State
+from hotline.casework.orders.words import OVER, UNDECIDED, Asked, Held, State
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import StepRefused
@@ -35,7 +35,7 @@ def archive_due(*, at: datetime) -> int:
     answered, handed over, appended or withdrawn. Returns how many.
     """
     orders = _ripe(
-        Order.objects.filter(state__in=OVER).exclude(exclusion__in=(Exclusion.ASKED, Exclusion.REVIEWED)),
+        Order.objects.filter(state__in=OVER).exclude(exclusion__in=UNDECIDED),
         since="closed_at",
         at=at,
     )

@@ -3,7 +3,7 @@
 from hotline.casework.appeals.actions import archive_with
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.orders.models import Order, Reply, Task
-from hotline.casework.orders.words import PARTS_IN_WORK, Exclusion, TaskRole, TaskState
+from hotline.casework.orders.words import PARTS_IN_WORK, UNDECIDED, TaskRole, TaskState
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -95,7 +95,7 @@ AND stopped_at IS NULL
 
 def archive(work: Work[Order]) -> None:
     """The order is sealed, and with it the appeals it handled – not before it is decided whether it counts."""
-    if work.case.exclusion in (Exclusion.ASKED, Exclusion.REVIEWED):
+    if work.case.exclusion in UNDECIDED:
         raise StepRefused("A unit has asked for this order to be left out of its assessment. Decide on that first.")
     work.change(archived_at=work.at)
 

@@ -144,6 +144,7 @@ class OrderDoor(Door[Order]):
         callers are told takes the place of what each of them was promised before."""
         guarding.keep_out(work)
         requests.lapse(work)
+        excluding.lapse(work)
         if work.case.promised_at is not None and work.line.letters and "due" in work.fields:
             work.change(promised_at=None)
             work.statement.update(Share, {"order_id": work.case.pk}, {"promised_at": None})

@@ -94,7 +94,7 @@ def reopen(work: Work[Order]) -> None:
         work.change(lead_unit=lead, lead_path=lead.path)
     work.reason = work.given["reason"]
     due_at = work.ticking("rework").due_at
-    work.change(round=order.round + 1, closed_at=None, exclusion="", exclusion_code="", exclusion_scope="")
+    work.change(round=order.round + 1, closed_at=None)
     work.after |= {"round": order.round, "due_at": due_at.isoformat()}
     work.fields |= {
         "unit": Said(lead.name, lead.name_en or lead.name) if lead else "",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from hotline.casework.clocks.rules import ends
 from hotline.casework.orders.actions.returning import said
+from hotline.casework.orders.excluding import AFTER_VISIT
 from hotline.casework.orders.models import Order
-from hotline.casework.orders.words import LEGAL_EXCLUSIONS, Exclusion, ExclusionScope
+from hotline.casework.orders.words import LEGAL_EXCLUSIONS, UNDECIDED, Exclusion, ExclusionScope, State
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -55,6 +56,16 @@ def refuse_exclusion(work: Work[Order]) -> None:
     work.change(exclusion=Exclusion.REFUSED.value, exclusion_scope="")
     work.reason = work.case.exclusion_code
     work.after["unit"] = work.case.lead_unit_id
+
+
+def lapse(work: Work[Order]) -> None:
+    """A new round is judged anew, whatever was asked or decided of the one before; where the order ends or is merged,
+    nobody need decide any more what has only been asked."""
+    order, goes_to = work.case, work.line.goes_to
+    if not order.exclusion or goes_to in ("", State.ARCHIVED, State.REOPENING_ASKED, *AFTER_VISIT):
+        return
+    if goes_to == State.SENT_BACK or order.exclusion in UNDECIDED:
+        work.change(exclusion="", exclusion_code="", exclusion_scope="", excluded_by_id=None)
 
 
 def _told(work: Work[Order], *, scope: str, is_excluded: bool) -> None:

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks import actions as clocks
+from hotline.casework.clocks.anew import Kept, counted_anew
 from hotline.casework.clocks.models import Alteration, Clock
+from hotline.casework.clocks.queries import happened_to, kept_limit
 from hotline.casework.clocks.words import Change
 from hotline.casework.orders.actions import requests
 from hotline.casework.orders.actions.above import earlier, take_over
@@ -36,6 +38,7 @@ from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.merging import EARLIEST
+from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Due
 from hotline.lib import numbers
 from hotline.lib.statements import ask
@@ -194,13 +197,23 @@ def _give_back_time(work: Work[Order], leaving: Iterable[Share]) -> None:
     work.change(promised_at=earliest)
     if clock is None or bound_by is None:
         return
-    last = Alteration.objects.filter(clock=clock).order_by("-pk").first()
-    if last is None or last.change != Change.BOUND or last.due_after != clock.due_at or clock.due_at != bound_by:
+    if clock.due_at != bound_by or not Alteration.objects.filter(clock=clock, change=Change.BOUND).exists():
         return
-    first = Alteration.objects.filter(clock=clock, change=Change.BOUND).order_by("pk").first() or last
-    end = earlier(earlier(first.due_before, earliest), order.outer_due_at) or first.due_before
+    free = _free_end(work, clock)
+    end = earlier(earlier(free, earliest), order.outer_due_at) or free
     if end > clock.due_at:
         _set_end(work, clock, end)
+
+
+def _free_end(work: Work[Order], clock: Clock) -> datetime:
+    """When a limit that a promise has bound would end without it, by the calendar under which it was counted last."""
+    order, profile, happened = work.case, work.profile, happened_to([clock.pk])[clock.pk]
+    if not clock.ends_by:
+        return next(each.due_before for each in happened if each.change == Change.BOUND)
+    limit, above = kept_limit(clock, profile), (order.dispatched_at, order.outer_due_at)
+    kept = Kept(limit, clock.started_at, clock.due_at, clock.ends_by, happened, *above)
+    calendar = workdays.calendar_for(profile, workdays.calendar_of(clock.calendar_version))
+    return counted_anew(kept, profile=profile, calendar=calendar, is_free=True).at
 
 
 def _set_end(work: Work[Order], clock: Clock, end: datetime) -> None:

@@ -222,10 +222,12 @@ def _late(profile: Profile, at: datetime) -> QuerySet[Document]:
 
 def _rise(document: Document, at: datetime) -> bool:
     """The next level takes a document's place, about those of its orders that are still open."""
+    # First the orders, then the document: so does whoever moves the orders of a unit with its documents.
+    covered = Order.objects.filter(covered__document=document, state__in=OPEN_STATES).order_by("pk")
+    orders = list(covered.select_for_update(of=("self",)))
     DocumentDoor().take(document.pk, "raise_supervision", actor=SYSTEM, at=at, given={}, version=document.version)
     profile = profiles.version(document.profile_version)
     above = next_rung(profile, document.level)
-    orders = list(Order.objects.filter(covered__document=document, state__in=OPEN_STATES).order_by("pk"))
     if above is None or not orders:
         raise StepRefused("There is no next level.")
     text = f"{_said('unanswered') % {'number': document.number}}\n{document.text}"
