@@ -4,12 +4,11 @@ import json
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from hotline.casework.leading.rules import Fact
 from hotline.casework.leading.words import OPEN_STATES, TONES, Kind, State
 from hotline.casework.orders.models import Order
-from hotline.casework.steps.models import Stepping
+from hotline.casework.steps.models import Accompanying, has_turn, turn_index
 from hotline.casework.supervision.models import Document
 from hotline.ground.journal.models import Chained
 from hotline.lib import seals
@@ -82,10 +81,11 @@ class Position(models.Model):
         return seals.unseal(bytes(self.text_sealed))
 
 
-class Instruction(Stepping):
+class Instruction(Accompanying):
     """A brief before one leader: what she wrote on it, and what became of that."""
 
     journal_kind: ClassVar[str] = "instruct"
+    states, tones, open_states = State, TONES, OPEN_STATES
 
     brief = models.ForeignKey(Brief, on_delete=models.PROTECT, related_name="instructions")
     leader = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
@@ -97,36 +97,16 @@ class Instruction(Stepping):
 
     class Meta:
         indexes = (
-            models.Index(
-                fields=("state", "turn_due_at", "id"), name="instruction_turn", condition=Q(state__in=OPEN_STATES)
-            ),
+            turn_index("instruction", OPEN_STATES),
             models.Index(fields=("home_path", "-id"), name="instruction_home"),
         )
         constraints = (
-            models.CheckConstraint(
-                name="instruction_open_has_turn_and_clock",
-                condition=~Q(state__in=OPEN_STATES) | Q(turn_unit__isnull=False, turn_clock__isnull=False),
-            ),
+            has_turn("instruction", OPEN_STATES),
             models.UniqueConstraint(fields=("brief", "leader"), name="instruction_once"),
         )
 
     def __str__(self) -> str:
         return f"{self.brief_id} before {self.leader_name}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.state in OPEN_STATES
-
-    @property
-    def state_word(self) -> str:
-        """Where it stands, in words."""
-        return str(State(self.state).label)
-
-    @property
-    def tone(self) -> str:
-        """The tone of its state."""
-        return TONES[State(self.state)]
 
 
 class Round(models.Model):

@@ -3,21 +3,21 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
 
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import PaperForm, SupervisionReason
-from hotline.casework.steps.models import Stepping
+from hotline.casework.steps.models import Accompanying, has_turn, turn_index
 from hotline.casework.supervision.words import OPEN_STATES, TONES, Addressee, Effect, State
 from hotline.lib import seals
 from hotline.register.staff.models import Staff
 from hotline.register.units.models import Unit
 
 
-class Document(Stepping):
+class Document(Accompanying):
     """One numbered document to one unit. Its text is sealed: it may name people."""
 
     journal_kind: ClassVar[str] = "document"
+    states, tones, open_states = State, TONES, OPEN_STATES
 
     number = models.CharField(max_length=40, unique=True)
     year = models.SmallIntegerField()
@@ -49,34 +49,12 @@ class Document(Stepping):
         indexes = (
             models.Index(fields=("unit_path", "-id"), name="document_unit"),
             models.Index(fields=("home_path", "-id"), name="document_home"),
-            models.Index(
-                fields=("state", "turn_due_at", "id"), name="document_turn", condition=Q(state__in=OPEN_STATES)
-            ),
+            turn_index("document", OPEN_STATES),
         )
-        constraints = (
-            models.CheckConstraint(
-                name="document_open_has_turn_and_clock",
-                condition=~Q(state__in=OPEN_STATES) | Q(turn_unit__isnull=False, turn_clock__isnull=False),
-            ),
-        )
+        constraints = (has_turn("document", OPEN_STATES),)
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a reply is still to come or to be checked."""
-        return self.state in OPEN_STATES
-
-    @property
-    def state_word(self) -> str:
-        """Where it stands, in words."""
-        return str(State(self.state).label)
-
-    @property
-    def tone(self) -> str:
-        """The tone of its state."""
-        return TONES[State(self.state)]
 
     @property
     def text(self) -> str:

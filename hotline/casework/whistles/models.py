@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import WhistleKind
-from hotline.casework.steps.models import Stepping
+from hotline.casework.steps.models import Accompanying, has_turn, turn_index
 from hotline.casework.whistles.words import (
     OPEN_STATES,
     PRESENCE_TONES,
@@ -28,10 +28,11 @@ def _clear(sealed: bytes | memoryview | None) -> str:
     return seals.unseal(bytes(sealed)) if sealed else ""
 
 
-class Whistle(Stepping):
+class Whistle(Accompanying):
     """One whistle: a town that has an order in hand calls departments to the place. Its texts are sealed."""
 
     journal_kind: ClassVar[str] = "whistle"
+    states, tones, open_states = State, TONES, OPEN_STATES
 
     number = models.CharField(max_length=24, unique=True, db_collation="C")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="whistles")
@@ -53,15 +54,10 @@ class Whistle(Stepping):
         indexes = (
             models.Index(fields=("home_path", "-id"), name="whistle_home"),
             models.Index(fields=("whistler", "-id"), name="whistle_whistler"),
-            models.Index(
-                fields=("state", "turn_due_at", "id"), name="whistle_turn", condition=Q(state__in=OPEN_STATES)
-            ),
+            turn_index("whistle", OPEN_STATES),
         )
         constraints = (
-            models.CheckConstraint(
-                name="whistle_open_has_turn_and_clock",
-                condition=~Q(state__in=OPEN_STATES) | Q(turn_unit__isnull=False, turn_clock__isnull=False),
-            ),
+            has_turn("whistle", OPEN_STATES),
             models.UniqueConstraint(
                 fields=("order", "whistler"), name="whistle_one_at_a_time", condition=Q(state__in=UNDER_WAY)
             ),
@@ -69,16 +65,6 @@ class Whistle(Stepping):
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def state_word(self) -> str:
-        """Where it stands, in words."""
-        return str(State(self.state).label)
-
-    @property
-    def tone(self) -> str:
-        """The tone of its state."""
-        return TONES[State(self.state)]
 
     @property
     def venue(self) -> str:

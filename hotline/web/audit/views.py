@@ -1,14 +1,14 @@
 """The audit desk: replies, the one due first on top; the appeal stands beside what the unit says."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,17 +17,27 @@ from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.searching import TO_DECIDE, marked
 from hotline.casework.orders.words import ContactWay, State, TaskRole
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope
 from hotline.web.audit import rules
 from hotline.web.audit.forms import GIVEN, AuditForm
 from hotline.web.parts import attachments
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of, parts_of, replies_of
-from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import refuse, title
+from hotline.web.parts.queue_pages import QueuePage, opened
+from hotline.web.parts.queues import last_act, next_url, queue, written
+from hotline.web.parts.stepping import title, tried
+
+PAGE = QueuePage(
+    name="audit",
+    desk="audit",
+    title=pgettext_lazy("audit", "Reply audit"),
+    queue_title=pgettext_lazy("audit", "Replies to be audited"),
+    queue_empty=pgettext_lazy("audit", "No reply waits to be audited."),
+    nothing=pgettext_lazy("audit", "All replies are audited. New ones appear here by themselves."),
+    case="audit/case.html",
+    line="parts/queue_lead.html",
+    template="audit/desk.html",
+)
 
 
 def waiting(actor: Actor) -> QuerySet[Order]:
@@ -71,24 +81,11 @@ def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @for_staff("pass_audit")
 def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: how many replies have come in since the page was opened."""
-    fresh = come_since(waiting(actor), request.GET.get("since", ""))
-    return render(request, "parts/news.html", {"fresh": fresh, "url": reverse("audit")})
+    return PAGE.news(request, waiting(actor))
 
 
 def _taken(request: HttpRequest, actor: Actor, order: Order, form: AuditForm) -> bool:
-    version = request.POST.get("version", "")
-    try:
-        take_step(
-            order,
-            form.act,
-            actor=actor,
-            at=timezone.now(),
-            given=form.given,
-            version=int(version) if version.isdecimal() and len(version) < 9 else None,
-            key=request.POST.get("idempotency_key", "")[:80],
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
+    if not tried(request, form, partial(take_step, order, form.act, actor=actor, given=form.given)):
         return False
     sentence = pgettext("audit", "%(number)s: %(step)s")
     messages.success(request, sentence % {"number": order.number, "step": title(form.act)})
@@ -96,17 +93,11 @@ def _taken(request: HttpRequest, actor: Actor, order: Order, form: AuditForm) ->
 
 
 def _page(request: HttpRequest, actor: Actor, order: Order | None, form: AuditForm | None) -> HttpResponse:
-    listed = queue(
-        request, waiting(actor), chosen=order.number if order else "", address="audit_order", at=timezone.now()
-    )
-    if order is None and listed.chosen:
-        order = next(row for row in listed.rows if row.number == listed.chosen)
+    chosen = order.number if order else ""
+    listed = queue(request, waiting(actor), chosen=chosen, address="audit_order", at=timezone.now())
+    case = opened(listed, order)
     requests = visible_to(actor).filter(marked(TO_DECIDE)).count()
-    context: dict[str, Any] = {"desk_now": "audit", "queue": listed, "order": order, "requests": requests}
-    if order is not None:
-        context |= _beside(order, actor, form)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "audit/desk.html", context, status=status)
+    return PAGE.answer(request, listed, case, form, lambda: _beside(case, actor, form), order=case, requests=requests)
 
 
 def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any]:

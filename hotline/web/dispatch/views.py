@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,21 +20,19 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.words import State
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope
 from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import appeals_of, order_of
 from hotline.web.parts.choosing import MATTERS
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Entry
-from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import piece, refuse
+from hotline.web.parts.queue_pages import QueuePage, opened
+from hotline.web.parts.queues import last_act, next_url, queue, written
+from hotline.web.parts.stepping import piece, tried
 from hotline.web.parts.suggesting import Proposal, alike_nearby, for_order, promise
 
 STEPS = ("dispatch", "review")
@@ -53,6 +52,17 @@ ASKED_OR_TOLD = (
     "meeting_recorded",
     "reopening_asked",
     "reopening_refused",
+)
+
+
+PAGE = QueuePage(
+    name="dispatch",
+    desk="dispatch",
+    title=pgettext_lazy("dispatch", "Dispatch desk"),
+    queue_title=pgettext_lazy("dispatch", "To be dispatched"),
+    queue_empty=pgettext_lazy("dispatch", "Nothing waits to be dispatched."),
+    nothing=pgettext_lazy("dispatch", "Everything is with its unit. New orders appear here by themselves."),
+    case="dispatch/case.html",
 )
 
 
@@ -100,8 +110,7 @@ def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @for_staff("dispatch")
 def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: how many orders have come into the queue since the page was opened."""
-    fresh = come_since(waiting(actor), request.GET.get("since", ""))
-    return render(request, "parts/news.html", {"fresh": fresh, "url": reverse("dispatch")})
+    return PAGE.news(request, waiting(actor))
 
 
 def _proposals(order: Order, given: Mapping[str, Any] | None = None) -> list[Proposal]:
@@ -115,19 +124,7 @@ def _proposals(order: Order, given: Mapping[str, Any] | None = None) -> list[Pro
 
 
 def _taken(request: HttpRequest, actor: Actor, order: Order, form: DispatchForm) -> bool:
-    version = request.POST.get("version", "")
-    try:
-        take_step(
-            order,
-            form.act,
-            actor=actor,
-            at=timezone.now(),
-            given=form.given,
-            version=int(version) if version.isdecimal() and len(version) < 9 else None,
-            key=request.POST.get("idempotency_key", "")[:80],
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
+    if not tried(request, form, partial(take_step, order, form.act, actor=actor, given=form.given)):
         return False
     if form.act == "dispatch" and form.lead_row is not None:
         sentence = pgettext("dispatch", "%(number)s is dispatched to %(unit)s.")
@@ -138,15 +135,10 @@ def _taken(request: HttpRequest, actor: Actor, order: Order, form: DispatchForm)
 
 
 def _page(request: HttpRequest, actor: Actor, order: Order | None, form: DispatchForm | None) -> HttpResponse:
-    at = timezone.now()
-    listed = queue(request, waiting(actor), chosen=order.number if order else "", address="dispatch_order", at=at)
-    if order is None and listed.chosen:
-        order = next(row for row in listed.rows if row.number == listed.chosen)
-    context: dict[str, Any] = {"desk_now": "dispatch", "queue": listed, "order": order}
-    if order is not None:
-        context |= _beside(order, actor, form)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "dispatch/desk.html", context, status=status)
+    chosen = order.number if order else ""
+    listed = queue(request, waiting(actor), chosen=chosen, address="dispatch_order", at=timezone.now())
+    case = opened(listed, order)
+    return PAGE.answer(request, listed, case, form, lambda: _beside(case, actor, form), order=case)
 
 
 def _asked(order: Order) -> list[Entry]:

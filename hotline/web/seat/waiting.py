@@ -1,33 +1,46 @@
 """What came in by other ways and waits for a person: the same decisions as on a call, the one due first on top."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines, visible_to
-from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope, reaches
+from hotline.register.staff.rules import reaches
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import caller_of, readable
 from hotline.web.parts.choosing import matter_label, place_label
-from hotline.web.parts.queues import come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import refuse
+from hotline.web.parts.queue_pages import QueuePage, opened
+from hotline.web.parts.queues import last_act, next_url, queue, written
+from hotline.web.parts.stepping import tried
 from hotline.web.parts.suggesting import by_duty
 from hotline.web.seat import intake, showing
 from hotline.web.seat.forms import IntakeForm, classed
 from hotline.web.seat.queries import of_person
+
+PAGE = QueuePage(
+    name="seat_waiting",
+    desk="seat",
+    title=pgettext_lazy("seat", "To be accepted"),
+    queue_title=pgettext_lazy("seat", "To be accepted"),
+    queue_empty=pgettext_lazy(
+        "seat", "Everything has been dealt with. What comes in by web, letter or message appears here."
+    ),
+    nothing=pgettext_lazy("seat", "Nothing is open."),
+    case="seat/waiting_case.html",
+    line="seat/waiting_line.html",
+    template="seat/waiting.html",
+)
 
 
 @never_cache
@@ -64,8 +77,7 @@ def appeal_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
 @for_staff("register")
 def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: how many appeals have come in since the page was opened."""
-    fresh = come_since(showing.waiting(actor), request.GET.get("since", ""))
-    return render(request, "parts/news.html", {"fresh": fresh, "url": reverse("seat_waiting")})
+    return PAGE.news(request, showing.waiting(actor))
 
 
 def _found(actor: Actor, number: str) -> Appeal:
@@ -90,40 +102,29 @@ def _acts(appeal: Appeal, actor: Actor, profile: Profile) -> list[str]:
 
 def _settled(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm, to: str) -> bool:
     at = timezone.now()
-    version = request.POST.get("version", "")
     given = {"to": to} if form.act == intake.APPEND else form.given
     region = form.place_row or appeal.region
     duty = by_duty(form.matter_row, region, on=timezone.localdate(at)) if form.lead_row else None
     basis = duty.basis if duty and form.lead_row and duty.unit.pk == form.lead_row.pk else ""
-    try:
-        intake.settle(
-            appeal,
-            intake.Decision(form.act, given, form.dispatched(basis)),
-            actor=actor,
-            at=at,
-            key=request.POST.get("idempotency_key", "")[:60],
-            version=int(version) if version.isdecimal() and len(version) < 9 else None,
-            about=showing.incidents_chosen(request, actor, at=at),
-            repeat_of=request.POST.get("repeat_of", "")[:24],
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
-        return False
-    return True
+    settle = partial(
+        intake.settle,
+        appeal,
+        intake.Decision(form.act, given, form.dispatched(basis)),
+        actor=actor,
+        about=showing.incidents_chosen(request, actor, at=at),
+        repeat_of=request.POST.get("repeat_of", "")[:24],
+    )
+    return tried(request, form, settle)
 
 
 def _page(request: HttpRequest, actor: Actor, appeal: Appeal | None, form: IntakeForm | None) -> HttpResponse:
-    at = timezone.now()
-    cases = showing.waiting(actor)
-    listed = queue(request, cases, chosen=appeal.number if appeal else "", address="seat_appeal", at=at)
-    if appeal is None and listed.chosen:
-        appeal = next(row for row in listed.rows if row.number == listed.chosen)
-    context: dict[str, Any] = {"desk_now": "seat", "queue": listed, "appeal": appeal}
-    context["seat_tabs"] = showing.tabs(actor, now="waiting", waits=listed.total)
-    if appeal is not None:
-        context |= _beside(request, actor, appeal, form)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "seat/waiting.html", context, status=status)
+    chosen = appeal.number if appeal else ""
+    listed = queue(request, showing.waiting(actor), chosen=chosen, address="seat_appeal", at=timezone.now())
+    case = opened(listed, appeal)
+    tabs = showing.tabs(actor, now="waiting", waits=listed.total)
+    return PAGE.answer(
+        request, listed, case, form, lambda: _beside(request, actor, case, form), appeal=case, seat_tabs=tabs
+    )
 
 
 def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm | None) -> dict[str, Any]:

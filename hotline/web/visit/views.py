@@ -1,6 +1,7 @@
 """The visit desk: whom to ring up now, what to read out, what the caller says, and what follows from it."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +18,6 @@ from hotline.casework.orders.actions import unmask
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.words import Missed, State
-from hotline.casework.steps.rules import StepRefused
 from hotline.casework.visits import queries as visits
 from hotline.casework.visits.rules import daypart, is_dissatisfied, may_give_up
 from hotline.ground.journal.rules import Actor
@@ -28,14 +28,35 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import dialled
 from hotline.web.parts.cases import appeals_of, order_of, replies_of
 from hotline.web.parts.pieces import Tab
-from hotline.web.parts.queues import COUNTED, Queue, come_since, last_act, next_url, queue, written
-from hotline.web.parts.stepping import ask_again_for_files, refuse
+from hotline.web.parts.queue_pages import QueuePage, opened
+from hotline.web.parts.queues import COUNTED, Queue, last_act, next_url, queue, written
+from hotline.web.parts.stepping import ask_again_for_files, tried
 from hotline.web.visit import rules
 from hotline.web.visit.carrying import carry_out
 from hotline.web.visit.forms import ACTS, CLOSE, GIVE_UP, TRY, VISIT, VisitForm
 
 CLOSING = "closing"
 """The second tab: visited, waiting to be closed."""
+
+
+VISIT_PAGE = QueuePage(
+    name="visit",
+    desk="visit",
+    title=pgettext_lazy("visit", "Return visits"),
+    queue_title=pgettext_lazy("visit", "Whom to ring up"),
+    queue_empty=pgettext_lazy("visit", "Nobody waits for a call."),
+    nothing=pgettext_lazy("visit", "All visits are made. What passes the audit appears here by itself."),
+    case="visit/case.html",
+    line="visit/line.html",
+    template="visit/desk.html",
+)
+CLOSE_PAGE = replace(
+    VISIT_PAGE,
+    queue_title=pgettext_lazy("visit", "Visited"),
+    queue_empty=pgettext_lazy("visit", "Nothing waits to be closed."),
+    nothing=pgettext_lazy("visit", "Nothing waits to be closed."),
+    line="parts/queue_lead.html",
+)
 
 
 def waiting(actor: Actor, state: str = State.AUDITED) -> QuerySet[Order]:
@@ -109,24 +130,12 @@ def number_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
 @for_staff("visit")
 def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: how many orders have come into the queue since the page was opened."""
-    fresh = come_since(waiting(actor), request.GET.get("since", ""))
-    return render(request, "parts/news.html", {"fresh": fresh, "url": reverse("visit")})
+    return VISIT_PAGE.news(request, waiting(actor))
 
 
 def _taken(request: HttpRequest, actor: Actor, order: Order, form: VisitForm) -> bool:
-    version = request.POST.get("version", "")
-    try:
-        carry_out(
-            order,
-            [(step, form.given(step)) for step in form.steps],
-            actor=actor,
-            at=timezone.now(),
-            key=request.POST.get("idempotency_key", "")[:60],
-            version=int(version) if version.isdecimal() and len(version) < 9 else None,
-            files=form.attached,
-        )
-    except (StepRefused, UnfitText, OutOfScope) as error:
-        refuse(form, error)
+    taken = [(step, form.given(step)) for step in form.steps]
+    if not tried(request, form, partial(carry_out, order, taken, actor=actor, files=form.attached)):
         return False
     messages.success(request, _said(form) % {"number": order.number})
     return True
@@ -162,20 +171,18 @@ def _page(
     cases = waiting(actor, State.VISITED if is_closing else State.AUDITED)
     listed = queue(request, cases, chosen=order.number if order else "", address="visit_order", at=at)
     listed = _by_preference(listed, is_chosen=order is not None)
-    if order is None and listed.chosen:
-        order = next(row for row in listed.rows if row.number == listed.chosen)
-    context: dict[str, Any] = {
-        "desk_now": "visit",
-        "queue": listed,
-        "order": order,
-        "tabs": _tabs(request, actor, listed, is_closing),
-        "is_closing": is_closing,
-        "revealed": revealed,
-    }
-    if order is not None:
-        context |= _beside(order, actor, form)
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "visit/desk.html", context, status=status)
+    case = opened(listed, order)
+    return (CLOSE_PAGE if is_closing else VISIT_PAGE).answer(
+        request,
+        listed,
+        case,
+        form,
+        lambda: _beside(case, actor, form),
+        order=case,
+        tabs=_tabs(request, actor, listed, is_closing),
+        is_closing=is_closing,
+        revealed=revealed,
+    )
 
 
 def _by_preference(listed: Queue, *, is_chosen: bool) -> Queue:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hotline.casework.appeals.actions import AppealDoor
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import times_raised
 from hotline.casework.orders.actions.above import handed_down
 from hotline.casework.orders.actions.door import OrderDoor
@@ -39,10 +40,23 @@ def open_order(
     if key and replayed(key=key, request=["accept", dict(given)], actor=actor, subject=subject):
         return Order.objects.get(shares__appeal_id=appeal_id)
     door.take_locked(appeal, "accept", actor=actor, at=at, given=given, version=version, key=key)
+    order = drawn_from(appeal, number=appeal.number, at=at)
+    handed_down(order, appeal)
+    if appeal.repeat_of_id is not None:
+        order.raised = min(times_raised(appeal.pk), MOST_COUNTED)
+    order.calendar_now = appeal.calendar_now
+    statement = Statement()
+    statement.insert(Share(order_id=order.pk, appeal_id=appeal.pk, since=at))
+    OrderDoor().begin(order, "open", actor=actor, at=at, after={"appeal": appeal.number}, statement=statement)
+    return order
+
+
+def drawn_from(appeal: Appeal, *, number: str, at: datetime) -> Order:
+    """A new order as an appeal asks for one, still to be begun. It is the centre's turn to dispatch it."""
     centre_id, centre_path = units.keeper(appeal.home_path)
-    order = Order(
+    return Order(
         pk=reserve(Order)[0],
-        number=appeal.number,
+        number=number,
         title=appeal.title,
         kind=appeal.kind,
         urgency=appeal.urgency,
@@ -59,11 +73,3 @@ def open_order(
         profile_version=appeal.profile_version,
         opened_at=at,
     )
-    handed_down(order, appeal)
-    if appeal.repeat_of_id is not None:
-        order.raised = min(times_raised(appeal.pk), MOST_COUNTED)
-    order.calendar_now = appeal.calendar_now
-    statement = Statement()
-    statement.insert(Share(order_id=order.pk, appeal_id=appeal.pk, since=at))
-    OrderDoor().begin(order, "open", actor=actor, at=at, after={"appeal": appeal.number}, statement=statement)
-    return order

@@ -7,37 +7,18 @@ from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.orders.actions.above import handed_down
 from hotline.casework.orders.actions.door import OrderDoor
+from hotline.casework.orders.actions.opening import drawn_from
 from hotline.casework.orders.models import Order, Share
 from hotline.ground.journal.rules import Actor
-from hotline.lib.statements import reserve
-from hotline.register.units import queries as units
 
 
 def open_apart(order: Order, *, leaving: Sequence[Share], number: str, actor: Actor, at: datetime) -> Order:
     """Open an order for appeals that leave another one. It waits to be dispatched; what the callers were promised binds
     it, and each is told that her appeal is handled apart."""
     appeal = leaving[0].appeal
-    centre_id, centre_path = units.keeper(appeal.home_path)
     promises = [share.promised_at for share in leaving if share.promised_at and share.promised_at > at]
-    apart = Order(
-        pk=reserve(Order)[0],
-        number=number,
-        title=appeal.title,
-        kind=appeal.kind,
-        urgency=appeal.urgency,
-        matter_id=appeal.matter_id,
-        region_id=appeal.region_id,
-        channel=appeal.channel,
-        is_confidential=appeal.is_confidential,
-        centre_id=centre_id,
-        turn_unit_id=centre_id,
-        turn_path=centre_path,
-        home_path=appeal.home_path,
-        profile_version=appeal.profile_version,
-        opened_at=at,
-        callers=len(leaving),
-        promised_at=min(promises, default=None),
-    )
+    apart = drawn_from(appeal, number=number, at=at)
+    apart.callers, apart.promised_at = len(leaving), min(promises, default=None)
     apart.calendar_now = order.calendar_now
     for share in leaving:
         handed_down(apart, share.appeal)
