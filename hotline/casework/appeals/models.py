@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 
+from hotline.casework.appeals.rules import gives_away
 from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, Sensitivity, State, Urgency
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import FROM_ABOVE, Channel
@@ -118,6 +119,16 @@ class Appeal(Stepping):
     def is_from_above(self) -> bool:
         """Whether those above the city handed it down: by its channel, or because they set a deadline."""
         return self.channel in FROM_ABOVE or self.outer_due_at is not None
+
+    @property
+    def gives_away(self) -> tuple[str, ...]:
+        """What in a text gives its caller away; nothing of one who is not known."""
+        person = self.person
+        if person is None:
+            return ()
+        return gives_away(
+            name=person.name, phone=person.phone, address=person.address, email=person.email, place=self.address_text
+        )
 
     @property
     def code(self) -> str:

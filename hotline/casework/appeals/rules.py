@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hotline.casework.appeals.words import Sensitivity
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.register.people.rules import called, struck, told_apart
 from hotline.register.staff.rules import matrix, reaches
 
 REFUSERS_WITH_CONSENT = frozenset({"leader", "dispatcher", "county"})
@@ -30,6 +31,11 @@ def _pairs(text: str) -> set[str]:
     return {compact[place : place + 2] for place in range(len(compact) - 1)}
 
 
+MASKED = "masked"
+KEPT_BACK = "（保密）"
+"""What stands in a text in place of whatever gives away a caller who is kept secret."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What an actor may see of a caller: `shows` is masked, confidential or anonymous; whether she may ask for the
@@ -38,6 +44,13 @@ class Sight:
     shows: str
     may_unmask: bool
     is_clear: bool
+    kept: tuple[str, ...] = ()
+    """What gives away a caller who is kept from the actor: it is struck out of every text."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the caller is kept from the actor altogether: confidential or anonymous."""
+        return self.shows != MASKED
 
 
 def sight(
@@ -53,7 +66,26 @@ def sight(
     at_centre = permission is not None and permission.scope == "all"
     if (is_confidential or is_anonymous) and not (covers and at_centre):
         return Sight("confidential" if is_confidential else "anonymous", may_unmask=False, is_clear=False)
-    return Sight("masked", may_unmask=covers, is_clear=covers)
+    return Sight(MASKED, may_unmask=covers, is_clear=covers)
+
+
+LOCAL = 7
+"""So many of its last figures are dialled of a landline within the town."""
+
+
+def gives_away(*, name: str, phone: str, address: str, email: str, place: str) -> tuple[str, ...]:
+    """What in a text gives away a caller: her name, also as people speak of her, her number, her e-mail address, and
+    where she lives – unless that is the place of the matter, which the unit must find. The longest first."""
+    home = "" if address.strip() in place else address
+    found = told_apart(name, phone, home, email, "")
+    line = phone.partition(";")[0].removeprefix("+86")
+    local = (line[-LOCAL:],) if len(line) > LOCAL and not line.startswith("1") else ()
+    return (*found, *local, *called(name))
+
+
+def kept_back(text: str, kept: tuple[str, ...]) -> str:
+    """A text without what gives its caller away."""
+    return struck(text, kept, by=KEPT_BACK)
 
 
 RESTRICTED = frozenset({Sensitivity.PRIVACY, Sensitivity.SECRET})

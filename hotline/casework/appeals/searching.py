@@ -82,9 +82,11 @@ def meant(sought: Sought, actor: Actor) -> Q:
         return Q(number__gte=sought.text, number__lt=f"{sought.text}:")
     if sought.kind == "phone":
         return by_caller(persons(sought.text), actor)
+    # the title never names a caller who is kept secret, the text may: who must not know her does not search in it
+    readable = Q() if sees_callers(actor) else Q(is_confidential=False, is_anonymous=False)
     condition = Q()
     for word in sought.words:
-        condition &= Q(**{f"title__{HOLDS}": word}) | Q(**{f"content__{HOLDS}": word})
+        condition &= Q(**{f"title__{HOLDS}": word}) | (readable & Q(**{f"content__{HOLDS}": word}))
     named = persons(sought.text) if len(sought.text) <= LONGEST_NAME else []
     return condition | by_caller(named, actor) if named else condition
 

@@ -54,9 +54,30 @@ def told_apart(name: str, phone: str, address: str, email: str, employer: str) -
 
 def scrubbed(text: str, names: tuple[str, ...]) -> str:
     """A text without a caller: what gives her away becomes **, and so does every number that reaches somebody."""
+    return masks.in_text(struck(text, names, by="**"))
+
+
+HONORIFICS = ("女士", "先生", "小姐", "老师", "师傅", "同志", "阿姨", "大爷", "大妈", "老板", "某")
+
+
+def called(name: str) -> tuple[str, ...]:
+    """How people speak of somebody of a Chinese name without saying all of it: 王女士, 王某."""
+    family = surname(name)
+    return tuple(family + honorific for honorific in HONORIFICS) if family and not family.isascii() else ()
+
+
+def struck(text: str, names: tuple[str, ...], *, by: str) -> str:
+    """A text in which other words stand for each of these, however they are spaced, and in signs of any width."""
     for name in names:
-        text = re.sub(re.escape(name), "**", text, flags=re.IGNORECASE)
-    return masks.in_text(text)
+        signs = [f"[{re.escape(sign)}{_wide(sign)}]" for sign in name if not sign.isspace() and sign != "-"]
+        if signs:
+            text = re.sub(r"[\s-]*".join(signs), lambda _match: by, text, flags=re.IGNORECASE)
+    return text
+
+
+def _wide(sign: str) -> str:
+    """The full-width twin of a sign that has one."""
+    return chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else ""
 
 
 def speaks_of(text: str, names: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """Files of a case as this interface lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -17,12 +17,14 @@ class AttachedFile(Struct):
     url: str
 
 
-def listed(files: Iterable[Attachment], case_url: str, *, is_hers: bool = False) -> list[AttachedFile]:
-    """Files by name, kind and size in bytes. A name may hold a telephone number: it is masked for all but who gave it
-    the file."""
+def listed(
+    files: Iterable[Attachment], case_url: str, *, readable: Callable[[str], str] = masks.in_text
+) -> list[AttachedFile]:
+    """Files by name, kind and size in bytes. A name may hold a telephone number: it is masked as texts are for
+    their reader, and not at all for who gave the file."""
     return [
         AttachedFile(
-            name=each.file.name if is_hers else masks.in_text(each.file.name),
+            name=readable(each.file.name),
             media_type=each.file.media_type,
             size=each.file.size,
             url=f"{case_url}/files/{each.pk}",

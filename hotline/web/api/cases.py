@@ -1,6 +1,6 @@
 """Orders and appeals with everything that belongs to them, as the staff see them: personal data masked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
@@ -18,7 +18,6 @@ from hotline.ground.files.models import Attachment
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.queries import Told
 from hotline.ground.journal.rules import REASON, Actor
-from hotline.lib import masks
 from hotline.register.matters.models import Matter
 from hotline.register.staff import queries as staff
 from hotline.register.units.models import Unit
@@ -38,7 +37,7 @@ from hotline.web.api.told import (
     Verdict,
     local,
 )
-from hotline.web.parts.callers import caller_of
+from hotline.web.parts.callers import caller_of, callers_beside, masked, most_hidden
 
 
 def named(thing: Unit | Matter) -> Named:
@@ -51,9 +50,14 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
     appeals = list(appeals_of(order).select_related("person", "region", "matter"))
     tasks = handling_of(order)
     subjects = [(Order.journal_kind, order.pk), *((Appeal.journal_kind, appeal.pk) for appeal in appeals)]
-    lying = _by_subject(files_of(order), case_url("orders", order.number))
     parts = [] if order.merged_into_id else tasks
     units = frozenset(task.unit_path for task in parts if task.role != TaskRole.RELIEVED)
+    sight = most_hidden(caller_of(appeal, actor, units).sight for appeal in (*appeals, *callers_beside(order)))
+
+    def readable(text: str) -> str:
+        return masked(text, sight)
+
+    lying = _by_subject(files_of(order), case_url("orders", order.number), readable)
     numbers = {appeal.pk: appeal.number for appeal in appeals}
     return OrderCase(
         order=row,
@@ -68,11 +72,11 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
         appeals=[
             appeal_case(appeal, actor, units, lying.get((Appeal.journal_kind, appeal.pk), [])) for appeal in appeals
         ],
-        tasks=[_task(task) for task in tasks],
+        tasks=[_task(task, readable) for task in tasks],
         clocks=_clocks(subjects),
-        events=happened(subjects, lying),
-        replies=[_reply(reply, lying.get((REPLY, reply.pk), [])) for reply in reversed(replies_of(order))],
-        visits=[_verdict(visit, numbers) for visit in reversed(visits.of_order(order.pk))],
+        events=happened(subjects, lying, readable),
+        replies=[_reply(reply, lying.get((REPLY, reply.pk), []), readable) for reply in reversed(replies_of(order))],
+        visits=[_verdict(visit, numbers, readable) for visit in reversed(visits.of_order(order.pk))],
         attachments=lying.get((Order.journal_kind, order.pk), []),
         open_steps=[
             OpenStep(
@@ -88,7 +92,12 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
 
 def appeal_steps(appeal: Appeal, actor: Actor) -> AppealSteps:
     """An appeal and the steps that an actor may take on it now."""
-    attached = listed(files.attachments(Appeal.journal_kind, appeal.pk), case_url("appeals", appeal.number))
+    sight = caller_of(appeal, actor, frozenset()).sight
+    attached = listed(
+        files.attachments(Appeal.journal_kind, appeal.pk),
+        case_url("appeals", appeal.number),
+        readable=lambda text: masked(text, sight),
+    )
     return AppealSteps(
         version=appeal.version,
         appeal=appeal_case(appeal, actor, frozenset(), attached),
@@ -106,12 +115,14 @@ def appeal_steps(appeal: Appeal, actor: Actor) -> AppealSteps:
 
 Lying = Mapping[tuple[str, int], list[AttachedFile]]
 """The files of a case by what they are attached to: kind and id."""
+Readable = Callable[[str], str]
+"""How a text of a case goes to whoever asks."""
 
 
-def _by_subject(found: Iterable[Attachment], url: str) -> Lying:
+def _by_subject(found: Iterable[Attachment], url: str, readable: Readable) -> Lying:
     lying: dict[tuple[str, int], list[AttachedFile]] = {}
     for each in found:
-        lying.setdefault((each.subject_kind, each.subject_id), []).extend(listed([each], url))
+        lying.setdefault((each.subject_kind, each.subject_id), []).extend(listed([each], url, readable=readable))
     return lying
 
 
@@ -121,9 +132,9 @@ def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: l
     caller = caller_of(appeal, actor, units)
     return AppealCase(
         number=appeal.number,
-        title=masks.in_text(appeal.title),
-        content=masks.in_text(appeal.content),
-        claim=masks.in_text(appeal.claim),
+        title=masked(appeal.title, caller.sight),
+        content=masked(appeal.content, caller.sight),
+        claim=masked(appeal.claim, caller.sight),
         kind=appeal.kind,
         urgency=appeal.urgency,
         state=appeal.state,
@@ -134,9 +145,9 @@ def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: l
         promised_at=local(appeal.promised_at),
         place=named(appeal.region),
         matter=named(appeal.matter) if appeal.matter else None,
-        address=masks.in_text(appeal.address_text),
-        occurred=masks.in_text(appeal.occurred),
-        object_name=masks.in_text(appeal.object_name),
+        address=masked(appeal.address_text, caller.sight),
+        occurred=masked(appeal.occurred, caller.sight),
+        object_name=masked(appeal.object_name, caller.sight),
         is_confidential=appeal.is_confidential,
         sensitivity=Sensitivity.at(appeal.sensitivity).value,
         complained=[named(each.unit) for each in appeal.complained.select_related("unit").order_by("unit__path")]
@@ -153,7 +164,7 @@ def appeal_case(appeal: Appeal, actor: Actor, units: frozenset[str], attached: l
     )
 
 
-def _task(task: Task) -> TaskPart:
+def _task(task: Task, readable: Readable) -> TaskPart:
     return TaskPart(
         unit=named(task.unit),
         role=task.role,
@@ -164,7 +175,7 @@ def _task(task: Task) -> TaskPart:
         due_at=local(task.due_at) or task.due_at,
         finished_at=local(task.finished_at),
         basis=task.basis,
-        report=masks.in_text(task.report),
+        report=readable(task.report),
     )
 
 
@@ -185,7 +196,7 @@ def face(clock: Clock) -> ClockFace:
     )
 
 
-def _reply(reply: Reply, attached: list[AttachedFile]) -> UnitReply:
+def _reply(reply: Reply, attached: list[AttachedFile], readable: Readable) -> UnitReply:
     return UnitReply(
         round=reply.round,
         unit=named(reply.unit),
@@ -200,14 +211,14 @@ def _reply(reply: Reply, attached: list[AttachedFile]) -> UnitReply:
         unit_solved=reply.unit_solved,
         unsolved_reason=reply.unsolved_reason,
         legal_basis=reply.legal_basis,
-        internal_report=masks.in_text(reply.internal_report),
-        public_answer=masks.in_text(reply.public_answer),
-        measures=masks.in_text(reply.measures),
+        internal_report=readable(reply.internal_report),
+        public_answer=readable(reply.public_answer),
+        measures=readable(reply.measures),
         attachments=attached,
     )
 
 
-def _verdict(visit: Visit, numbers: dict[int, str]) -> Verdict:
+def _verdict(visit: Visit, numbers: dict[int, str], readable: Readable) -> Verdict:
     return Verdict(
         appeal=numbers.get(visit.appeal_id, ""),
         round=visit.round,
@@ -217,20 +228,29 @@ def _verdict(visit: Visit, numbers: dict[int, str]) -> Verdict:
         solved=visit.solved,
         satisfied=visit.satisfied,
         reasons=visit.reasons,
-        caller_words=masks.in_text(visit.caller_words),
+        caller_words=readable(visit.caller_words),
     )
 
 
-def happened(subjects: Iterable[tuple[str, int]], lying: Lying) -> list[Happened]:
+def happened(subjects: Iterable[tuple[str, int]], lying: Lying, readable: Readable) -> list[Happened]:
     """The journal of several subjects in the order in which it happened, with names and masked texts."""
     rows = journal.history(subjects)
     people = staff.names({told.event.actor_id for told in rows if told.event.actor_id})
     unit_ids = {told.event.actor_unit_id for told in rows if told.event.actor_unit_id}
     units = {unit.pk: unit.shown for unit in Unit.objects.filter(pk__in=unit_ids)}
-    return [_happened(told, people, units, lying.get((EVENT, told.event.pk), [])) for told in rows]
+    return [
+        _happened(
+            told,
+            lying.get((EVENT, told.event.pk), []),
+            readable,
+            person=people.get(told.event.actor_id or 0, ""),
+            unit=units.get(told.event.actor_unit_id or 0, ""),
+        )
+        for told in rows
+    ]
 
 
-def _happened(told: Told, people: dict[int, str], units: dict[int, str], attached: list[AttachedFile]) -> Happened:
+def _happened(told: Told, attached: list[AttachedFile], readable: Readable, *, person: str, unit: str) -> Happened:
     event = told.event
     return Happened(
         place=event.place,
@@ -238,13 +258,13 @@ def _happened(told: Told, people: dict[int, str], units: dict[int, str], attache
         event=event.name,
         at=local(event.at) or event.at,
         role=event.actor_role,
-        person=people.get(event.actor_id or 0, ""),
-        unit=units.get(event.actor_unit_id or 0, ""),
+        person=person,
+        unit=unit,
         came_from=event.came_from,
         went_to=event.went_to,
-        reason=masks.in_text(told.reason),
+        reason=readable(told.reason),
         before=event.before,
         after=event.after,
-        texts={name: masks.in_text(str(text)) for name, text in told.facts.items() if name != REASON},
+        texts={name: readable(str(text)) for name, text in told.facts.items() if name != REASON},
         attachments=attached,
     )

@@ -22,6 +22,7 @@ from hotline.web.audit import rules
 from hotline.web.audit.forms import GIVEN, AuditForm
 from hotline.web.parts import attachments
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.callers import most_hidden, readable
 from hotline.web.parts.cases import appeals_of, order_of, parts_of, replies_of
 from hotline.web.parts.queue_pages import QueuePage, opened
 from hotline.web.parts.queues import last_act, next_url, queue, written
@@ -105,15 +106,18 @@ def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any
     replies = replies_of(order)
     parts = parts_of(order)
     reply = replies[0] if replies else None
+    appeals = appeals_of(order, actor)
+    sight = most_hidden(one.caller.sight for one in appeals)
+    files = attachments.of_order(order, lambda text: readable(text, sight))
     lead = next((part for part in parts if part.role == TaskRole.LEAD), None)
     return {
         "form": form or AuditForm(),
         "asked": form.act if form else "",
         "steps": steps,
-        "appeals": appeals_of(order, actor),
+        "appeals": appeals,
         "reply": reply,
         "contact_way": ContactWay(reply.contact_way).label if reply and reply.contact_way in ContactWay.values else "",
-        "reply_files": attachments.of_reply(attachments.of_order(order), reply.pk) if reply else [],
+        "reply_files": attachments.of_reply(files, reply.pk) if reply else [],
         "earlier": replies[1:],
         "parts": parts,
         "lead": lead,

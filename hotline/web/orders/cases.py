@@ -24,7 +24,7 @@ from hotline.register.staff.rules import may
 from hotline.web.orders import reading
 from hotline.web.parts import attachments
 from hotline.web.parts.attachments import FileSeen
-from hotline.web.parts.callers import readable
+from hotline.web.parts.callers import caller_of, callers_beside, most_hidden, readable
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Link
 
@@ -71,7 +71,8 @@ class OrderCase:
         self.chains = reading.Chains([order.lead_unit, order.region, *(appeal.region for appeal in self.appeals)])
         units = paths_of(order, self.tasks)
         self.seen = [reading.seen(appeal, actor, units, self.chains, order) for appeal in self.appeals]
-        self.sight = reading.most_hidden(each.caller.sight for each in self.seen)
+        beside = (caller_of(appeal, actor, units) for appeal in callers_beside(order))
+        self.sight = most_hidden([each.caller.sight for each in self.seen] + [caller.sight for caller in beside])
         self.replies: list[Reply] = replies_of(order)
 
     def readable(self, text: str) -> str:
@@ -97,7 +98,9 @@ class OrderCase:
             "required": self.told(notes[-1:]),
             "reply": latest,
             "claim": reading.claim_rows(latest) if latest else [],
-            "reply_files": attachments.of_reply(attachments.of_order(order), latest.pk) if latest else [],
+            "reply_files": attachments.of_reply(attachments.of_order(order, self.readable), latest.pk)
+            if latest
+            else [],
         }
 
     def promise(self, running: list[Clock]) -> Promise | None:
@@ -127,8 +130,8 @@ class OrderCase:
         running = clocks.of_all(subjects)
         visits = list(Visit.objects.filter(order=order).select_related("made_by", "appeal").order_by("-id"))
         attempts = list(Attempt.objects.filter(order=order).select_related("made_by").order_by("-id"))
-        files = attachments.of_order(order)
-        hidden = self.sight.shows != "masked"
+        files = attachments.of_order(order, self.readable)
+        hidden = any(each.caller.sight.is_kept for each in self.seen)
         return {
             "order": order,
             "scheme": profiles.version(order.profile_version).own.scheme_named(get_language() or ""),
@@ -181,10 +184,14 @@ class AppealCase:
         self.seen = reading.seen(appeal, actor, frozenset(), self.chains, None)
         self.sight = self.seen.caller.sight
 
+    def readable(self, text: str) -> str:
+        """A text of this appeal for its reader."""
+        return readable(text, self.sight)
+
     def told(self, events: list[journal.Told]) -> Any:
         """Events in words."""
         profile = profiles.version(self.appeal.profile_version)
-        return Teller(events, profile=profile, readable=lambda text: readable(text, self.sight)).entries()
+        return Teller(events, profile=profile, readable=self.readable).entries()
 
     def rail(self) -> dict[str, Any]:
         """What stands beside a step's form."""
@@ -205,7 +212,7 @@ class AppealCase:
             "refusal": profile.refusals.get(appeal.refusal_code),
             **reading.clock_rows(clocks.of_all(subjects), timezone.now()),
             "letters": reading.letters(letters_about([appeal.pk]), [appeal], self.sight),
-            "files": attachments.of_appeal(appeal),
-            "linked": [] if self.sight.shows != "masked" else reading.linked([appeal], self.actor),
+            "files": attachments.of_appeal(appeal, self.readable),
+            "linked": [] if self.sight.is_kept else reading.linked([appeal], self.actor),
             "acts": self.told(told[::-1]),
         }

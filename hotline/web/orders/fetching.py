@@ -9,7 +9,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.queries import files_of
 from hotline.ground.files.queries import attachments
 from hotline.ground.journal.rules import Actor
-from hotline.web.orders.cases import appeal_of, order_of
+from hotline.web.orders.cases import AppealCase, OrderCase, appeal_of, order_of
 from hotline.web.orders.views import READ, nothing
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.attachments import download
@@ -20,7 +20,8 @@ from hotline.web.parts.attachments import download
 def order_file(request: HttpRequest, actor: Actor, number: str, file: int) -> HttpResponse:
     """A file of an order, of one of its appeals, steps or replies."""
     try:
-        return cast(HttpResponse, download(files_of(order_of(number, actor)), file))
+        case = OrderCase(order_of(number, actor), actor)
+        return cast(HttpResponse, download(files_of(case.order), file, case.readable))
     except Http404:
         return nothing(request)
 
@@ -30,7 +31,8 @@ def order_file(request: HttpRequest, actor: Actor, number: str, file: int) -> Ht
 def appeal_file(request: HttpRequest, actor: Actor, number: str, file: int) -> HttpResponse:
     """A file of an appeal that has no order."""
     try:
-        found = attachments(Appeal.journal_kind, appeal_of(number, actor).pk)
-        return cast(HttpResponse, download(found, file))
+        case = AppealCase(appeal_of(number, actor), actor)
+        found = attachments(Appeal.journal_kind, case.appeal.pk)
+        return cast(HttpResponse, download(found, file, case.readable))
     except Http404:
         return nothing(request)

@@ -101,11 +101,6 @@ class Chains:
         return UP.join(names[1:] or names)
 
 
-def most_hidden(sights: Iterable[Sight]) -> Sight:
-    """Of several appeals the one whose caller may be seen least: it rules over what they share."""
-    return min(sights, key=lambda sight: (sight.is_clear, sight.may_unmask))
-
-
 def seen(appeal: Appeal, actor: Actor, units: frozenset[str], chains: Chains, order: Order | None) -> AppealSeen:
     """One appeal for a reader."""
     caller = caller_of(appeal, actor, units)
@@ -131,7 +126,9 @@ def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:
     """What is known of a matter, label by label; empty ones are left out."""
     place = UP.join(filter(None, (chains.of(appeal.region), readable(appeal.address_text, sight))))
     concerned = appeal.object_name
-    channel = " · ".join(filter(None, (str(appeal.get_channel_display()), appeal.contact.channel_detail)))
+    # the address or the number that she wrote from says who she is
+    source = "" if sight.is_kept else appeal.contact.channel_detail
+    channel = " · ".join(filter(None, (str(appeal.get_channel_display()), source)))
     rows = [
         Row(_("Kind of demand"), f"{appeal.get_kind_display()} · {appeal.get_urgency_display()}"),
         Row(_("Category"), appeal.matter.shown_in_full if appeal.matter else ""),

@@ -191,7 +191,7 @@ class StepPage:
             "is_open": self.is_open,
             "is_draft": self.line.step == "draft",
             "changes": changes or [],
-            "preview": previews.preview(answer, self.appeals, at=timezone.now()) if answer else None,
+            "preview": previews.preview(answer, rail["seen"], at=timezone.now()) if answer else None,
             "back_url": self.back,
         }
         template = "orders/draft.html" if self.line.step == "draft" else "orders/step.html"

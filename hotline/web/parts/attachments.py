@@ -1,6 +1,6 @@
 """Files of an order or an appeal as the staff's pages show them: what each is, and where it is fetched."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import FileResponse, Http404
@@ -25,6 +25,8 @@ class FileSeen:
 
     attachment: Attachment
     url: str
+    name: str
+    """How it is called, as its reader may know it: callers name files after themselves."""
 
     @property
     def belongs_to(self) -> tuple[str, int]:
@@ -45,18 +47,24 @@ class FileSeen:
     @property
     def link(self) -> Link:
         """Name and size, for a timeline."""
-        return Link(f"{self.attachment.file.name} ({filesizeformat(self.attachment.file.size)})", self.url)
+        return Link(f"{self.name} ({filesizeformat(self.attachment.file.size)})", self.url)
 
 
-def of_order(order: Order) -> list[FileSeen]:
+def of_order(order: Order, readable: Callable[[str], str]) -> list[FileSeen]:
     """Every file of an order, for those who may see it."""
-    return [FileSeen(found, reverse("order_file", args=[order.number, found.pk])) for found in files_of(order)]
+    return [
+        FileSeen(found, reverse("order_file", args=[order.number, found.pk]), readable(found.file.name))
+        for found in files_of(order)
+    ]
 
 
-def of_appeal(appeal: Appeal) -> list[FileSeen]:
+def of_appeal(appeal: Appeal, readable: Callable[[str], str]) -> list[FileSeen]:
     """Every file of an appeal without an order."""
     found = attachments(Appeal.journal_kind, appeal.pk)
-    return [FileSeen(each, reverse("appeal_file", args=[appeal.number, each.pk])) for each in found]
+    return [
+        FileSeen(each, reverse("appeal_file", args=[appeal.number, each.pk]), readable(each.file.name))
+        for each in found
+    ]
 
 
 def of_reply(files: Iterable[FileSeen], reply_id: int | None) -> list[FileSeen]:
@@ -64,7 +72,7 @@ def of_reply(files: Iterable[FileSeen], reply_id: int | None) -> list[FileSeen]:
     return [file for file in files if file.belongs_to == (REPLY, reply_id)]
 
 
-def download(found: Iterable[Attachment], wanted: int) -> HttpResponseBase:
+def download(found: Iterable[Attachment], wanted: int, readable: Callable[[str], str] = str) -> HttpResponseBase:
     """One of these files as a download: never opened inside a page, whatever it holds. 404 where it is not among
     them, or lost."""
     attachment = next((each for each in found if each.pk == wanted), None)
@@ -75,7 +83,10 @@ def download(found: Iterable[Attachment], wanted: int) -> HttpResponseBase:
     except FileLost:
         raise Http404("The file is lost.") from None
     answer = FileResponse(
-        stream, as_attachment=True, filename=attachment.file.name, content_type=attachment.file.media_type
+        stream,
+        as_attachment=True,
+        filename=readable(attachment.file.name),
+        content_type=attachment.file.media_type,
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

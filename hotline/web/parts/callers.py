@@ -1,12 +1,14 @@
 """How a caller stands on a page: masked, or not at all where she asked for secrecy; in clear only after a reason."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.rules import Sight, sight
+from hotline.casework.appeals.rules import MASKED, Sight, kept_back, sight
+from hotline.casework.orders.models import Order
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks, phones
 from hotline.register.people.models import Person
@@ -58,10 +60,32 @@ def caller_of(appeal: Appeal, actor: Actor, units: frozenset[str]) -> Caller:
     person: Person | None = appeal.person
     if seen.shows in HIDDEN or person is None:
         hidden = HIDDEN.get(seen.shows) or (HIDDEN["anonymous"] if appeal.is_anonymous else "")
-        return Caller(seen, hidden, "", "", "")
+        return Caller(replace(seen, kept=appeal.gives_away) if seen.is_kept else seen, hidden, "", "", "")
     return Caller(seen, "", masks.name(person.name), masked_phone(person.phone), masks.address(person.address))
 
 
+def callers_beside(order: Order) -> list[Appeal]:
+    """The appeals of the order that a merged one went into: what was said at the merging may name their callers."""
+    if not order.merged_into_id:
+        return []
+    return list(Appeal.objects.filter(share__order=order.merged_into_id).select_related("person"))
+
+
 def readable(text: str, seen: Sight) -> str:
-    """A text for a reader: as written, or with telephone, identity and card numbers made unreadable."""
-    return text if seen.is_clear else masks.in_text(text)
+    """A text for a reader: as written; or with telephone, identity and card numbers made unreadable, and without what
+    gives away a caller who is kept from her."""
+    return text if seen.is_clear else masked(text, seen)
+
+
+def masked(text: str, seen: Sight) -> str:
+    """A text as it goes to machines and onto paper, whoever reads it: numbers made unreadable, and without what gives
+    away a caller who is kept from the reader."""
+    return masks.in_text(kept_back(text, seen.kept))
+
+
+def most_hidden(sights: Iterable[Sight]) -> Sight:
+    """Of several appeals the one whose caller may be seen least: it rules over what they share, and nobody who is kept
+    from the reader is given away in it."""
+    several = list(sights) or [Sight(MASKED, may_unmask=False, is_clear=False)]
+    kept = tuple(words for sight in several for words in sight.kept)
+    return replace(min(several, key=lambda sight: (sight.is_clear, sight.may_unmask, not sight.is_kept)), kept=kept)

@@ -20,9 +20,13 @@ class Shown:
 
     appeal: Appeal
     caller: Caller
+    title: str
     content: str
     claim: str
     place: str
+    address: str
+    occurred: str
+    object_name: str
 
 
 def order_of(actor: Actor, number: str) -> Order | None:
@@ -49,7 +53,11 @@ def appeals_of(order: Order, actor: Actor) -> list[Shown]:
 def shown(appeal: Appeal, actor: Actor, place: str, units: frozenset[str] = frozenset()) -> Shown:
     """An appeal for a reader."""
     caller = caller_of(appeal, actor, units)
-    return Shown(appeal, caller, readable(appeal.content, caller.sight), readable(appeal.claim, caller.sight), place)
+    texts = {name: readable(getattr(appeal, name), caller.sight) for name in ("title", "content", "claim", *WHERE)}
+    return Shown(appeal, caller, place=place, address=texts.pop("address_text"), **texts)
+
+
+WHERE = ("address_text", "occurred", "object_name")
 
 
 def replies_of(order: Order) -> list[Reply]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hotline.casework.appeals.models import Appeal, Complained, Viewer
-from hotline.casework.appeals.rules import CONFIDENTIAL, RESTRICTED, WITHHELD, accounts, is_lowered
+from hotline.casework.appeals.rules import CONFIDENTIAL, RESTRICTED, WITHHELD, accounts, is_lowered, kept_back
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
@@ -30,7 +30,7 @@ def guard(work: Work[Appeal]) -> None:
     work.after |= {"level": level.value, "complained": sorted(named)}
     work.change(**guarded(level, units, has_viewers=Viewer.objects.filter(appeal=appeal).exists()))
     if level in CONFIDENTIAL:
-        work.change(is_confidential=True)
+        work.change(is_confidential=True, title=kept_back(appeal.title, appeal.gives_away))
     if level == Sensitivity.SECRET:
         work.change(**withheld())
     _keep_in(work)

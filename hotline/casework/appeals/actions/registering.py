@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from hotline.casework.appeals.actions.door import AppealDoor
 from hotline.casework.appeals.actions.guarding import checked, guarded, is_confidential, withheld
 from hotline.casework.appeals.models import Appeal, Complained
+from hotline.casework.appeals.rules import kept_back
 from hotline.casework.appeals.words import Kind, Sensitivity, Urgency
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
@@ -205,6 +206,9 @@ def _guard(appeal: Appeal, given: Registration, statement: Statement) -> dict[st
     known: dict[str, object] = {"number": appeal.number, "channel": given.channel, "kind": given.kind}
     level = Sensitivity(given.sensitivity)
     appeal.is_confidential = is_confidential(given.is_confidential, kind=given.kind, level=level)
+    if appeal.is_confidential or appeal.is_anonymous:
+        # the title goes where nothing is asked of the reader: into lists, documents, papers
+        appeal.title = kept_back(appeal.title, appeal.gives_away)
     if level == Sensitivity.NONE and not given.complained:
         return known
     units = checked(given.complained, home=appeal.home_path)

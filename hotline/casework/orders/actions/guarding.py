@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from hotline.casework.appeals.actions import take_with_order
 from hotline.casework.appeals.guarding import KEPT
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.rules import CONFIDENTIAL, WITHHELD, Guards
+from hotline.casework.appeals.rules import CONFIDENTIAL, WITHHELD, Guards, kept_back
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.models import Clock
@@ -35,7 +35,9 @@ def guard(work: Work[Order]) -> None:
     work.after |= {"level": level.value, "complained": list(given.get("complained", ()))}
     work.change(sensitivity=level.level)
     if level in CONFIDENTIAL:
-        work.change(is_confidential=True)
+        callers = Appeal.objects.filter(share__order=order).select_related("person")
+        kept = tuple(words for appeal in callers for words in appeal.gives_away)
+        work.change(is_confidential=True, title=kept_back(order.title, kept))
     if level == Sensitivity.SECRET:
         work.change(title=WITHHELD)
 
