@@ -1,6 +1,7 @@
 """Orders and appeals with everything that belongs to them, as the staff see them: personal data masked."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
@@ -53,10 +54,7 @@ def order_case(order: Order, row: OrderRow, actor: Actor) -> OrderCase:
     parts = [] if order.merged_into_id else tasks
     units = frozenset(task.unit_path for task in parts if task.role != TaskRole.RELIEVED)
     sight = most_hidden(caller_of(appeal, actor, units).sight for appeal in (*appeals, *callers_beside(order)))
-
-    def readable(text: str) -> str:
-        return masked(text, sight)
-
+    readable = partial(masked, seen=sight)
     lying = _by_subject(files_of(order), case_url("orders", order.number), readable)
     numbers = {appeal.pk: appeal.number for appeal in appeals}
     return OrderCase(
