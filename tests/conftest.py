@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from hotline.config import environment
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import postgres_binaries
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
-from tests import runs
+from tests import blueprints, runs
 
 if TYPE_CHECKING:
     from tests.casework.factories import City
@@ -73,11 +75,22 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Tests with several connections empty the tables between them; only there may the journal be truncated."""
-    from django.db import connection
+def django_db_keepdb(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> bool:
+    """Whether the database is there already: named by `--reuse-db`, or made from its blueprint."""
+    if environment.is_database_given():
+        return bool(request.config.getvalue("reuse_db"))
+    with django_db_blocker.unblock():
+        return blueprints.restore(connection)
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]  # pytest-django's
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool) -> None:
+    """Tests with several connections empty the tables between them; only there may the journal be truncated."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if not (django_db_keepdb or environment.is_database_given()):
+            blueprints.keep(connection)
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_whole")
         cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER journal_digest_whole")
 
