@@ -19,12 +19,13 @@ from hotline.casework.orders.models import Order, Share
 from hotline.casework.recounts.actions import begin, carry_out
 from hotline.casework.recounts.models import Recount
 from hotline.casework.steps.rules import StaleVersion, StepRefused
-from hotline.casework.supervision.actions import issue, raise_due
-from hotline.casework.supervision.models import Document
+from hotline.casework.supervision.actions import issue, raise_due, raising
+from hotline.casework.supervision.models import Covered, Document
 from hotline.ground.journal.models import Event
 from hotline.ground.workdays import actions as workdays
 from hotline.ground.workdays.rules import read_notice
 from tests.casework.factories import MORNING, REPLY, City, appeal, caller, city, order
+from tests.casework.supervision.lateness import late, rules
 
 
 @pytest.fixture
@@ -208,43 +209,48 @@ def test_an_appeal_is_taken_out_once(small: City) -> None:
 
 
 def test_two_who_count_a_year_anew_share_the_cases(small: City) -> None:
-    late = datetime(2026, 12, 28, 2, tzinfo=UTC)
-    made = [order(small, upto="signed", at=late) for _ in range(4)]
+    december = datetime(2026, 12, 28, 2, tzinfo=UTC)
+    made = [order(small, upto="signed", at=december) for _ in range(4)]
     notice = read_notice("2027年元旦：1月1日至3日放假，共3天。")
-    workdays.enter_notice(notice=notice, source="国办发明电〔2026〕9号", at=late)
+    workdays.enter_notice(notice=notice, source="国办发明电〔2026〕9号", at=december)
     admin = small.actors["admin"]
 
     def count() -> int:
-        return carry_out(begin(year=2027, actor=admin, at=late), at=late)
+        return carry_out(begin(year=2027, actor=admin, at=december), at=december)
 
     done = both(count, count)
     assert not [each for each in done if isinstance(each, Exception)]
     assert Event.objects.filter(name="recounted", subject_kind="order").count() == len(made)
     assert Letter.objects.filter(text_key="recounted").count() == len(made)
     act = Recount.objects.get()
-    assert (act.letters, act.finished_at) == (len(made), late)
+    assert (act.letters, act.finished_at) == (len(made), december)
     assert Event.objects.filter(name="recount_finished").count() == 1
 
 
-def test_the_ladder_takes_the_orders_before_the_document_as_who_merges_units_does(small: City) -> None:
+def test_the_ladder_passes_over_what_somebody_works_on_and_keeps_nobody_waiting(small: City) -> None:
     case = order(small, upto="signed")
     given = {"form": "instruction", "reason": "D03", "text": "请速办。"}
     (document,) = issue(orders=[case], given=given, actor=small.actors["supervisor"], at=MORNING + timedelta(hours=4))
-    late = document.turn_due_at
-    assert late is not None
-
-    def ladder() -> None:
-        try:
-            raise_due(at=late)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=ladder)
-    with transaction.atomic():
-        Order.objects.select_for_update().get(pk=case.pk)
-        other.start()
-        other.join(timeout=0.4)
-        assert other.is_alive()
-        assert Document.objects.select_for_update(nowait=True, of=("self",)).get(pk=document.pk).state == "issued"
-    other.join(timeout=20)
+    at = document.turn_due_at
+    assert at is not None
+    rules()
+    for held in (Order.objects.filter(pk=case.pk), Document.objects.filter(pk=document.pk)):
+        with transaction.atomic():
+            held.select_for_update(of=("self",)).get()
+            assert both(lambda: raise_due(at=at)) == [0]
+    assert raise_due(at=at) == 1
     assert Document.objects.filter(follows=document).count() == 1
+
+
+def test_two_workers_on_the_ladder_raise_each_level_once(small: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [order(small, upto="signed") for _ in range(6)]
+    rules({"trigger": "D01", "level": 1})
+    monkeypatch.setattr(raising, "SET", 2)
+    at = late(made[-1])
+    for level in (1, 2):
+        done = both(*[lambda at=at: raise_due(at=at)] * 2)
+        assert sum(each for each in done if isinstance(each, int)) == len(made)
+        documents = Document.objects.filter(level=level)
+        assert Covered.objects.filter(document__in=documents).values("order").distinct().count() == len(made)
+        at += timedelta(days=30)
+    assert sorted(Document.objects.values_list("serial", flat=True)) == list(range(1, 2 * len(made) + 1))

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 
 
 class State(TextChoices):
@@ -43,3 +44,25 @@ class Effect(TextChoices):
     CRITICISED = "criticised", _("Criticised in a circular")
     INTERVIEWED = "interviewed", _("Called in for an interview")
     CLUES = "clues", _("Clues handed over to discipline inspection")
+
+
+SAID = {
+    "D01": pgettext_lazy(
+        "document",
+        "The order below is overdue. Handle it at once; reply in writing, with the reason, within the limit.",
+    ),
+    "D02": pgettext_lazy(
+        "document", "The caller is dissatisfied. Check the handling once more and reply in writing within the limit."
+    ),
+    "D08": pgettext_lazy(
+        "document", "The caller raises this matter again and again. Settle it and reply in writing within the limit."
+    ),
+    "unanswered": pgettext_lazy("document", "Document %(number)s was not answered within its limit."),
+}
+"""The words of the standing rule."""
+
+
+def said(what: str) -> str:
+    """The words of the standing rule. A document is an official paper: it is written in Chinese."""
+    with override("zh-hans"):
+        return str(SAID[what])

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from math import inf
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -16,7 +17,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import StepRefused
-from hotline.casework.supervision.actions import AT_ONCE, DocumentDoor, next_raising, raise_due
+from hotline.casework.supervision.actions import DocumentDoor, next_raising, raise_due
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.rules import FOR_THE_HEAD
 from hotline.casework.supervision.words import WITH_THE_UNIT, Addressee, Effect
@@ -79,8 +80,7 @@ class Clockwork:
 
     def climb(self) -> None:
         """Let the ladder rise as far as it does at this instant."""
-        while raise_due(at=self.at, versions=self.versions) >= AT_ONCE:
-            pass
+        raise_due(at=self.at, versions=self.versions, seconds=inf)
         self.is_known = False
 
 

@@ -72,12 +72,18 @@ def enrol(
     return event
 
 
-def record_all(entries: Sequence[tuple[Chained, Entry]]) -> list[Event]:
-    """The same for many subjects at once, one entry each and no facts: for what one act does to thousands of cases.
+def record_all(entries: Sequence[tuple[Chained, Entry]], *, facts: Sequence[Mapping[str, Any]] = ()) -> list[Event]:
+    """The same for many subjects at once: for what one act does to thousands of cases. `facts`, where there are any,
+    hold what is personal of each entry. No work may be called for by what happened.
 
     Must run in the transaction that changes and has locked the subjects; the caller saves their lengths and heads.
     """
-    return list(insert_all([_bound(subject, entry) for subject, entry in entries]))
+    kept = [_kept_apart(each) for each in facts] or [(b"", b"")] * len(entries)
+    rows = zip(entries, kept, strict=True)
+    events = insert_all([_bound(subject, entry, facts_hash) for (subject, entry), (facts_hash, _sealed) in rows])
+    apart = zip(events, kept, strict=True)
+    insert_all([Fact(event_id=event.pk, sealed=sealed) for event, (_facts_hash, sealed) in apart if sealed])
+    return list(events)
 
 
 def _bound(subject: Chained, entry: Entry, facts_hash: bytes = b"") -> Event:

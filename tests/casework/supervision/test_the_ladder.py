@@ -1,38 +1,15 @@
 """The ladder raises by itself what its rules ask for – each once, however often the worker is killed."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
-import pytest
+from datetime import timedelta
 
 from hotline.casework.loop import take_step
-from hotline.casework.orders.models import Order
-from hotline.casework.supervision.actions import DocumentDoor, SupervisionDoor, raise_due
-from hotline.casework.supervision.actions.sweeping import urge_overdue
-from hotline.casework.supervision.models import Document, Raised
+from hotline.casework.supervision.actions import DocumentDoor, raise_due
+from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import of_order, urgings
-from hotline.ground.journal.models import Event
-from hotline.ground.journal.rules import SYSTEM
-from hotline.ground.journal.verify import chains
-from hotline.ground.profiles import queries as profiles
-from hotline.ground.profiles.models import ProfileVersion
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
+from tests.casework.supervision.lateness import late, rules
 
 DISSATISFIED = {**VERDICT, "satisfied": "1", "solved": "no", "reasons": ["unsolved"]}
-
-
-def late(case: Order) -> datetime:
-    case.refresh_from_db()
-    assert case.turn_due_at is not None
-    return case.turn_due_at + timedelta(minutes=1)
-
-
-def rules(*lines: dict[str, Any]) -> None:
-    """Another city: the same profile with other rules of the ladder."""
-    found = ProfileVersion.objects.get()
-    found.body["ladder_rules"] = list(lines)
-    found.save(update_fields=["body"])
-    profiles.forget()
 
 
 def test_nothing_is_raised_before_a_limit_has_passed(small: City) -> None:
@@ -131,55 +108,3 @@ def test_the_third_appeal_about_one_matter_is_supervised(small: City) -> None:
     assert raise_due(at=MORNING + timedelta(hours=5)) == 1
     assert [document.reason for document in of_order(case.pk)] == ["D08"]
     assert raise_due(at=MORNING + timedelta(hours=6)) == 0
-
-
-def test_killed_at_any_write_it_loses_and_repeats_nothing(small: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [order(small, upto="signed", key=f"n{n}") for n in range(4)]
-    rules({"trigger": "D01", "level": 1})
-    at, taken = late(cases[-1]), 0
-    whole = SupervisionDoor.take
-
-    def dying(door: Any, *given: Any, **more: Any) -> Any:
-        nonlocal taken
-        taken += 1
-        event = whole(door, *given, **more)
-        if taken == 3:
-            raise KeyboardInterrupt
-        return event
-
-    monkeypatch.setattr(SupervisionDoor, "take", dying)
-    with pytest.raises(KeyboardInterrupt):
-        raise_due(at=at)
-    assert Document.objects.count() == Raised.objects.count() == 2
-    assert raise_due(at=at) == 2
-    assert raise_due(at=at) == 0
-    assert Document.objects.count() == Raised.objects.count() == 4
-    assert sorted(Document.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
-    assert {len(of_order(case.pk)) for case in cases} == {1}
-
-
-def test_what_is_urged_in_sets_is_written_as_by_the_door(small: City) -> None:
-    one, other = order(small, upto="signed"), order(small, upto="signed")
-    at = late(one)
-    SupervisionDoor().take(one.pk, "urge", actor=SYSTEM, at=at, given={})
-    assert urge_overdue([other.pk], trigger="D01", at=at) == 1
-    by_door, in_set = (
-        Event.objects.get(subject_kind="order", subject_id=case.pk, name="urged") for case in (one, other)
-    )
-    same = ("at", "actor_role", "actor_id", "came_from", "went_to", "reason", "before", "after", "place")
-    assert [getattr(by_door, name) for name in same] == [getattr(in_set, name) for name in same]
-    one.refresh_from_db()
-    other.refresh_from_db()
-    counted = ("urged", "urged_at", "version", "journal_length", "state", "turn_unit_id", "turn_due_at")
-    assert [getattr(one, name) for name in counted] == [getattr(other, name) for name in counted]
-    assert not list(chains("order", Order))
-    assert urge_overdue([other.pk], trigger="D01", at=at) == 0, "once in a round"
-
-
-def test_only_who_has_the_turn_and_is_late_is_urged(small: City) -> None:
-    case, with_the_centre = order(small, upto="signed"), order(small, upto="replied")
-    at = late(with_the_centre)
-    ids = [case.pk, with_the_centre.pk]
-    assert urge_overdue(ids, trigger="D01", at=at - timedelta(days=20)) == 0
-    assert urge_overdue([with_the_centre.pk], trigger="D01", at=at + timedelta(days=20)) == 0
-    assert urge_overdue(ids, trigger="D01", at=at + timedelta(days=20)) == 1

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from hotline.casework.clocks.rules import ticking
+from psycopg.types.numeric import Int4
+
+from hotline.casework.clocks.rules import Ticking, ticking
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import PaperForm
 from hotline.casework.steps.actions import Work
@@ -37,28 +39,70 @@ class Paper:
     follows: Document | None = None
 
 
+Series = tuple[str, int]
+"""A series of numbers: under which prefix, of which year."""
+
 _NEXT = """
-INSERT INTO supervision_serial (prefix, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (prefix, year) DO UPDATE SET last = supervision_serial.last + 1 RETURNING last
+INSERT INTO supervision_serial (prefix, year, last) VALUES (%s, %s, %s)
+ON CONFLICT (prefix, year) DO UPDATE SET last = supervision_serial.last + excluded.last RETURNING last
 """
 
 
-def next_serial(prefix: str, year: int) -> int:
-    """The next number of a year under a prefix. Counted up in this transaction: what is rolled back gives it back."""
-    ((serial,),) = ask(_NEXT, [prefix, year])
+def series(version: int, *, at: datetime) -> Series:
+    """The series of numbers of a city's documents at an instant."""
+    profile = profiles.version(version)
+    return profile.supervision.prefix or "督", at.astimezone(ZoneInfo(profile.time_zone)).year
+
+
+def next_serial(prefix: str, year: int, *, count: int = 1) -> int:
+    """The next number of a year under a prefix, or the last of so many. Counted up in this transaction, so that none is
+    given twice and none is lost with what is rolled back."""
+    ((serial,),) = ask(_NEXT, [prefix, year, Int4(count)])
     return int(serial)
 
 
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A limit of a document: the clock that is about to run, the city with this limit, by which calendar."""
+
+    ticks: Ticking
+    profile: Profile
+    calendar: int
+
+
+class Limits:
+    """The limits of documents that are written at one instant; each is counted once."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at, self.calendar = at, workdays.calendar()
+        self._known: dict[tuple[int, int, str], Limited] = {}
+
+    def of(self, version: int, limit: Limit) -> Limited:
+        """The limit under a version of the profile, from this instant on."""
+        which = (version, limit.amount, limit.unit)
+        if which not in self._known:
+            profile = profiles.version(version)
+            city, calendar = replace(profile, limits=(limit,)), workdays.calendar_for(profile, self.calendar)
+            ticks = ticking("supervise", start=self.at, profile=city, calendar=calendar)
+            self._known[which] = Limited(ticks, profile, calendar.version)
+        return self._known[which]
+
+
 def write(paper: Paper, *, order: Order, actor: Actor, at: datetime) -> Document:
-    """Write a numbered document to the lead unit of an order, which is its first one. The number is counted up in this
-    transaction, so that none is given twice and none is lost with what is rolled back."""
+    """Write a numbered document to the lead unit of an order, which is its first one."""
+    serial = next_serial(*series(order.profile_version, at=at))
+    document = drafted(paper, order=order, serial=serial, actor=actor, limits=Limits(at))
+    after = {"number": document.number, "level": document.level, "unit": document.unit_id}
+    DocumentDoor().begin(document, "issue_supervision", actor=actor, at=at, after=after, reason=paper.reason)
+    return document
+
+
+def drafted(paper: Paper, *, order: Order, serial: int, actor: Actor, limits: Limits) -> Document:
+    """A document to the lead unit of an order under a number of its series, not entered yet."""
     profile = profiles.version(order.profile_version)
     step, limit = rung(profile, paper.level), _limit(profile, paper)
-    prefix = profile.supervision.prefix or "督"
-    year = at.astimezone(ZoneInfo(profile.time_zone)).year
-    serial = next_serial(prefix, year)
-    limited = replace(profile, limits=(limit,))
-    document = Document(
+    prefix, year = series(order.profile_version, at=limits.at)
+    return Document(
         number=number(prefix, year, serial),
         year=year,
         serial=serial,
@@ -75,14 +119,11 @@ def write(paper: Paper, *, order: Order, actor: Actor, at: datetime) -> Document
         profile_version=order.profile_version,
         amount=limit.amount,
         unit_of_time=limit.unit,
-        due_at=ticking("supervise", start=at, profile=limited, calendar=workdays.calendar_for(profile)).due_at,
-        issued_at=at,
+        due_at=limits.of(order.profile_version, limit).ticks.due_at,
+        issued_at=limits.at,
         issued_by_id=actor.staff_id,
         follows=paper.follows,
     )
-    after = {"number": document.number, "level": step.level, "unit": document.unit_id}
-    DocumentDoor().begin(document, "issue_supervision", actor=actor, at=at, after=after, reason=paper.reason)
-    return document
 
 
 def _limit(profile: Profile, paper: Paper) -> Limit:

@@ -70,9 +70,3 @@ def issue(
         event = SupervisionDoor().take(order.pk, "supervise", actor=actor, at=at, given=said, key=request)
         numbers.setdefault(order.lead_unit_id, str(event.after["paper"]))
     return list(Document.objects.filter(number__in=numbers.values()).order_by("pk"))
-
-
-def join(document: Document, *, orders: Sequence[Order], actor: Actor, at: datetime) -> list[Event]:
-    """Add orders to a document that has just been written."""
-    door, given = SupervisionDoor(), {"document": document.number}
-    return [door.take(order.pk, "supervise", actor=actor, at=at, given=given) for order in orders]
