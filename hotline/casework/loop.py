@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.emergencies.actions import hand_over
+from hotline.casework.emergencies.actions import hand_over, say_not_solved
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.actions import NO_FILES
@@ -48,6 +48,11 @@ def ask_reopening(appeal: Appeal, *, actor: Actor, at: datetime, note: str, key:
     if order is None:
         raise StepRefused("This step is not open in the present state of the case.")
     take_step(order, "ask_reopening", actor=actor, at=at, given={"note": note, "appeal": appeal.number}, key=key)
+
+
+def not_solved(appeal: Appeal, *, actor: Actor, at: datetime, note: str = "", key: str = "") -> None:
+    """What the end of an incident has answered is not solved for its caller. Raises StepRefused where none has."""
+    say_not_solved(appeal, actor=actor, at=at, note=note, key=key)
 
 
 def take_appeal_step(

@@ -54,6 +54,7 @@ PARTS = {
         "awaited": "被吹哨部门",
         "was_there": "已到场部门",
         "addressee": "该领导本人",
+        "incident": "随突发事件办结",
     },
     "en": {
         "lead": "the lead unit",
@@ -63,6 +64,7 @@ PARTS = {
         "awaited": "a department that was called",
         "was_there": "a department that has come",
         "addressee": "the leader herself",
+        "incident": "the incident that it is about",
     },
 }
 WHEN = {
@@ -128,6 +130,7 @@ LETTERS = {
     "refused": "不予受理告知",
     "accepted": "受理告知",
     "answered_directly": "直接答复",
+    "incident_settled": "事件结果告知",
     "handed_over": "转接告知",
     "appended": "并入告知",
     "dispatched": "派单告知",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hotline.casework.appeals.actions import CodeRefused, Registration, follow, register
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident
+from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident, settle_due
 from hotline.casework.emergencies.models import Handover
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
@@ -160,9 +160,42 @@ def test_of_two_who_close_an_incident_at_once_one_tells_the_callers(small: City)
             for name in ("leader", "dispatcher")
         )
     )
-    assert 1 in results
+    assert 0 in results
     assert sum(isinstance(result, StepRefused) for result in results) == 1
-    assert Letter.objects.filter(text_key="incident_ended").count() == 1
+    assert Event.objects.filter(subject_kind="incident", name="incident_closed").count() == 1
+
+
+def test_two_who_settle_an_incident_at_once_answer_each_caller_once(small: City) -> None:
+    card = IncidentCard(
+        kind="flood", title="内涝", announcement="正在排水。", areas=(small.units["d1"],), begins_at=MORNING
+    )
+    opened = open_incident(card, actor=small.actors["leader"], at=MORNING)
+    cases = [appeal(small, person=caller(phone=f"1990000{n:04}")) for n in range(6)]
+    link(opened, appeals=cases, actor=small.actors["leader"], at=MORNING)
+    close(opened, result="已排干", actor=small.actors["leader"], at=MORNING)
+    results = both(lambda: settle_due(at=MORNING), lambda: settle_due(at=MORNING))
+    assert sum(results) == len(cases), results
+    assert Letter.objects.filter(text_key="incident_settled").count() == len(cases)
+    assert Event.objects.filter(subject_kind="incident", name="incident_settled").count() == 1
+
+
+def test_of_a_seat_and_the_end_of_an_incident_at_once_one_decides(small: City) -> None:
+    card = IncidentCard(
+        kind="flood", title="内涝", announcement="正在排水。", areas=(small.units["d1"],), begins_at=MORNING
+    )
+    opened = open_incident(card, actor=small.actors["leader"], at=MORNING)
+    case = appeal(small)
+    link(opened, appeals=[case], actor=small.actors["leader"], at=MORNING)
+    close(opened, result="已排干", actor=small.actors["leader"], at=MORNING)
+    given = {"kind": "help"}
+    both(
+        lambda: settle_due(at=MORNING),
+        lambda: take_appeal_step(case, "accept", actor=small.actors["agent"], at=MORNING, given=given),
+    )
+    case.refresh_from_db()
+    outcome = opened.links.get().outcome
+    assert (case.state, outcome) in (("answered", "answered"), ("accepted", "under_way"))
+    assert Order.objects.count() == (case.state == "accepted")
 
 
 def test_two_who_merge_the_same_orders_into_each_other_lose_none(small: City) -> None:

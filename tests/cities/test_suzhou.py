@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.emergencies import queries
-from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident, switch_on
+from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident, settle_due, switch_on
 from hotline.casework.orders.models import Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -59,8 +59,9 @@ def test_u4_in_each_of_the_six_emergencies_the_hotline_knows_says_links_and_tell
     assert link(incident, appeals=queries.candidates(incident, agent), actor=agent, at=now) == 3
     surge = switch_on(incident, hours=2, actor=leader, at=now)
     assert queries.running_surge(now + timedelta(hours=1)) == surge
-    assert close(incident, result="险情已经排除，道路恢复通行。", actor=leader, at=now + timedelta(hours=1)) == 3
-    told = Letter.objects.filter(text_key="incident_ended", appeal_id__in=[one.pk for one in callers])
+    close(incident, result="险情已经排除，道路恢复通行。", actor=leader, at=now + timedelta(hours=1))
+    assert settle_due(at=now + timedelta(hours=1)) == 3
+    told = Letter.objects.filter(text_key="incident_settled", appeal_id__in=[one.pk for one in callers])
     assert all("险情已经排除" in letter.body for letter in told)
     assert told.count() == 3
     assert "请勿前往沿河道路" not in citizen.read("/")

@@ -1,5 +1,6 @@
 """The step table of appeals: the citizen's side, from registering to accepted, answered or refused."""
 
+from hotline.casework.appeals.ending import WITH_INCIDENTS
 from hotline.casework.appeals.guarding import GUARDING
 from hotline.casework.appeals.words import (
     OVER_WITHOUT_ORDER,
@@ -155,6 +156,7 @@ LINES = (
     ),
     Line("void", (S.ACCEPTED,), S.VOIDED, "voided", part="order", stops=("whole",), letters=("voided",)),
     *GUARDING,
+    *WITH_INCIDENTS,
     Line("file", OVER_WITHOUT_ORDER, S.ARCHIVED, "filed", stops=("whole",)),
     # An accepted appeal is archived with the order that handles it, never on its own.
     Line("file", (S.ACCEPTED,), S.ARCHIVED, "filed", part="order", stops=("whole",)),

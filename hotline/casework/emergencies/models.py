@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import CalledFirst, Transfer
-from hotline.casework.emergencies.words import Kind, Reported, Stage
+from hotline.casework.emergencies.words import Kind, Outcome, Reported, Stage
 from hotline.casework.orders.models import Order
 from hotline.ground.journal.models import Chained
 from hotline.lib import seals
@@ -89,11 +89,21 @@ class Incident(Chained):
     result = models.CharField(max_length=100, blank=True)
     result_en = models.CharField(max_length=200, blank=True)
     linked = models.IntegerField(default=0)
+    settling_at = models.DateTimeField(null=True)
+    """Since when its end is being told to each of those who wait: some thousands take a while."""
+    settled_at = models.DateTimeField(null=True)
     grave_at = models.DateTimeField(null=True)
     """Since when it is a grave emergency, of which the municipal duty room is told."""
 
     class Meta:
-        indexes = (models.Index(fields=("shown_until",), name="incident_open", condition=Q(closed_at__isnull=True)),)
+        indexes = (
+            models.Index(fields=("shown_until",), name="incident_open", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=("settling_at",),
+                name="incident_settling",
+                condition=Q(settling_at__isnull=False, settled_at__isnull=True),
+            ),
+        )
         constraints = (
             models.CheckConstraint(name="incident_shown_after_start", condition=Q(shown_until__gt=F("begins_at"))),
         )
@@ -163,8 +173,13 @@ class Link(models.Model):
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="incident_links")
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    goes_on = models.BooleanField(default=False, db_default=False)
+    """Marked: the end of the incident does not answer it, it becomes an order of its own."""
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, db_default="")
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = (models.Index(fields=("incident", "id"), name="link_unsettled", condition=Q(outcome="")),)
         constraints = (models.UniqueConstraint(fields=("incident", "appeal"), name="appeal_linked_once"),)
 
     def __str__(self) -> str:

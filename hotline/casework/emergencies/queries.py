@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hotline.casework.appeals import queries as appeals
+from hotline.casework.appeals.ending import WAITING
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import State
 from hotline.casework.emergencies.models import DutyReport, Handover, Incident, Link, Surge
 from hotline.casework.emergencies.rules import concerns
+from hotline.casework.emergencies.words import Outcome
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.staff.rules import may
@@ -103,6 +105,22 @@ def linked_to(incident: Incident, actor: Actor) -> QuerySet[Link]:
     """The appeals about an incident that an actor may see, the latest first."""
     links = Link.objects.filter(incident=incident, appeal__in=appeals.visible_to(actor))
     return links.select_related("appeal__region", "appeal__matter").order_by("-id")
+
+
+def outcomes(incident: Incident) -> dict[str, int]:
+    """How many of the appeals about an incident its end has answered, how many go on and so on (words.Outcome); of
+    those that wait for its end, how many it will answer ("waiting") and how many are marked to go on ("goes_on")."""
+    links = Link.objects.filter(incident=incident)
+    made = dict(links.exclude(outcome="").values_list("outcome").annotate(many=Count("pk")).order_by())
+    waits = links.filter(outcome="", appeal__state__in=WAITING)
+    here = waits.aggregate(all=Count("pk"), on=Count("pk", filter=Q(goes_on=True)))
+    return {**made, "waiting": here["all"] - here["on"], "goes_on": here["on"]}
+
+
+def may_say_not_solved(appeal: Appeal) -> bool:
+    """Whether the end of an incident has answered an appeal, and its caller may still say that it did not help her."""
+    is_answered = appeal.state == State.ANSWERED
+    return is_answered and Link.objects.filter(appeal=appeal, outcome=Outcome.ANSWERED).exists()
 
 
 def running_surge(at: datetime) -> Surge | None:

@@ -36,3 +36,13 @@ class Reported(TextChoices):
     UNDER_WAY = "under_way", _("Somebody is on the way or there")
     DONE = "done", _("Dealt with")
     NOT_THEIRS = "not_theirs", _("Not a matter of that line")
+
+
+class Outcome(TextChoices):
+    """What the end of an incident has made of an appeal about it."""
+
+    ANSWERED = "answered", _("Answered with the end of the incident")
+    ORDER = "order", _("Goes on as an order of its own")
+    UNDER_WAY = "under_way", _("Has an order of its own already")
+    OVER = "over", _("Had come to an end before")
+    NOT_SOLVED = "not_solved", _("Not solved for the caller: an order of its own")

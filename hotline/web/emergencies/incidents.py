@@ -1,4 +1,4 @@
-"""Incidents: the list, the card, its end, and surge mode."""
+"""Incidents: the list, the card, and surge mode."""
 
 from collections.abc import Callable
 
@@ -64,7 +64,7 @@ def opening(request: HttpRequest, actor: Actor) -> HttpResponse:
     def save() -> None:
         opened.append(actions.open_incident(form.card, actor=actor, at=timezone.now()))
 
-    if request.method == "POST" and form.is_valid() and _done(form, save):
+    if request.method == "POST" and form.is_valid() and done(form, save):
         messages.success(request, pgettext("emergencies", "The incident is open: seats and citizens see it."))
         return redirect("emergencies_incident", key=opened[0].pk)
     context = {"form": form, "incident": None}
@@ -81,30 +81,11 @@ def changing(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     def save() -> None:
         actions.change(incident, card=form.card, actor=actor, at=timezone.now())
 
-    if request.method == "POST" and form.is_valid() and _done(form, save):
+    if request.method == "POST" and form.is_valid() and done(form, save):
         messages.success(request, pgettext("emergencies", "Changed."))
         return redirect("emergencies_incident", key=key)
     context = {"form": form, "incident": incident}
     return shell.page(request, actor, "incidents", "card.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_staff("manage_incidents")
-def closing(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
-    """The incident is over, and everybody who is linked to it is told."""
-    incident = found(actor, key)
-    form = CloseForm(request.POST or None)
-    told: list[int] = []
-
-    def save() -> None:
-        told.append(actions.close(incident, actor=actor, at=timezone.now(), **form.cleaned_data))
-
-    if request.method == "POST" and form.is_valid() and _done(form, save):
-        said = pgettext("emergencies", "The incident is closed. Letters written: %(count)s.")
-        messages.success(request, said % {"count": told[0]})
-        return redirect("emergencies_incident", key=key)
-    context = {"form": form, "incident": incident}
-    return shell.page(request, actor, "incidents", "close.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -123,7 +104,7 @@ def surging(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     def save() -> None:
         actions.switch_on(incident, hours=form.cleaned_data["hours"], actor=actor, at=at)
 
-    if form.is_valid() and _done(form, save):
+    if form.is_valid() and done(form, save):
         messages.success(request, pgettext("emergencies", "Surge mode is on: the seats have the short form."))
     else:
         most = profiles.current().emergency_times.surge_hours
@@ -132,7 +113,7 @@ def surging(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     return redirect("emergencies_incident", key=key)
 
 
-def _done(form: CardForm | CloseForm | SurgeForm, save: Callable[[], None]) -> bool:
+def done(form: CardForm | CloseForm | SurgeForm, save: Callable[[], None]) -> bool:
     """Do what a form asks for; what is refused stands in it."""
     try:
         save()

@@ -23,6 +23,7 @@ from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units.models import Unit
 from hotline.web.emergencies import shell
 from hotline.web.emergencies.duty_room import ACT, rows
+from hotline.web.emergencies.ending import told
 from hotline.web.emergencies.forms import FindForm, SurgeForm
 from hotline.web.emergencies.incidents import found
 from hotline.web.parts.acting import for_staff
@@ -54,6 +55,10 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         "room_name": profiles.current().emergency_times.room(get_language() or ""),
         "now": at,
         "links": list(queries.linked_to(incident, actor)[:MOST_LINKED]),
+        "outcomes": told(incident),
+        "may_mark": may(actor, "link_incident") and incident.settling_at is None and incident.linked,
+        "may_settle": may(actor, "manage_incidents") and incident.closed_at is not None,
+        "may_object": may(actor, "not_solved"),
         "form": form,
         "rows": near[: queries.MOST_FOUND],
         "is_more": len(near) > queries.MOST_FOUND,
@@ -86,8 +91,8 @@ def _candidates(incident: Incident, actor: Actor, form: FindForm) -> list[Appeal
 
 
 def _linked(request: HttpRequest, actor: Actor, incident: Incident) -> None:
-    """Link what was ticked, or the one whose number was typed; or take one out again."""
-    at = timezone.now()
+    """Link what was ticked, or the one whose number was typed; take one out again; mark some to go on."""
+    at, marks = timezone.now(), request.POST.get("mark", "")
     tidy = [numbers.tidy_reference(number) for number in request.POST.getlist("chosen")]
     typed = numbers.tidy_reference(request.POST.get("number", "")[:40])
     out = numbers.tidy_reference(request.POST.get("out", "")[:40])
@@ -99,6 +104,10 @@ def _linked(request: HttpRequest, actor: Actor, incident: Incident) -> None:
         if out:
             actions.unlink(incident, appeal=chosen[0], actor=actor, at=at)
             messages.success(request, pgettext("emergencies", "Taken out: %(number)s") % {"number": out})
+            return
+        if marks:
+            count = actions.mark(incident, appeals=chosen, goes_on=marks == "on", actor=actor, at=at)
+            messages.success(request, pgettext("emergencies", "Marked: %(count)s") % {"count": count})
             return
         count = actions.link(incident, appeals=chosen, actor=actor, at=at)
     except (StepRefused, OutOfScope) as error:

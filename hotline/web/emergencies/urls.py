@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline.web.emergencies import duty_room, handovers, incidents, linking
+from hotline.web.emergencies import duty_room, ending, handovers, incidents, linking
 
 urlpatterns = [
     path("", incidents.listed, name="emergencies"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("handovers/<str:number>/", handovers.page, name="emergencies_handover"),
     path("<int:key>/", linking.page, name="emergencies_incident"),
     path("<int:key>/change/", incidents.changing, name="emergencies_change"),
-    path("<int:key>/close/", incidents.closing, name="emergencies_close"),
+    path("<int:key>/close/", ending.closing, name="emergencies_close"),
+    path("<int:key>/settle/", ending.settling, name="emergencies_settle"),
+    path("<int:key>/not-solved/", ending.objecting, name="emergencies_not_solved"),
     path("<int:key>/duty/", duty_room.duty_room, name="emergencies_duty"),
     path("<int:key>/surge/", incidents.surging, name="emergencies_surge"),
 ]

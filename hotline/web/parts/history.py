@@ -13,7 +13,7 @@ from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.words import Kind as Incident
-from hotline.casework.emergencies.words import Reported, Stage
+from hotline.casework.emergencies.words import Outcome, Reported, Stage
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, Group, SupervisionReason, SuspensionReason
@@ -50,6 +50,10 @@ OTHERS = {
     "duty_room_told": pgettext_lazy("history", "Reported to the duty room"),
     "duty_room_acknowledged": pgettext_lazy("history", "The duty room has confirmed"),
     "incident_closed": pgettext_lazy("history", "Incident closed"),
+    "appeals_kept_going": pgettext_lazy("history", "Marked to go on as orders of their own"),
+    "appeals_ending": pgettext_lazy("history", "To be answered with the end after all"),
+    "settling_begun": pgettext_lazy("history", "Said how it ended"),
+    "incident_settled": pgettext_lazy("history", "All appeals about it settled"),
     "unit_succeeded": pgettext_lazy("history", "Passed on to the unit that took over the work"),
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),
@@ -67,6 +71,8 @@ LABELS = {
     "incident_kind": pgettext_lazy("emergencies", "Kind of incident"),
     "is_late": pgettext_lazy("history", "Late"),
     "result": pgettext_lazy("history", "Result"),
+    "incident": pgettext_lazy("history", "Incident"),
+    **{f"outcome_{outcome}": outcome.label for outcome in Outcome},
     "due_at": pgettext_lazy("history", "Limit"),
     "was_due_at": pgettext_lazy("history", "Limit until then"),
     "year": pgettext_lazy("history", "Calendar of the year"),

@@ -1,4 +1,5 @@
-"""What a citizen may ask for besides: to take her appeal back, or to have a closed one handled again."""
+"""What a citizen may ask for besides: to take her appeal back, to have a closed one handled again, or one that
+the end of an incident has answered handled on its own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from hotline.casework import loop
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.emergencies.queries import may_say_not_solved
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps
 from hotline.casework.steps.rules import KeyReused, StepRefused
@@ -26,7 +28,7 @@ from hotline.ground.journal.rules import CALLER
 from hotline.web.public import grants, shell
 from hotline.web.public.fields import Words
 
-WITHDRAW, REOPEN = "withdraw", "ask_reopening"
+WITHDRAW, REOPEN, NOT_SOLVED = "withdraw", "ask_reopening", "not_solved"
 
 
 class Withdrawal(forms.Form):
@@ -39,6 +41,14 @@ class Reopening(forms.Form):
     """What is new, or was not done."""
 
     note = Words(label=gettext_lazy("What is new, or what was not done?"), longest=1000, lines=True, rows=5)
+
+
+class NotSolved(forms.Form):
+    """What goes on where she is, if she likes to say."""
+
+    note = Words(
+        label=gettext_lazy("What is not solved where you are?"), longest=1000, lines=True, rows=4, required=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,21 @@ REQUESTS = {
         gettext_lazy("Ask for it"),
         gettext_lazy("We have got your request."),
     ),
+    NOT_SOLVED: Request(
+        NotSolved,
+        loop.not_solved,
+        gettext_lazy("It is not solved for me"),
+        gettext_lazy("Your appeal is then handled on its own, and you get an answer of your own."),
+        gettext_lazy("Have it handled on its own"),
+        gettext_lazy("Your appeal goes on. You will be told how far it has come."),
+    ),
 }
 
 
 def may_ask(appeal: Appeal, order: Order | None) -> frozenset[str]:
     """What a citizen may ask for now."""
+    if may_say_not_solved(appeal):
+        return frozenset({NOT_SOLVED})
     steps = {line.step for line in open_lines(appeal, CALLER)}
     if order is not None:
         steps = {found.step for found in open_steps(order, CALLER)}

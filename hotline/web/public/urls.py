@@ -23,6 +23,7 @@ urlpatterns = [
     path("track/<slug:number>/add/", adding.add_material, name="add_material"),
     path("track/<slug:number>/withdraw/", asking.ask, {"step": asking.WITHDRAW}, name="withdraw"),
     path("track/<slug:number>/reopen/", asking.ask, {"step": asking.REOPEN}, name="reopen"),
+    path("track/<slug:number>/not-solved/", asking.ask, {"step": asking.NOT_SOLVED}, name="not_solved"),
     path("track/<slug:number>/urge/", urging.urge, name="urge_appeal"),
     path("track/<slug:number>/files/<int:file>/", following.download, name="track_file"),
     path("rate/link/<str:ticket>/", rating.by_link, name="rate_link"),

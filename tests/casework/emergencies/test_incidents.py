@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from hotline.casework.correspondence.models import Letter
 from hotline.casework.emergencies import queries, rules
 from hotline.casework.emergencies.actions import (
     IncidentCard,
@@ -19,7 +18,6 @@ from hotline.casework.emergencies.actions import (
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
-from hotline.ground.journal.verify import chained_models, chains
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import MORNING, City, appeal, caller
 
@@ -102,27 +100,6 @@ def test_appeals_are_found_by_place_category_and_time_and_linked_in_a_batch(smal
     unlink(opened, appeal=near[2], actor=agent, at=MORNING)
     opened.refresh_from_db()
     assert opened.linked == 2 == len(queries.linked_to(opened, agent))
-
-
-def test_every_linked_caller_is_told_when_it_ends(small: City) -> None:
-    opened, leader = incident(small, title_en="Burst main"), small.actors["leader"]
-    reported = [
-        appeal(small, person=caller("19900001111")),
-        appeal(small, person=caller("19900002222", language="en"), language="en"),
-    ]
-    appeal(small, person=caller("19900003333"))
-    link(opened, appeals=reported, actor=leader, at=MORNING)
-    assert close(opened, result="已恢复供水", result_en="Water is back", actor=leader, at=MORNING) == 2
-    chinese, english = Letter.objects.filter(text_key="incident_ended").order_by("appeal_id")
-    assert "已恢复供水" in chinese.body
-    assert "Burst main" in english.body
-    assert "Water is back" in english.body
-    with pytest.raises(StepRefused):
-        close(opened, result="x", actor=leader, at=MORNING)
-    with pytest.raises(StepRefused):
-        link(opened, appeals=reported, actor=leader, at=MORNING)
-    assert queries.shown(MORNING + timedelta(hours=1)) == []
-    assert not [found for kind, model in chained_models().items() for found in chains(kind, model)]
 
 
 def test_nobody_links_what_she_may_not_reach(small: City) -> None:

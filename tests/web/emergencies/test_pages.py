@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.correspondence.models import Letter
 from hotline.casework.emergencies.actions import IncidentCard, open_incident, switch_on
 from hotline.casework.emergencies.models import Handover, Incident, Surge
 from hotline.casework.orders.models import Order
@@ -95,18 +94,6 @@ def test_appeals_are_linked_by_tick_and_by_number_and_taken_out(small: City, as_
     assert "3" in agent.get(address).content.decode()
     assert agent.post(address, {}, follow=True).status_code == 200
     assert agent.get(f"{address}?place=nowhere").status_code == 200
-
-
-def test_closing_tells_everybody(small: City, as_: SignIn) -> None:
-    opened = incident(small)
-    case = appeal(small, at=timezone.now())
-    leader = as_("leader")
-    leader.post(f"/staff/emergencies/{opened.pk}/", {"number": case.number})
-    assert leader.get(f"/staff/emergencies/{opened.pk}/close/").status_code == 200
-    assert leader.post(f"/staff/emergencies/{opened.pk}/close/", {"result": ""}).status_code == 422
-    leader.post(f"/staff/emergencies/{opened.pk}/close/", {"result": "已恢复供水"})
-    assert Letter.objects.filter(text_key="incident_ended", appeal_id=case.pk).exists()
-    assert CARD["announcement"] not in Client().get("/").content.decode()
 
 
 def test_the_seat_is_shown_what_to_say_where_place_and_category_match(small: City, as_: SignIn) -> None:

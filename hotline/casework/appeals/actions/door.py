@@ -12,6 +12,7 @@ from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import OPEN_TO_CALLER, Element
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks import queries as clocks
+from hotline.casework.clocks.rules import ends
 from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.rules import Said, spoken
@@ -148,6 +149,21 @@ def _answer(work: Work[Appeal]) -> None:
     work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at, ended_at=work.at)
 
 
+def _settle(work: Work[Appeal]) -> None:
+    """Answered by the end of the incident that it is about; until it is archived the caller may say that it is not
+    solved for her."""
+    work.change(answer_sealed=seals.seal(work.given["answer"]), accepted_at=work.at, ended_at=work.at)
+    until = work.profile.archive_after
+    closes = ends(until, start=work.at, profile=work.profile, calendar=work.calendar).at if until else None
+    work.fields["due"] = spoken(closes, work.profile.time_zone) if closes else Said("归档", "it is archived")
+
+
+def _carry_on(work: Work[Appeal]) -> None:
+    """It goes on as an order of its own, and the caller is promised a day."""
+    _accept(work)
+    work.change(ended_at=None)
+
+
 def _hand_over(work: Work[Appeal]) -> None:
     """Handed to an emergency line while the caller stays on; how it ended is kept."""
     line = next((line for line in work.profile.emergency_lines if line.code == work.given["line"]), None)
@@ -220,6 +236,9 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "mark_repeat": repeating.mark_repeat,
         "guard": guarding.guard,
         "entrust": guarding.entrust,
+        "settle": _settle,
+        "carry_on": _carry_on,
+        "not_solved": _carry_on,
         "withdraw": _end,
         "void": _end,
     }

@@ -9,7 +9,7 @@ from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.lib import numbers
 
-ANSWERS = ("answered", "answered_directly")
+ANSWERS = ("answered", "answered_directly", "incident_settled")
 """Letters that say that an answer is there."""
 
 

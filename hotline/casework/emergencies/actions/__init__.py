@@ -1,13 +1,20 @@
 """The writers of emergencies: handing over and calling back; incidents and what is linked to them; surges."""
 
+from hotline.casework.emergencies.actions.closing import (
+    close,
+    close_expired,
+    go_on,
+    mark,
+    say_not_solved,
+    settle,
+    settle_due,
+)
 from hotline.casework.emergencies.actions.duty_room import acknowledge, declare_grave
 from hotline.casework.emergencies.actions.duty_room import report as report_to_duty_room
 from hotline.casework.emergencies.actions.handing import forget, hand_over, read_packet, report
 from hotline.casework.emergencies.actions.incidents import (
     IncidentCard,
     change,
-    close,
-    close_expired,
     link,
     open_incident,
     unlink,
@@ -22,12 +29,17 @@ __all__ = [
     "close_expired",
     "declare_grave",
     "forget",
+    "go_on",
     "hand_over",
     "link",
+    "mark",
     "open_incident",
     "read_packet",
     "report",
     "report_to_duty_room",
+    "say_not_solved",
+    "settle",
+    "settle_due",
     "switch_off",
     "switch_on",
     "unlink",

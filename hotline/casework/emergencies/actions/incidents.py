@@ -1,4 +1,4 @@
-"""Incidents: opened, changed and closed; appeals are linked to them; who is linked is told how it ended."""
+"""Incidents: opened and changed; appeals are linked to them, and taken out again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,18 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from hotline.casework.appeals.actions import recipients
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
-from hotline.casework.correspondence import actions as correspondence
-from hotline.casework.correspondence.rules import Said
-from hotline.casework.emergencies.actions.duty_room import owe_full
 from hotline.casework.emergencies.models import Incident, Link
 from hotline.casework.emergencies.words import Kind
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
-from hotline.ground.journal.rules import SYSTEM, Actor
-from hotline.ground.profiles import queries as profiles
+from hotline.ground.journal.rules import Actor
 from hotline.lib.text import gate
 from hotline.register.matters.models import Matter
 from hotline.register.staff.rules import OutOfScope, may, reaches
@@ -29,9 +24,6 @@ from hotline.register.units.models import Unit
 SHOWN_FOR = timedelta(days=1)
 """So long an incident without an expected end is shown, unless somebody says otherwise."""
 MOST_LINKED_AT_ONCE = 200
-EXPIRED = "公告期已过，未再收到新的情况；如您的问题仍未解决，请再次来电"
-EXPIRED_EN = "the time of the announcement is over and nothing new was reported; call again if it goes on for you"
-"""What those who are linked are told of an incident that ended by itself."""
 LENGTHS: Mapping[str, int] = {
     "title": 80,
     "title_en": 120,
@@ -83,7 +75,7 @@ def change(incident: Incident, *, card: IncidentCard, actor: Actor, at: datetime
     """
     values = _checked(card, actor)
     with transaction.atomic():
-        _open(incident)
+        opened(incident)
         journal.note(subject=incident, name="incident_changed", at=at, actor=actor, after=_after(card, values))
         Incident.objects.filter(pk=incident.pk).update(**values)
         incident.areas.set([unit.pk for unit in card.areas])
@@ -129,7 +121,7 @@ def _after(card: IncidentCard, values: Mapping[str, Any]) -> dict[str, Any]:
     return {**plain, **moments, **codes}
 
 
-def _open(incident: Incident) -> Incident:
+def opened(incident: Incident) -> Incident:
     """The incident, locked; refused where it is closed."""
     locked = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if locked.closed_at is not None:
@@ -149,7 +141,7 @@ def link(incident: Incident, *, appeals: Iterable[Appeal], actor: Actor, at: dat
     for appeal in chosen:
         if not reaches(actor, "link_incident", home=appeal.home_path, units=units_of(appeal, actor)):
             raise OutOfScope("Your role or your unit does not cover this step.")
-    locked = _open(incident)
+    locked = opened(incident)
     known = set(Link.objects.filter(incident=locked, appeal__in=chosen).values_list("appeal_id", flat=True))
     fresh = [appeal for appeal in chosen if appeal.pk not in known]
     if fresh:
@@ -167,57 +159,8 @@ def unlink(incident: Incident, *, appeal: Appeal, actor: Actor, at: datetime) ->
     """An appeal was not about this incident after all. Raises as `link` does."""
     if not reaches(actor, "link_incident", home=appeal.home_path, units=units_of(appeal, actor)):
         raise OutOfScope("Your role or your unit does not cover this step.")
-    locked = _open(incident)
+    locked = opened(incident)
     gone, _rows = Link.objects.filter(incident=locked, appeal=appeal).delete()
     if gone:
         Incident.objects.filter(pk=locked.pk).update(linked=F("linked") - 1)
         journal.note(subject=locked, name="appeal_unlinked", at=at, actor=actor, after={"appeals": [appeal.number]})
-
-
-@transaction.atomic
-def close(incident: Incident, *, result: str, actor: Actor, at: datetime, result_en: str = "") -> int:
-    """The incident is over: it is no longer shown, and every caller whose appeal is linked is told by letter what came
-    of it. Returns how many letters were written. Raises OutOfScope, StepRefused, UnfitText.
-    """
-    if not may(actor, "manage_incidents"):
-        raise OutOfScope("Your role does not cover this.")
-    said = gate(result, longest=100, field="result", lines=False)
-    said_en = gate(result_en, longest=200, field="result_en", lines=False)
-    if not said:
-        raise StepRefused("must be given", field="result")
-    return _close(_open(incident), said, said_en, actor=actor, at=at)
-
-
-def close_expired(*, at: datetime) -> int:
-    """Close by itself what nobody has prolonged for the city's time after it was shown last, and tell everybody who is
-    linked to it. A grave emergency is never closed by itself. Returns how many."""
-    try:
-        late = at - timedelta(hours=profiles.current().emergency_times.expire_hours)
-    except LookupError:  # no city yet
-        return 0
-    count = 0
-    for incident in Incident.objects.filter(closed_at__isnull=True, grave_at__isnull=True, shown_until__lte=late):
-        with transaction.atomic():
-            locked = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-            if locked.closed_at is not None or locked.grave_at is not None or locked.shown_until > late:
-                continue  # somebody was faster
-            _close(locked, EXPIRED, EXPIRED_EN, actor=SYSTEM, at=at)
-            count += 1
-    return count
-
-
-def _close(locked: Incident, said: str, said_en: str, *, actor: Actor, at: datetime) -> int:
-    event = journal.note(subject=locked, name="incident_closed", at=at, actor=actor, after={"result": said})
-    Incident.objects.filter(pk=locked.pk).update(closed_at=at, result=said, result_en=said_en)
-    owe_full(locked, at=at)
-    fields: dict[str, str | Said] = {
-        "incident": Said(locked.title, locked.title_en or locked.title),
-        "result": Said(said, said_en or said),
-    }
-    condition = "a.id IN (SELECT appeal_id FROM emergencies_link WHERE incident_id = %s)"
-    drafts = [
-        correspondence.compose(key="incident_ended", to=person, fields=fields, at=at)
-        for person in recipients(condition, [locked.pk])
-    ]
-    correspondence.post(drafts=drafts, event=event)
-    return len(drafts)

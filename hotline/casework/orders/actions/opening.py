@@ -28,18 +28,21 @@ def open_order(
     given: Mapping[str, object],
     version: int | None = None,
     key: str = "",
+    step: str = "accept",
+    door: AppealDoor | None = None,
 ) -> Order:
-    """Accept an appeal and open the order that handles it – one act, one transaction.
+    """Accept an appeal and open the order that handles it – one act, one transaction. A later room may have a door, and
+    a step of its own, by which it accepts.
 
     Under the same key the same order comes back. Raises what the door raises.
     """
-    door = AppealDoor()
+    door = door or AppealDoor()
     # locked before the key is looked up: of two requests under one key the second finds what the first has done
     appeal = door.locked(appeal_id)
     subject = (appeal.journal_kind, appeal.pk)
-    if key and replayed(key=key, request=["accept", dict(given)], actor=actor, subject=subject):
+    if key and replayed(key=key, request=[step, dict(given)], actor=actor, subject=subject):
         return Order.objects.get(shares__appeal_id=appeal_id)
-    door.take_locked(appeal, "accept", actor=actor, at=at, given=given, version=version, key=key)
+    door.take_locked(appeal, step, actor=actor, at=at, given=given, version=version, key=key)
     order = drawn_from(appeal, number=appeal.number, at=at)
     handed_down(order, appeal)
     if appeal.repeat_of_id is not None:
