@@ -35,8 +35,6 @@ WITH_INCIDENTS = (
         S.ACCEPTED,
         "not_solved",
         part="incident",
-        turn="centre",
-        starts=("whole",),
         given=(Field("note", "text", "What is not solved", longest=1000),),
         letters=("accepted",),
     ),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from hotline.casework.appeals.ending import WAITING
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import CalledFirst, Transfer
 from hotline.casework.emergencies.words import Kind, Outcome, Reported, Stage
@@ -184,6 +185,11 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal_id} about {self.incident_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided on the appeal: the end of the incident will."""
+        return not self.outcome and self.appeal.state in WAITING
 
 
 class Surge(Chained):

@@ -4,10 +4,17 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
+from hotline.casework.appeals.actions import Registration, register
+from hotline.casework.appeals.words import Kind, Urgency
+from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies import queries
-from hotline.casework.emergencies.actions import IncidentCard, link, open_incident
+from hotline.casework.emergencies.actions import IncidentCard, link, mark, open_incident
+from hotline.casework.emergencies.models import Incident
 from hotline.config.demo.files import City
+from hotline.ground.journal.rules import Actor
+from hotline.lib.phones import normalise
 from hotline.register.matters.models import Matter
+from hotline.register.people.actions import Introduction
 from hotline.register.staff import queries as staff
 from hotline.register.staff.models import Staff
 from hotline.register.staff.words import Role
@@ -42,3 +49,24 @@ def _enter(entry: dict[str, Any], *, now: datetime) -> None:
     incident = open_incident(card, actor=actor, at=began)
     about = list(queries.candidates(incident, actor)[: queries.MOST_FOUND])
     link(incident, appeals=about, actor=actor, at=now)
+    for place, call in enumerate(entry.get("calls", [])):
+        _take(incident, call, actor=actor, at=now - timedelta(minutes=20 - place))
+
+
+def _take(incident: Incident, call: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    """A call about an incident, taken in the short form: it waits for the end, or is marked to go on."""
+    registration = Registration(
+        title=f"{incident.title}：{call['line']}",
+        content=call["line"],
+        region=Unit.objects.get(code=call["place"]),
+        channel=Channel.PHONE,
+        kind=Kind.HELP,
+        urgency=Urgency.URGENT,
+        matter=incident.matters.first(),
+        person=Introduction(phone=normalise(call["phone"])),
+        language="zh-Hans",
+    )
+    appeal, _code = register(registration, actor=actor, at=at)
+    link(incident, appeals=[appeal], actor=actor, at=at)
+    if call.get("goes_on"):
+        mark(incident, appeals=[appeal], goes_on=True, actor=actor, at=at)

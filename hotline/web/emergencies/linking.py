@@ -13,6 +13,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.emergencies import actions, queries
 from hotline.casework.emergencies.models import Incident
+from hotline.casework.emergencies.words import Outcome
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
@@ -56,9 +57,9 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         "now": at,
         "links": list(queries.linked_to(incident, actor)[:MOST_LINKED]),
         "outcomes": told(incident),
-        "may_mark": may(actor, "link_incident") and incident.settling_at is None and incident.linked,
+        "may_mark": may(actor, "link_incident") and incident.settling_at is None and _waits(incident),
         "may_settle": may(actor, "manage_incidents") and incident.closed_at is not None,
-        "may_object": may(actor, "not_solved"),
+        "may_object": may(actor, "not_solved") and queries.outcomes(incident).get(Outcome.ANSWERED),
         "form": form,
         "rows": near[: queries.MOST_FOUND],
         "is_more": len(near) > queries.MOST_FOUND,
@@ -70,6 +71,12 @@ def page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         "is_shown": incident.closed_at is None and incident.begins_at <= at < incident.shown_until,
     }
     return shell.page(request, actor, "incidents", "incident.html", context)
+
+
+def _waits(incident: Incident) -> bool:
+    """Whether any of the appeals about it still waits for its end."""
+    counts = queries.outcomes(incident)
+    return bool(counts["waiting"] or counts["goes_on"])
 
 
 def _candidates(incident: Incident, actor: Actor, form: FindForm) -> list[Appeal]:

@@ -12,8 +12,9 @@ from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import OPEN_TO_CALLER, Element
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks import queries as clocks
+from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.rules import ends
-from hotline.casework.clocks.words import Kind as Clock
+from hotline.casework.clocks.words import Kind
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.steps.actions import Door, Standing, Work
@@ -158,10 +159,13 @@ def _settle(work: Work[Appeal]) -> None:
     work.fields["due"] = spoken(closes, work.profile.time_zone) if closes else Said("归档", "it is archived")
 
 
-def _carry_on(work: Work[Appeal]) -> None:
-    """It goes on as an order of its own, and the caller is promised a day."""
+def _not_solved(work: Work[Appeal]) -> None:
+    """It goes on as an order of its own, and the caller is promised a day. Her whole course runs again as if it had
+    never stopped."""
     _accept(work)
     work.change(ended_at=None)
+    course = Clock.objects.filter(subject_kind=Appeal.journal_kind, subject_id=work.case.pk, kind=Kind.WHOLE)
+    work.later.append(lambda _event: course.update(stopped_at=None))
 
 
 def _hand_over(work: Work[Appeal]) -> None:
@@ -182,7 +186,7 @@ HANDED_WITH = ("transfer", "line_number", "called_first", "with_number")
 def _is_under_way(appeal: Appeal) -> bool:
     """Whether the matter is still being dealt with. An accepted appeal stays accepted until it is archived; its whole
     course ends when its order is closed."""
-    return clocks.runs(Appeal.journal_kind, appeal.pk, Clock.WHOLE)
+    return clocks.runs(Appeal.journal_kind, appeal.pk, Kind.WHOLE)
 
 
 def _append(work: Work[Appeal]) -> None:
@@ -237,8 +241,8 @@ EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
         "guard": guarding.guard,
         "entrust": guarding.entrust,
         "settle": _settle,
-        "carry_on": _carry_on,
-        "not_solved": _carry_on,
+        "carry_on": _accept,
+        "not_solved": _not_solved,
         "withdraw": _end,
         "void": _end,
     }
