@@ -116,6 +116,11 @@ class Appeal(Stepping):
         return str(Sensitivity.at(self.sensitivity).label) if self.sensitivity else ""
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether it may be a state secret: nothing of it is recorded, and its caller reads nothing of it again."""
+        return self.sensitivity == Sensitivity.SECRET.level
+
+    @property
     def is_from_above(self) -> bool:
         """Whether those above the city handed it down: by its channel, or because they set a deadline."""
         return self.channel in FROM_ABOVE or self.outer_due_at is not None

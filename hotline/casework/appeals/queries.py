@@ -8,17 +8,21 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals.models import Appeal, Complained, Viewer
 from hotline.casework.appeals.rules import likeness
-from hotline.casework.appeals.words import OPEN_TO_CALLER
+from hotline.casework.appeals.words import OPEN_TO_CALLER, Sensitivity
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind as ClockKind
+from hotline.casework.correspondence.models import Letter
 from hotline.casework.steps.rules import Line
+from hotline.ground.files.models import Attachment
+from hotline.ground.files.queries import attachments
 from hotline.ground.journal.rules import CALLER, SYSTEM, Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix, reaches
+from hotline.register.staff.words import OF_THE_CENTRE
 from hotline.register.units.models import Unit
 
 REPEAT_WITHIN = timedelta(days=30)
@@ -34,13 +38,19 @@ def visible_to(actor: Actor) -> QuerySet[Appeal]:
 def hidden_from(actor: Actor) -> Q:
     """The condition on guarded appeals that are kept from an actor (§1.7): she works at a unit that is complained of or
     below it; or the appeal is for named staff, she is not one of them, did not register it, and not every case goes
-    through the hands of her role."""
+    through the hands of her role. What may be a state secret is kept from every unit but the secrecy office: nothing
+    that was written of it before is read there any more."""
     own = [*paths.ancestors(actor.unit_path), actor.unit_path]
     walled = Q(Exists(Complained.objects.filter(appeal=OuterRef("pk"), unit__path__in=own)))
-    if actor.role in profiles.current().guards.keepers:
-        return walled
+    guards = profiles.current().guards
     named = Q(Exists(Viewer.objects.filter(appeal=OuterRef("pk"), staff=actor.staff_id)))
-    return walled | (Q(is_restricted=True) & ~named & ~Q(registered_by=actor.staff_id))
+    is_not_hers = ~named & ~Q(registered_by=actor.staff_id)
+    if actor.role not in guards.keepers:
+        return walled | (Q(is_restricted=True) & is_not_hers)
+    if actor.role in OF_THE_CENTRE or not guards.secrets_to:
+        return walled
+    office = Unit.objects.filter(path__in=own, trade=guards.secrets_to)
+    return walled | (Q(sensitivity=Sensitivity.SECRET.level) & is_not_hers & ~Q(Exists(office)))
 
 
 def may_see(appeal: Appeal, actor: Actor) -> bool:
@@ -48,6 +58,16 @@ def may_see(appeal: Appeal, actor: Actor) -> bool:
     if actor.role in (SYSTEM.role, CALLER.role):
         return True
     return not Appeal.objects.filter(hidden_from(actor), pk=appeal.pk).exists()
+
+
+def letters_to(appeal: Appeal) -> QuerySet[Letter]:
+    """The letters that her caller may read again: none about what may be a state secret."""
+    return Letter.objects.none() if appeal.is_withheld else Letter.objects.filter(appeal_id=appeal.pk)
+
+
+def files_of_caller(appeal: Appeal) -> list[Attachment]:
+    """What she sent, and may fetch again: nothing about what may be a state secret."""
+    return [] if appeal.is_withheld else attachments(Appeal.journal_kind, appeal.pk, for_citizen=True)
 
 
 def within_reach(actor: Actor) -> QuerySet[Appeal]:

@@ -102,10 +102,13 @@ class Guards:
 
     complained: frozenset[str] = frozenset()
     is_restricted: bool = False
+    only_for: frozenset[str] | None = None
+    """Of what may be a state secret: the units that alone may have it."""
 
     def keeps_out(self, path: str) -> bool:
-        """Whether a unit is complained of, or lies below one that is."""
-        return any(paths.is_within(path, unit) for unit in self.complained)
+        """Whether a unit is complained of, or lies below one that is; or is none of those that alone may have it."""
+        is_other = self.only_for is not None and not any(paths.is_within(path, unit) for unit in self.only_for)
+        return is_other or any(paths.is_within(path, unit) for unit in self.complained)
 
 
 def is_lowered(before: Sensitivity, after: Sensitivity, *, walls: set[str], walls_after: set[str]) -> bool:

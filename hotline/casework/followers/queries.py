@@ -5,6 +5,7 @@ from django.db.models import Case, QuerySet, When
 from hotline.casework.followers.models import Follow, Notice
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
+from hotline.casework.orders.walls import shown_to
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
@@ -31,6 +32,7 @@ def unseen(actor: Actor) -> QuerySet[Notice]:
     rows = (
         Notice.objects.filter(staff=actor.staff_id, seen_at__isnull=True) if actor.staff_id else Notice.objects.none()
     )
+    rows = rows.filter(shown_to(actor, order="follow__order"))
     return rows.select_related("follow__order").order_by("-at", "-pk")
 
 

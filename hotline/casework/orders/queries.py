@@ -87,7 +87,7 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     returns, guards = profiles.version(order.profile_version).returns, guards_of(order)
     known = {
         "restricted": guards.is_restricted,
-        "lead_complained": bool(guards.complained) and guards.keeps_out(order.lead_path),
+        "lead_complained": bool(order.lead_path) and guards.keeps_out(order.lead_path),
         "signed": any(task.role == TaskRole.LEAD and task.signed_at is not None for task in tasks),
         "unruled": not order.is_ruled,
         "head_signs": returns.head_signs,
@@ -281,7 +281,9 @@ def files_of(order: Order) -> list[Attachment]:
 
 def answers_to(appeal: Appeal, order: Order) -> QuerySet[Reply]:
     """The replies that have gone to a caller, the latest first: only those that passed the audit, and of an order that
-    her appeal was merged into only those since then."""
+    her appeal was merged into only those since then; none about what may be a state secret."""
+    if appeal.is_withheld:
+        return Reply.objects.none()
     passed = Reply.objects.filter(order=order, audited_at__isnull=False).order_by("-id")
     came = Share.objects.filter(order=order, appeal=appeal, came_from__isnull=False)
     return passed.exclude(Exists(came.filter(since__gt=OuterRef("audited_at"))))

@@ -9,8 +9,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hotline.casework.appeals.models import Appeal, Complained
 from hotline.casework.appeals.queries import hidden_from
 from hotline.casework.appeals.rules import Guards
+from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order, Share
 from hotline.ground.journal.rules import CALLER, SYSTEM, Actor
+from hotline.ground.profiles import queries as profiles
+from hotline.register.units.models import Unit
+
+SECRET = Sensitivity.SECRET.level
 
 
 def shown_to(actor: Actor, *, order: str = "") -> Q:
@@ -31,9 +36,11 @@ def may_see(order: Order, actor: Actor) -> bool:
 
 
 def numbers_kept_from(actor: Actor) -> QuerySet[Appeal, str]:
-    """The numbers of the appeals, and of the orders that bear them, that are kept from an actor: for lists that know a
-    case by its number alone."""
-    return Appeal.objects.filter(hidden_from(actor), is_guarded=True).values_list("number", flat=True)
+    """The numbers of the appeals and orders that are kept from an actor: for lists that know a case by its number
+    alone."""
+    appeals = Appeal.objects.filter(hidden_from(actor), is_guarded=True).values_list("number", flat=True)
+    orders = Order.objects.filter(~shown_to(actor), is_guarded=True).values_list("number", flat=True)
+    return appeals.union(orders, all=True)
 
 
 def guards_of(order: Order) -> Guards:
@@ -42,4 +49,10 @@ def guards_of(order: Order) -> Guards:
         return Guards()
     walls = Complained.objects.filter(appeal__share__order=order).values_list("unit__path", flat=True)
     is_restricted = Appeal.objects.filter(share__order=order, is_restricted=True).exists()
-    return Guards(frozenset(walls), is_restricted)
+    return Guards(frozenset(walls), is_restricted, _secrecy() if order.sensitivity == SECRET else None)
+
+
+def _secrecy() -> frozenset[str] | None:
+    """The units that alone may have what may be a state secret, where the city names them."""
+    trade = profiles.current().guards.secrets_to
+    return frozenset(Unit.objects.filter(trade=trade).values_list("path", flat=True)) if trade else None

@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from hotline.casework.clocks.models import Clock
 from hotline.casework.leading.models import Instruction
 from hotline.casework.leading.queries import kept_from as instructions_kept_from
-from hotline.casework.orders.walls import numbers_kept_from
+from hotline.casework.orders.walls import numbers_kept_from, shown_to
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import kept_from as documents_kept_from
 from hotline.casework.warnings.models import Notice, Tiding
+from hotline.casework.whistles.models import Whistle
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.lib.statements import ask
@@ -40,10 +41,12 @@ def _hers(actor: Actor) -> Q:
 
 
 def _kept_from(actor: Actor) -> QuerySet[Clock, int]:
-    """The clocks of papers that tell of an order which is kept from an actor, and – for a leader – those of what was
-    laid before another one."""
+    """The clocks of papers and whistles that tell of an order which is kept from an actor, and – for a leader – those
+    of what was laid before another one."""
     papers = Q(subject_kind=Document.journal_kind, subject_id__in=documents_kept_from(actor))
     papers |= Q(subject_kind=Instruction.journal_kind, subject_id__in=instructions_kept_from(actor))
+    whistles = Whistle.objects.filter(~shown_to(actor, order="order"), order__is_guarded=True)
+    papers |= Q(subject_kind=Whistle.journal_kind, subject_id__in=whistles.values("pk"))
     return Clock.objects.filter(papers).values_list("pk", flat=True)
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import files_of_caller
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import appeals_of, files_of, files_of_answer
 from hotline.ground.files.models import Attachment
@@ -46,7 +47,7 @@ def appeal_file(request: HttpRequest, number: str, file: int) -> HttpResponse:
 
 def files_for_caller(appeal: Appeal) -> list[Attachment]:
     """What the caller may fetch: her own files, and those that came with the answers she got."""
-    own = attachments(Appeal.journal_kind, appeal.pk, for_citizen=True)
+    own = files_of_caller(appeal)
     order = Order.objects.filter(shares__appeal=appeal).first()
     return [*own, *(files_of_answer(appeal, order) if order else [])]
 

@@ -8,14 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import files_of_caller, letters_to
 from hotline.casework.appeals.words import State as AppealState
-from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.queries import answers_to, files_of_answer, promise_of
 from hotline.casework.orders.words import OVER, State, TaskRole
 from hotline.casework.supervision.queries import next_for_caller
 from hotline.casework.visits.queries import may_rate
-from hotline.ground.files import queries as files
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from hotline.web.api.attached import listed
@@ -125,7 +124,7 @@ def followed(appeal: Appeal) -> Followed:
         refusal=_refusal(appeal),
         letters=_letters(appeal),
         progress=_progress(appeal, share),
-        attachments=listed(files.attachments(Appeal.journal_kind, appeal.pk, for_citizen=True), url, readable=str),
+        attachments=listed(files_of_caller(appeal), url, readable=str),
         answer_attachments=listed(files_of_answer(appeal, order) if order else [], url, readable=str),
         may_add_material=appeal.state in OPEN_FOR_MATERIAL and (order is None or order.state not in DONE),
         may_rate=may_rate(order, appeal),
@@ -166,7 +165,7 @@ def _turn_in(order: Order, promised_at: datetime | None) -> Turn:
 def _answer(appeal: Appeal, order: Order | None) -> str:
     """The answer to the public eye: the direct one, or the latest reply that has gone to her."""
     if order is None:
-        return appeal.answer
+        return "" if appeal.is_withheld else appeal.answer
     reply = answers_to(appeal, order).first()
     return reply.public_answer if reply else ""
 
@@ -181,7 +180,7 @@ def _refusal(appeal: Appeal) -> Refused | None:
 
 
 def _letters(appeal: Appeal) -> list[SentLetter]:
-    letters = Letter.objects.filter(appeal_id=appeal.pk).order_by("id")
+    letters = letters_to(appeal).order_by("id")
     return [SentLetter(local(each.written_at) or each.written_at, each.subject, each.body) for each in letters]
 
 

@@ -138,7 +138,7 @@ def _refusal(facts: Facts) -> dict[str, str] | None:
 def _answered_before(appeal: Appeal) -> dict[str, Any] | None:
     """The answer that her earlier appeal about the same matter has got, where this one was refused for that."""
     known = Appeal.objects.filter(pk=appeal.repeat_of_id or 0, person=appeal.person).first()
-    if known is None:
+    if known is None or known.is_withheld:
         return None
     order = Order.objects.filter(shares__appeal=known).first()
     reply = next(iter(history.replies(order, known)), None) if order else None

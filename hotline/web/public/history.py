@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import files_of_caller, letters_to
 from hotline.casework.appeals.words import Element, State
-from hotline.casework.correspondence.models import Letter
 from hotline.casework.orders.models import Order, Reply
 from hotline.casework.orders.queries import answers_to, files_of_answer
-from hotline.ground.files import queries as files
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal.models import Event, Fact
 from hotline.lib import seals
@@ -52,7 +51,9 @@ def facts(event: Event) -> dict[str, object]:
 
 
 def added(appeal: Appeal) -> list[Added]:
-    """What the citizen added, the earliest first."""
+    """What the citizen added, the earliest first; nothing of what may be a state secret."""
+    if appeal.is_withheld:
+        return []
     events = Event.objects.filter(subject_kind="appeal", subject_id=appeal.pk, name__in=ADDED).order_by("place")
     return [Added(event.at, str(facts(event).get("text", ""))) for event in events]
 
@@ -83,7 +84,7 @@ def letters(appeal: Appeal) -> list[Sent]:
     code = appeal.code
     return [
         Sent(letter.written_at, letter.subject, letter.body.replace(code, "*" * len(code)))
-        for letter in Letter.objects.filter(appeal_id=appeal.pk).order_by("-id")
+        for letter in letters_to(appeal).order_by("-id")
     ]
 
 
@@ -94,5 +95,5 @@ def replies(order: Order, appeal: Appeal) -> list[Reply]:
 
 def attachments(appeal: Appeal, order: Order | None) -> tuple[list[Attachment], list[Attachment]]:
     """What the citizen sent, and what came with the answers she got."""
-    own = files.attachments("appeal", appeal.pk, for_citizen=True)
+    own = files_of_caller(appeal)
     return own, files_of_answer(appeal, order) if order else []

@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.queries import files_of_caller, letters_to
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.appeals.rules import WITHHELD, Guards, is_lowered
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.clocks.models import Clock
+from hotline.casework.followers import queries as following
+from hotline.casework.followers.actions import follow
+from hotline.casework.followers.actions import tell as tell_followers
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.desks import parts
 from hotline.casework.orders.models import Order, Task
@@ -16,6 +20,8 @@ from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.searching import Wanted, found
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.queries import visible_to as documents_visible_to
+from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.queries import unseen
 from hotline.casework.whistles.models import Whistle
 from hotline.casework.whistles.queries import visible_to as whistles_visible_to
 from hotline.ground.journal.rules import SYSTEM
@@ -195,6 +201,46 @@ def test_a_case_that_is_raised_to_a_secret_loses_its_words(guarded_city: City) -
     case.refresh_from_db()
     assert case.title == WITHHELD
     assert Appeal.objects.get(share__order=case).content == WITHHELD
+
+
+def test_what_was_written_before_it_was_a_secret_is_read_by_no_unit_but_the_secrecy_office(guarded_city: City) -> None:
+    small = guarded_city
+    case = order(small, upto="replied")
+    hers = case.appeals.get()
+    follow(case, actor=small.actors["head"], at=LATER)
+    take_step(case, "urge", actor=small.actors["agent"], at=LATER, given={})
+    tell_followers(at=LATER)
+    Notice.objects.create(
+        clock_id=1,
+        light="red",
+        due_at=LATER,
+        unit=small.units["d1-housing"],
+        role="liaison",
+        kind="handle",
+        number=case.number,
+        made_at=LATER,
+        shows_at=LATER,
+    )
+    take_step(case, "guard", actor=small.actors["dispatcher"], at=LATER, given={"level": "privacy", **WHY})
+    take_step(case, "entrust", actor=small.actors["dispatcher"], at=LATER, given={"viewers": "handler"})
+    assert visible_to(small.actors["handler"]).filter(pk=case.pk).exists()
+    assert following.unseen(small.actors["head"]).exists()
+    assert unseen(small.actors["liaison"], at=LATER).exists()
+    assert letters_to(hers).exists()
+    take_step(case, "guard", actor=small.actors["leader"], at=LATER, given={"level": "secret", **WHY})
+    case.refresh_from_db()
+    hers.refresh_from_db()
+    assert (case.state, case.lead_unit, case.turn_unit) == ("reviewed", None, small.units["centre"])
+    for username in ("liaison", "head", "handler", "county", "office", "visitor"):
+        assert not visible_to(small.actors[username]).filter(pk=case.pk).exists(), username
+        assert not appeals_visible_to(small.actors[username]).filter(pk=hers.pk).exists(), username
+    assert not following.unseen(small.actors["head"]).exists()
+    assert not unseen(small.actors["liaison"], at=LATER).exists()
+    assert not letters_to(hers).exists()
+    assert files_of_caller(hers) == []
+    small.employ("secrecy", "liaison", "secrecy")
+    take_step(case, "dispatch", actor=small.actors["dispatcher"], at=LATER, given={"lead": "secrecy"})
+    assert visible_to(small.actors["secrecy"]).filter(pk=case.pk).exists()
 
 
 def test_a_moved_unit_stays_behind_its_wall(guarded_city: City) -> None:

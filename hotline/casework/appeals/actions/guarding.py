@@ -36,6 +36,9 @@ def guard(work: Work[Appeal]) -> None:
     _keep_in(work)
 
     def write(_event: object) -> None:
+        if level == Sensitivity.SECRET != before:
+            # who was named while it was less secret is not named for this
+            Viewer.objects.filter(appeal=appeal).exclude(staff=work.actor.staff_id).delete()
         Complained.objects.filter(appeal=appeal).delete()
         Complained.objects.bulk_create(Complained(appeal=appeal, unit=unit) for unit in units)
 

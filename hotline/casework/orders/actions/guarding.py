@@ -24,12 +24,14 @@ from hotline.casework.steps.actions import Work
 from hotline.casework.steps.rules import StepRefused
 from hotline.register.units.models import Unit
 
+TO_SECRECY = "A matter that may be a state secret goes to the secrecy office only."
 NEVER = "This unit is complained of, or stands below one that is: it may not be given the order."
 
 
 def guard(work: Work[Order]) -> None:
     """How sensitive the order is, and whom it complains of: told to all its appeals. A unit complained of loses its
-    part; where it leads the order comes back to the centre at once."""
+    part; where it leads the order comes back to the centre at once. So does what may be a state secret, from every unit
+    but the secrecy office."""
     level = Sensitivity(work.given["level"])
     order, given = work.case, dict(work.given)
     work.after |= {"level": level.value, "complained": list(given.get("complained", ()))}
@@ -88,15 +90,13 @@ def keep_out(work: Work[Order]) -> None:
             for unit in lookups.units([given] if isinstance(given, str) else given, field=field.name):
                 _admitted(work, guards, unit, field.name)
     if work.line.turn == "lead" and guards.keeps_out(order.lead_path):
-        raise StepRefused(NEVER)
+        raise StepRefused(NEVER if guards.only_for is None else TO_SECRECY)
 
 
 def _admitted(work: Work[Order], guards: Guards, unit: Unit, field: str) -> None:
     if guards.keeps_out(unit.path):
-        raise StepRefused(NEVER, field=field)
+        raise StepRefused(NEVER if guards.only_for is None else TO_SECRECY, field=field)
     rules, level = work.profile.guards, work.case.sensitivity
-    if level == Sensitivity.SECRET.level and rules.secrets_to and not _belongs(unit, rules.secrets_to):
-        raise StepRefused("A matter that may be a state secret goes to the secrecy office only.", field=field)
     if level != Sensitivity.OFFICIALS.level or field != "lead" or not rules.officials_to:
         return
     if not _belongs(unit, rules.officials_to):
