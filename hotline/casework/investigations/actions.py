@@ -54,8 +54,9 @@ class Plan:
 
 @transaction.atomic
 def plan(said: Plan, *, actor: Actor, at: datetime, key: str = "") -> Investigation:
-    """Plan an investigation on site. Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText."""
-    request = ["plan_investigation", said.topic, [order.number for order in said.orders]]
+    """Plan an investigation on site. Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText,
+    KeyReused."""
+    request = ["plan_investigation", *_asked(said)]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Investigation.objects.get(pk=event.subject_id)
     values, orders = _checked(said, actor)
@@ -77,6 +78,12 @@ def plan(said: Plan, *, actor: Actor, at: datetime, key: str = "") -> Investigat
     one.orders.set([order.pk for order in orders])
     one.units.set([unit.pk for unit in said.units])
     return one
+
+
+def _asked(said: Plan) -> list[object]:
+    """Everything a plan says: the same key stands for the same plan."""
+    words = [said.topic, said.place, said.media, said.persons, said.planned_at.isoformat(), said.organiser.code]
+    return [*words, [order.number for order in said.orders], [unit.code for unit in said.units]]
 
 
 @transaction.atomic

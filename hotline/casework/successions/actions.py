@@ -44,7 +44,7 @@ def succeed(plan: Plan, *, reason: str, actor: Actor, at: datetime, key: str = "
     # First the orders, then the units: a step that names one of the units holds its order already.
     orders.lock(plan.unit, plan.scope)
     _lock(plan)
-    request = _request(plan)
+    request = [*_request(plan), reason]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Succession.objects.get(pk=event.subject_id)
     _check(plan)
@@ -75,6 +75,8 @@ def _request(plan: Plan) -> list[object]:
         [*plan.scope.matters],
         plan.region.code if plan.region else "",
         [*plan.accounts],
+        plan.basis,
+        plan.tells_callers,
     ]
 
 

@@ -17,7 +17,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.casework.steps.actions import NO_FILES, replayed
-from hotline.casework.steps.evidence import Files
+from hotline.casework.steps.evidence import Files, digests
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions.issuing import next_serial
 from hotline.casework.supervision.rules import number
@@ -67,9 +67,9 @@ class Written:
 def compose(draft: Draft, *, actor: Actor, at: datetime, key: str = "") -> Brief:
     """Lay orders before leaders: numbered, with the facts as they stand now, on the page of each of them.
 
-    Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText.
+    Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText, KeyReused.
     """
-    request = ["compose", draft.kind, draft.title, [order.number for order in draft.orders]]
+    request = ["compose", *_asked(draft)]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Brief.objects.get(instructions__pk=event.subject_id)
     if not may(actor, "submit_brief"):
@@ -93,7 +93,9 @@ def enter_paper(
 
     Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText.
     """
-    request = ["enter_paper", draft.title, written.name, [order.number for order in draft.orders]]
+    leader = written.leader.pk if written.leader else None
+    wrote = [written.name, leader, written.at.isoformat(), written.text, written.workdays]
+    request = ["enter_paper", *_asked(draft), *wrote, digests(files)]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Instruction.objects.get(pk=event.subject_id)
     if not may(actor, "record_instruction"):
@@ -109,6 +111,19 @@ def enter_paper(
     InstructionDoor().take(entered.pk, "record_instruction", actor=actor, at=at, given=given, files=files)
     entered.refresh_from_db()
     return entered
+
+
+def _asked(draft: Draft) -> list[object]:
+    """Everything a draft says: the same key stands for the same words."""
+    return [
+        draft.kind,
+        draft.title,
+        draft.why,
+        draft.proposal,
+        [order.number for order in draft.orders],
+        [leader.pk for leader in draft.leaders],
+        [[unit.code, text] for unit, text in draft.positions.items()],
+    ]
 
 
 def _write(draft: Draft, *, actor: Actor, at: datetime) -> Brief:
