@@ -113,7 +113,7 @@ def snapshot(order: Order) -> tuple[object, ...]:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(MOVES, min_size=3, max_size=25))
 def test_whatever_people_do_an_open_order_is_somebodys_turn(small: City, moves: list[tuple[int, str]]) -> None:
     with transaction.atomic():
@@ -165,7 +165,7 @@ def check_all(appeals: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.tuples(MOVES, st.integers(0, 2)), min_size=3, max_size=25))
 def test_however_orders_are_merged_and_split_no_appeal_is_lost(
     small: City, moves: list[tuple[tuple[int, str], int]]

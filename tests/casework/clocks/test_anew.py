@@ -36,7 +36,7 @@ def kept(course: Course, limit: Limit, happened: list[Any]) -> Kept:
     return Kept(limit, course.started_at, course.due_at, EndsBy.COUNTED, told)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(start=STARTS, amount=st.integers(1, 30), unit=UNITS, happened=HAPPENED)
 def test_by_the_same_calendar_the_end_is_the_same(start: datetime, amount: int, unit: Any, happened: list[Any]) -> None:
     limit = Limit("handle", amount, unit)
@@ -46,7 +46,7 @@ def test_by_the_same_calendar_the_end_is_the_same(start: datetime, amount: int, 
     assert found.at == course.due_at
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(start=STARTS, amount=st.integers(1, 30), unit=st.sampled_from(["workdays", "days"]), happened=HAPPENED)
 def test_the_days_told_add_up_to_an_end_that_was_counted_anew(
     start: datetime, amount: int, unit: Any, happened: list[Any]

@@ -57,7 +57,7 @@ def lived(limit: Limit, start: datetime, happened: list[tuple[int, int, int]]) -
     return Course(limit, start, end, stills, extension)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(start=STARTS, amount=st.integers(1, 30), unit=st.sampled_from(["workdays", "days"]), happened=HAPPENED)
 def test_the_days_told_add_up_to_the_limit(start: datetime, amount: int, unit: Any, happened: list[Any]) -> None:
     limit = Limit("handle", amount, unit)
@@ -72,7 +72,7 @@ def test_the_days_told_add_up_to_the_limit(start: datetime, amount: int, unit: A
     assert [line.on for line in lines] == sorted({line.on for line in lines}), "every day once, in order"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(start=STARTS, amount=st.integers(1, 90), unit=st.sampled_from(["hours", "workhours"]), happened=HAPPENED)
 def test_the_hours_told_add_up_to_the_limit(start: datetime, amount: int, unit: Any, happened: list[Any]) -> None:
     limit = Limit("handle", amount, unit)
@@ -81,7 +81,7 @@ def test_the_hours_told_add_up_to_the_limit(start: datetime, amount: int, unit: 
     assert lines[-1].total == timedelta(hours=amount)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(start=STARTS, amount=st.integers(1, 30), after=st.integers(0, 200), still=st.integers(0, 3000))
 def test_a_clock_that_stood_still_never_ends_earlier(start: datetime, amount: int, after: int, still: int) -> None:
     limit = Limit("handle", amount, "workdays")

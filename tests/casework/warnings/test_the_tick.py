@@ -135,7 +135,7 @@ def test_who_shares_a_role_need_not_look_again(small: City) -> None:
     assert unseen(head, at=march(12, 9)).exists()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(start=STARTS, amount=st.integers(1, 30), unit=st.sampled_from(["hours", "days", "workhours", "workdays"]))
 def test_lights_come_in_order_and_red_at_the_end_itself(start: datetime, amount: int, unit: Any) -> None:
     limit = Limit("handle", amount, unit)

@@ -79,7 +79,6 @@ def send_examples(operation: Any, name: str, cases: list[Appeal]) -> list[int]:
 
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
