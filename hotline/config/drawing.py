@@ -13,6 +13,8 @@ from django.utils import translation
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.words import State as AppealState
 from hotline.casework.clocks.words import Kind as Clock
+from hotline.casework.inspections.actions import InspectionDoor
+from hotline.casework.inspections.words import State as InspectionState
 from hotline.casework.leading.actions import InstructionDoor
 from hotline.casework.leading.words import State as InstructionState
 from hotline.casework.orders.actions import OrderDoor
@@ -42,8 +44,14 @@ as it is.
 """
 
 TURNS = {
-    "zh": {"same": "不变", "centre": "热线中心", "lead": "主办单位", "addressee": "该领导"},
-    "en": {"same": "as before", "centre": "the centre", "lead": "the lead unit", "addressee": "the leader"},
+    "zh": {"same": "不变", "centre": "热线中心", "lead": "主办单位", "addressee": "该领导", "office": "检查单位"},
+    "en": {
+        "same": "as before",
+        "centre": "the centre",
+        "lead": "the lead unit",
+        "addressee": "the leader",
+        "office": "the office",
+    },
 }
 PARTS = {
     "zh": {
@@ -55,6 +63,7 @@ PARTS = {
         "was_there": "已到场部门",
         "addressee": "该领导本人",
         "incident": "随突发事件办结",
+        "office": "检查单位",
     },
     "en": {
         "lead": "the lead unit",
@@ -65,6 +74,7 @@ PARTS = {
         "was_there": "a department that has come",
         "addressee": "the leader herself",
         "incident": "the incident that it is about",
+        "office": "the office that inspects",
     },
 }
 WHEN = {
@@ -88,6 +98,8 @@ WHEN = {
         "reporter_unrated": "有部门未评价",
         "restricted": "限指定人员知悉",
         "lead_complained": "主办单位是被反映单位",
+        "faults": "有需整改的检查项",
+        "faultless": "检查项均符合要求",
     },
     "en": {
         "signed": "the lead unit has signed",
@@ -109,6 +121,8 @@ WHEN = {
         "reporter_unrated": "a department is not rated yet",
         "restricted": "it is for named staff",
         "lead_complained": "the lead unit is complained of",
+        "faults": "an item is to be rectified",
+        "faultless": "every item is judged, none is to be rectified",
     },
 }
 FOR_PART = {"zh": "协办、下级单位各启：", "en": "for each assisting or sub-dispatched unit: "}
@@ -195,6 +209,13 @@ SHEETS = (
         "units by documents of supervision, its result is reported back to her; she notes it as done or asks again.",
         InstructionDoor.table,
         InstructionState,
+    ),
+    Sheet(
+        "检查 Inspections",
+        "The office looks at the hotline work of a district or a department: findings item by item, rectified within a "
+        "limit, checked, closed. “The lead unit” is the unit that is inspected.",
+        InspectionDoor.table,
+        InspectionState,
     ),
 )
 

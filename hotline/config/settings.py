@@ -48,6 +48,7 @@ ROOMS = [
     "hotline.casework.whistles",
     "hotline.casework.leading",
     "hotline.casework.investigations",
+    "hotline.casework.inspections",
     "hotline.casework.archive",
     "hotline.channels",
     "hotline.web",

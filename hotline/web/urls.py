@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("hotline.web.leading.urls")),
     path("staff/answering-days/", include("hotline.web.answering_days.urls")),
     path("staff/investigations/", include("hotline.web.investigations.urls")),
+    path("staff/inspections/", include("hotline.web.inspections.urls")),
     path("staff/desk/", include("hotline.web.desk.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
     path("staff/whistles/", include("hotline.web.whistles.urls")),

@@ -8,6 +8,7 @@ from django.db import connection
 
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.correspondence.actions import texts
+from hotline.casework.inspections.workflow import INSPECTIONS
 from hotline.casework.leading.actions import DECISIONS
 from hotline.casework.leading.workflow import INSTRUCTIONS
 from hotline.casework.orders.workflow import ORDERS
@@ -23,8 +24,8 @@ from tests.casework.factories import CITIES
 SEQUENCES = 10_000
 TABLES = pytest.mark.parametrize(
     "table",
-    [ORDERS, APPEALS, DOCUMENTS, WHISTLES, INSTRUCTIONS],
-    ids=["orders", "appeals", "documents", "whistles", "instructions"],
+    [ORDERS, APPEALS, DOCUMENTS, WHISTLES, INSTRUCTIONS, INSPECTIONS],
+    ids=["orders", "appeals", "documents", "whistles", "instructions", "inspections"],
 )
 
 
@@ -87,6 +88,7 @@ def test_administrators_neither_read_orders_nor_take_a_step() -> None:
         *APPEALS.steps,
         *DOCUMENTS.steps,
         *INSTRUCTIONS.steps,
+        *INSPECTIONS.steps,
         *WHISTLES.steps,
         "read_orders",
         "unmask",
@@ -132,6 +134,7 @@ def test_every_step_that_asks_for_something_uses_it() -> None:
         (DOCUMENTS, "supervision_document"),
         (WHISTLES, "whistles_whistle"),
         (INSTRUCTIONS, "leading_instruction"),
+        (INSPECTIONS, "inspections_inspection"),
     ],
 )
 def test_the_database_knows_the_same_passages(db: None, table: Table, name: str) -> None:

@@ -20,6 +20,7 @@ LOOP = [
     "whistles",
     "leading",
     "investigations",
+    "inspections",
     "successions",
     "recounts",
     "archive",

@@ -34,6 +34,9 @@ class Kind(TextChoices):
     PASS_ON = "pass_on", _("Passing on an instruction")
     FULFIL = "fulfil", _("Carrying out an instruction")
     DUTY_REPORT = "duty_report", _("Report to the duty room")
+    INSPECT = "inspect", _("Inspection")
+    RECTIFY = "rectify", _("Rectification")
+    RECHECK = "recheck", _("Check of a rectification")
     WHOLE = "whole", _("Whole course")
 
 

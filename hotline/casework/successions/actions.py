@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.rules import Said
+from hotline.casework.inspections.actions import succeeding as inspections
 from hotline.casework.orders.actions import succeeding as orders
 from hotline.casework.steps.actions import replayed
 from hotline.casework.successions.models import Succession
@@ -126,6 +127,7 @@ def _pass_on(plan: Plan, done: Succession, *, on: date, actor: Actor, at: dateti
     done.accounts = staff.transfer(people=list(people_of(plan)), to=to, actor=actor, at=at)
     if is_whole:
         whistles.pass_on(unit=unit, to=to, act=done.pk, actor=actor, at=at)
+        inspections.pass_on(unit=unit, to=to, act=done.pk, actor=actor, at=at)
         done.units_below = units.close_for(unit=unit, successor=to, on=on, actor=actor, at=at, reason=reason)
     return passed
 

@@ -56,9 +56,9 @@ SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
     ), interval '0'), c.due_at, c.profile_version,
     coalesce(o.number, a.number, w.number,
-        CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document') THEN c.subject_id::text END),
+        CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document', 'inspect') THEN c.subject_id::text END),
     coalesce(o.urgency, a.urgency, CASE WHEN w.kind = 'emergency' OR c.subject_kind = 'incident' THEN 'critical' END),
-    coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, a.turn_unit_id, c.unit_id),
+    coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, n.organiser_id, a.turn_unit_id, c.unit_id),
     CASE WHEN d.id IS NOT NULL THEN 'document' WHEN i.id IS NOT NULL AND i.leader_id IS NULL THEN 'on_paper' ELSE '' END
 FROM clocks_clock c
 LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
@@ -66,6 +66,7 @@ LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id
 LEFT JOIN whistles_whistle w ON c.subject_kind = 'whistle' AND w.id = c.subject_id
 LEFT JOIN leading_instruction i ON c.subject_kind = 'instruct' AND i.id = c.subject_id
 LEFT JOIN supervision_document d ON c.subject_kind = 'document' AND d.id = c.subject_id
+LEFT JOIN inspections_inspection n ON c.subject_kind = 'inspect' AND n.id = c.subject_id
 LEFT JOIN orders_share s ON s.appeal_id = a.id
 LEFT JOIN orders_order so ON so.id = s.order_id
 WHERE c.light_at <= %s AND c.stopped_at IS NULL AND c.paused_at IS NULL

@@ -17,7 +17,7 @@ AT_ONCE = frozenset({"urgent", "critical"})
 """Urgencies that wake people at night."""
 
 _OF_UNITS = (Kind.SIGN, Kind.CONTACT, Kind.HANDLE, Kind.ASSIST, Kind.REWORK)
-_OF_HEADS = (*_OF_UNITS, Kind.SUPERVISE)
+_OF_HEADS = (*_OF_UNITS, Kind.SUPERVISE, Kind.RECTIFY)
 _OF_DISPATCHERS = (
     Kind.DISPATCH,
     Kind.AUDIT,
@@ -40,6 +40,8 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         Kind.DUTY_REPORT: ((UNIT, Role.LEADER), (UNIT, Role.SUPERVISOR)),
         **dict.fromkeys((Kind.WHISTLE, Kind.RATING, Kind.SUPERVISE), ((UNIT, Role.LIAISON),)),
         Kind.INSTRUCT: ((UNIT, Role.CITY_LEADER),),
+        Kind.RECTIFY: ((UNIT, Role.LIAISON), (UNIT, Role.COUNTY)),
+        **dict.fromkeys((Kind.INSPECT, Kind.RECHECK), ((UNIT, Role.SUPERVISOR), (UNIT, Role.COUNTY))),
         **dict.fromkeys((Kind.PASS_ON, Kind.FULFIL), ((CENTRE, Role.SUPERVISOR),)),
     }
 )
@@ -53,13 +55,20 @@ _DOERS_OF: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = MappingProxyT
 )
 
 
+_WATCHERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {Kind.SUPPLEMENT: (), Kind.RECTIFY: ((CENTRE, Role.SUPERVISOR), (CENTRE, Role.COUNTY))}
+)
+"""Who else is told when a limit has run out, where it is not the supervision group alone."""
+
+
 @lru_cache(maxsize=256)
 def told(kind: str, light: Light, case: str = "") -> tuple[tuple[str, str], ...]:
     """Whom a light is made known to (§1.6.4): who has to act; at yellow also the head of the unit; when the limit has
     run out also the supervision group."""
     doers = _DOERS_OF.get((kind, case)) or _DOERS.get(kind, ())
     heads = ((UNIT, Role.HEAD),) if kind in _OF_HEADS and light in (Light.YELLOW, Light.RED, Light.PURPLE) else ()
-    watching = ((CENTRE, Role.SUPERVISOR),) if light in (Light.RED, Light.PURPLE) and kind != Kind.SUPPLEMENT else ()
+    watchers = _WATCHERS.get(kind, ((CENTRE, Role.SUPERVISOR),))
+    watching = watchers if light in (Light.RED, Light.PURPLE) else ()
     is_told = light != Light.GREEN or kind in CALLS
     return tuple(dict.fromkeys((*doers, *heads, *watching))) if is_told else ()
 

@@ -13,6 +13,7 @@ from hotline.config.demo import (
     duties,
     guarding,
     incidents,
+    inspecting,
     investigating,
     joint,
     leading,
@@ -74,6 +75,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
     standards.enter(now=now)
+    inspecting.play(now=now)
     above.play(city.above, now=now)
     return len(city.cases)
 

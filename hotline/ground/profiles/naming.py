@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import guards
+from hotline.ground.profiles import guards, inspecting
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.liaisons import Liaisons
@@ -50,6 +50,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
         "liaisons": tuple(one.name for one in fields(Liaisons)),
+        "inspecting": inspecting.NAMES,
+        "inspection_items": _of(inspecting.Item),
         "extensions": ("most", "is_signed", "cap"),
         "roles": ("off",),
         "form": ("asks",),

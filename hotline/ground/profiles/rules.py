@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
+from hotline.ground.profiles.inspecting import Inspecting, read_inspecting
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
 from hotline.ground.profiles.liaisons import Liaisons, read_liaisons
 from hotline.ground.profiles.merging import Merging, read_merging
@@ -22,7 +23,7 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
-BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories"})
+BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories", "inspection_items"})
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
@@ -82,9 +83,8 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
         **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating", "duty_report")},
-        "instruct": Limit("instruct", 3, "workdays"),
-        "pass_on": Limit("pass_on", 1, "workdays"),
-        "fulfil": Limit("fulfil", 5, "workdays"),
+        **{clock: Limit(clock, days, "workdays") for clock, days in (("instruct", 3), ("pass_on", 1), ("fulfil", 5))},
+        **{clock: Limit(clock, days, "workdays") for clock, days in (("inspect", 10), ("rectify", 10), ("recheck", 5))},
     }
 )
 """Limits of a city that says nothing of them (domain handbook §1.6.1, C8; §1.7: what is parked is looked at every
@@ -196,6 +196,7 @@ class Profile:
     emergency_times: Emergencies = field(default_factory=Emergencies)
     merging: Merging = field(default_factory=Merging)
     liaisons: Liaisons = field(default_factory=Liaisons)
+    inspecting: Inspecting = field(default_factory=Inspecting)
     elements: tuple[str, ...] = ()
     archive_after: Limit | None = None
     reopen_within: Limit | None = None
@@ -360,6 +361,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         returns=_known(Returns, body.get("returns", {}), "returns"),
         merging=read_merging(body.get("merging", {})),
         liaisons=read_liaisons(body.get("liaisons", {})),
+        inspecting=read_inspecting(body),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
         elements=tuple(body.get("elements", {}).get("required", ())),
         roles_off=frozenset(body.get("roles", {}).get("off", ())),

@@ -31,6 +31,9 @@ CLOCKS = (
     "pass_on",
     "fulfil",
     "duty_report",
+    "inspect",
+    "rectify",
+    "recheck",
     "whole",
 )
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

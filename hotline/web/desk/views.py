@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, npgettext, pgettext, pgettext_laz
 from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.emergencies.queries import owed_to_duty_room
+from hotline.casework.inspections import queries as inspections
 from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
@@ -131,6 +132,9 @@ def _tools(actor: Actor, at: datetime) -> list[Link]:
         found.append(Link(pgettext("leading", "Briefs and instructions"), reverse("briefs"), "edit"))
     if may(actor, investigations.READ):
         found.append(Link(pgettext("investigations", "Investigations on site"), reverse("investigations"), "users"))
+    if may(actor, inspections.READ):
+        word = pgettext("inspections", "Inspections and guidance")
+        found.append(Link(word, reverse("inspections"), "clipboard-list"))
     return found
 
 

@@ -8,12 +8,16 @@ from django.urls import reverse
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind
 from hotline.casework.emergencies.models import Incident
+from hotline.casework.inspections.models import Inspection
 from hotline.casework.leading.models import Instruction
 from hotline.casework.supervision.models import Document
 from hotline.casework.warnings.models import Notice
 
 OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
-MAY_BE_PAPERS = frozenset({Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON, Kind.FULFIL, Kind.SUPERVISE, Kind.AUDIT})
+OF_INSPECTIONS = (Kind.INSPECT, Kind.RECTIFY, Kind.RECHECK)
+MAY_BE_PAPERS = frozenset(
+    {Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON, Kind.FULFIL, Kind.SUPERVISE, Kind.AUDIT, *OF_INSPECTIONS}
+)
 """Clocks of what is known by no order's number: incidents, instructions of leaders, documents of supervision."""
 
 Named = tuple[str, str]
@@ -60,10 +64,16 @@ def _documents(keys: set[int]) -> dict[int, Named]:
     return {row.pk: (reverse("document", args=[row.year, row.serial]), row.number) for row in rows}
 
 
+def _inspections(keys: set[int]) -> dict[int, Named]:
+    rows = Inspection.objects.filter(pk__in=keys)
+    return {row.pk: (reverse("inspection", args=[row.pk]), f"{row.number} {row.topic}") for row in rows}
+
+
 KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
     {
         Incident.journal_kind: _incidents,
         Instruction.journal_kind: _instructions,
         Document.journal_kind: _documents,
+        Inspection.journal_kind: _inspections,
     }
 )

@@ -14,6 +14,8 @@ from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.words import Kind as Incident
 from hotline.casework.emergencies.words import Outcome, Reported, Stage
+from hotline.casework.inspections import queries as inspections
+from hotline.casework.inspections.words import Verdict
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, Group, SupervisionReason, SuspensionReason
@@ -42,6 +44,8 @@ OTHERS = {
     "investigation_held": pgettext_lazy("history", "Investigation held, minutes written"),
     "investigation_concluded": pgettext_lazy("history", "Investigation concluded"),
     "investigation_called_off": pgettext_lazy("history", "Investigation called off"),
+    "guidance_given": pgettext_lazy("history", "Guidance recorded"),
+    "guidance_followed": pgettext_lazy("history", "What came of the guidance was written"),
     "incident_opened": pgettext_lazy("history", "Incident opened"),
     "incident_changed": pgettext_lazy("history", "What is known was changed"),
     "appeals_linked": pgettext_lazy("history", "Appeals linked"),
@@ -142,6 +146,7 @@ WORDS: dict[str, Any] = {
     "incident_kind": Incident,
     "called_first": CalledFirst,
     "presence": Presence,
+    "verdict": Verdict,
 }
 SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
@@ -205,6 +210,8 @@ def line_of(told: Told) -> Line | None:
     event = told.event
     if event.subject_kind == "instruct":
         return leading.line_behind(event.name)
+    if event.subject_kind == "inspect":
+        return inspections.line_behind(event.name)
     if event.subject_kind == "document":
         return supervision.line_behind(event.name)
     if event.subject_kind == "whistle":

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from hotline.casework.inspections.queries import owed_by as to_rectify
 from hotline.casework.orders import desks
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.searching import page
@@ -105,6 +106,7 @@ def unit(request: HttpRequest, actor: Actor) -> HttpResponse:
         "next_url": same_page(request, after=rows.after, before=None) if rows.after else "",
         "desk_now": "unit",
         "owed": owed_by(actor),
+        "to_rectify": to_rectify(actor),
         "whistled": whistles_owed_by(actor),
     }
     return render(request, "unit/desk.html", context)

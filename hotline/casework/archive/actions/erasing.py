@@ -11,6 +11,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.emergencies import actions as emergencies
+from hotline.casework.inspections.actions import forgetting as inspections
 from hotline.casework.investigations import actions as investigations
 from hotline.casework.leading import actions as leading
 from hotline.casework.orders.models import Order, Reply, Share, Task
@@ -71,6 +72,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
         papers |= _scrub_documents(order, scrub) | scrub_whistles(order, scrub)
         papers |= leading.forget(order_id=order.pk, scrub=scrub)
         papers |= investigations.forget(order_id=order.pk, scrub=scrub)
+        papers |= inspections.forget(order_id=order.pk, scrub=scrub)
     letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
     emergencies.forget(appeal_ids=[appeal.pk for appeal in appeals])
     people.erase(person=locked, at=at)
