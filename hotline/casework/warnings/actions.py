@@ -58,7 +58,8 @@ SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
     coalesce(o.number, a.number, w.number,
         CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document', 'inspect') THEN c.subject_id::text END),
     coalesce(o.urgency, a.urgency, CASE WHEN w.kind = 'emergency' OR c.subject_kind = 'incident' THEN 'critical' END),
-    coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, n.organiser_id, a.turn_unit_id, c.unit_id),
+    coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, n.organiser_id, a.turn_unit_id,
+        c.unit_id),
     CASE WHEN d.id IS NOT NULL THEN 'document' WHEN i.id IS NOT NULL AND i.leader_id IS NULL THEN 'on_paper' ELSE '' END
 FROM clocks_clock c
 LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id

@@ -26,6 +26,9 @@ from hotline.casework.inspections.rules import FAULTLESS, FAULTS, digest, drawn,
 from hotline.casework.inspections.words import State
 from hotline.casework.loop import take_step
 from hotline.casework.steps.rules import KeyReused, StaleVersion, StepRefused
+from hotline.casework.warnings.actions import tick
+from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.queries import notices_for
 from hotline.ground.files import actions as files
 from hotline.ground.journal import verify
 from hotline.ground.journal.rules import Actor
@@ -259,3 +262,20 @@ def test_guidance_is_recorded_with_materials_and_followed_up(small: City, one: I
         follow_up(made, result="再看一次。", actor=supervisor, at=LATER)
     made.refresh_from_db()
     assert made.result == "现场查看，已落实。"
+
+
+def test_the_unit_is_warned_of_its_limit_and_the_office_when_it_has_passed(small: City, one: Inspection) -> None:
+    supervisor = small.actors["supervisor"]
+    tick(at=MORNING)
+    judged(one, supervisor, sign="两件工单超时签收。")
+    step(one, "send_findings", supervisor, text="限期整改。", workdays=3)
+    clock = Clock.objects.get(subject_kind="inspect", kind="rectify")
+    tick(at=clock.due_at - timedelta(hours=5))
+    told = {(row.unit_id, row.role) for row in Notice.objects.filter(kind="rectify")}
+    assert (one.unit_id, "liaison") in told and one.organiser_id not in {unit for unit, _role in told}
+    tick(at=clock.due_at + timedelta(hours=1))
+    late = Notice.objects.filter(kind="rectify", light="red")
+    assert {(row.unit_id, row.role) for row in late} >= {
+        (one.unit_id, "liaison"), (one.unit_id, "head"), (one.organiser_id, "supervisor"),
+    }  # fmt: skip
+    assert notices_for(small.actors["liaison"], at=clock.due_at + timedelta(days=3)).filter(kind="rectify").exists()
