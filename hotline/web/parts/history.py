@@ -263,7 +263,11 @@ class Teller:
         staff = {each.event.actor_id for each in told if each.event.actor_id}
         self.staff = dict(Staff.objects.filter(pk__in=staff).values_list("pk", "name")) if staff else {}
         rows = Matter.objects.filter(code__in=matters) if matters else ()
-        self.matters = {matter.code: matter.shown for matter in rows}
+        items = {item.code: item.called(get_language() or "") for item in profile.inspecting.items}
+        self.codes: dict[str, dict[object, str]] = {
+            "matter": {matter.code: matter.shown for matter in rows},
+            "item": items,
+        }
 
     def entries(self) -> list[Entry]:
         """One entry for each event, in their order."""
@@ -322,8 +326,8 @@ class Teller:
             return words(value).label
         if name in NAMING_UNITS:
             return self.units.get(value, value)
-        if name == "matter":
-            return self.matters.get(value, value)
+        if name in self.codes:
+            return self.codes[name].get(value, value)
         at = _instant(value) if name.endswith("_at") else None
         if at is None:
             return value
