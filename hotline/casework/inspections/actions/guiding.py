@@ -12,7 +12,7 @@ from hotline.casework.inspections.actions.planning import LONGEST_TOPIC
 from hotline.casework.inspections.models import Guidance, Inspection
 from hotline.casework.inspections.queries import GUIDE, guidance_visible_to, is_of_office, open_to_inspect, organiser_of
 from hotline.casework.steps.actions import replayed
-from hotline.casework.steps.evidence import MOST_FILES
+from hotline.casework.steps.evidence import MOST_FILES, digests
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.casework.supervision.actions.issuing import next_serial
 from hotline.casework.supervision.rules import number
@@ -51,7 +51,7 @@ class Guided:
 @transaction.atomic
 def guide(said: Guided, *, actor: Actor, at: datetime, materials: Sequence[Inspected] = (), key: str = "") -> Guidance:
     """Record guidance that was given. Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText."""
-    request = ["guide", said.unit.code, said.topic, said.held_on.isoformat()]
+    request = ["guide", *_asked(said), digests({"materials": materials})]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Guidance.objects.get(pk=event.subject_id)
     if not may(actor, GUIDE) or not open_to_inspect(actor).filter(pk=said.unit.pk).exists():
@@ -84,6 +84,13 @@ def guide(said: Guided, *, actor: Actor, at: datetime, materials: Sequence[Inspe
             actor_id=actor.staff_id, visibility=Visibility.STAFF, at=at,
         )  # fmt: skip
     return one
+
+
+def _asked(said: Guided) -> list[object]:
+    """Everything that was said: the same key stands for the same words."""
+    again = said.follow_up_on.isoformat() if said.follow_up_on else ""
+    words = [said.unit.code, said.topic, said.persons, said.agreed, said.held_on.isoformat(), again]
+    return [*words, said.inspection.pk if said.inspection else None]
 
 
 def _checked(said: Guided, materials: Sequence[Inspected], *, today: date) -> dict[str, str]:

@@ -57,8 +57,9 @@ class Plan:
 
 @transaction.atomic
 def plan(said: Plan, *, actor: Actor, at: datetime, key: str = "") -> Inspection:
-    """Plan an inspection and draw its orders. Under the same key it happens once. Raises OutOfScope, StepRefused."""
-    request = ["plan_inspection", said.unit.code, said.topic, said.covers_from.isoformat(), said.covers_to.isoformat()]
+    """Plan an inspection and draw its orders. Under the same key it happens once. Raises OutOfScope, StepRefused,
+    KeyReused, UnfitText."""
+    request = ["plan_inspection", *_asked(said)]
     if key and (event := replayed(key=key, request=request, actor=actor)):
         return Inspection.objects.get(pk=event.subject_id)
     if not may(actor, PLAN) or not open_to_inspect(actor).filter(pk=said.unit.pk).exists():
@@ -132,6 +133,13 @@ def _begin(
         Sampled(inspection=one, order_id=keys[drawn], place=place) for place, drawn in enumerate(draw.chosen, 1)
     )
     Finding.objects.bulk_create(Finding(inspection=one, item=code, place=place) for place, code in enumerate(items, 1))
+
+
+def _asked(said: Plan) -> list[object]:
+    """Everything a plan says: the same key stands for the same plan."""
+    days = [day.isoformat() for day in (said.covers_from, said.covers_to, said.planned_at)]
+    words = [said.unit.code, said.topic, said.inspectors, said.way, said.is_announced, said.sample]
+    return [*words, *days, list(said.items)]
 
 
 def _checked(said: Plan, profile: Profile, *, today: date, at: datetime) -> tuple[str, str, list[str]]:
