@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from hotline.casework.inspections.models import Finding, Guidance, Inspection, Rectification
-from hotline.casework.inspections.rules import LEAD, OFFICE, digest, drawn, held
-from hotline.casework.inspections.words import OPEN_STATES, WITH_THE_UNIT, State
+from hotline.casework.inspections.rules import digest, drawn, held
+from hotline.casework.inspections.words import LEAD, OFFICE, OPEN_STATES, WITH_THE_UNIT, State
 from hotline.casework.inspections.workflow import INSPECTIONS
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to as orders_visible_to

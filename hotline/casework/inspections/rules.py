@@ -4,11 +4,7 @@ Pure."""
 import hashlib
 from collections.abc import Collection, Iterable
 
-from hotline.casework.inspections.words import Verdict
-
-FAULTS, FAULTLESS = "faults", "faultless"
-LEAD, OFFICE = "lead", "office"
-"""In which part somebody stands: the unit that is inspected, or the office that inspects."""
+from hotline.casework.inspections.words import FAULTLESS, FAULTS, Verdict
 
 
 def drawn(numbers: Iterable[str], *, seed: str, size: int) -> list[str]:

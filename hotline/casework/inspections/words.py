@@ -3,6 +3,11 @@
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+FAULTS, FAULTLESS = "faults", "faultless"
+"""What holds once every item has been judged."""
+LEAD, OFFICE = "lead", "office"
+"""In which part somebody stands: the unit that is inspected, or the office that inspects."""
+
 
 class State(TextChoices):
     """Where an inspection stands."""

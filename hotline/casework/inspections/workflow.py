@@ -1,7 +1,15 @@
 """The step table of inspections: planned, found, rectified, checked, closed."""
 
-from hotline.casework.inspections.rules import FAULTLESS, FAULTS, LEAD, OFFICE
-from hotline.casework.inspections.words import OPEN_STATES, WITH_THE_UNIT, State, Verdict
+from hotline.casework.inspections.words import (
+    FAULTLESS,
+    FAULTS,
+    LEAD,
+    OFFICE,
+    OPEN_STATES,
+    WITH_THE_UNIT,
+    State,
+    Verdict,
+)
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State

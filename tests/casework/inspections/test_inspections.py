@@ -22,8 +22,8 @@ from hotline.casework.inspections.queries import (
     sees_findings,
     visible_to,
 )
-from hotline.casework.inspections.rules import FAULTLESS, FAULTS, digest, drawn, held
-from hotline.casework.inspections.words import State
+from hotline.casework.inspections.rules import digest, drawn, held
+from hotline.casework.inspections.words import FAULTLESS, FAULTS, State
 from hotline.casework.loop import take_step
 from hotline.casework.steps.rules import KeyReused, StaleVersion, StepRefused
 from hotline.casework.warnings.actions import tick
