@@ -14,7 +14,7 @@ from hotline.register.staff.models import Staff
 from hotline.register.units.models import Unit
 
 
-def _read(sealed: bytes | None) -> str:
+def _read(sealed: bytes | memoryview | None) -> str:
     return seals.unseal(bytes(sealed)) if sealed else ""
 
 

@@ -82,7 +82,7 @@ class PlanForm(forms.Form):
             "covers_from": today - timedelta(days=30), "covers_to": today - timedelta(days=1), "way": Way.ON_SITE,
             "sample": said.sample, "items": [item.code for item in said.items],
         }  # fmt: skip
-        super().__init__(*given, initial=begun, **more)
+        super().__init__(*given, **{"initial": begun, **more})
         unit = OwnUnitField(actor, label=pgettext_lazy("inspections", "Unit that is inspected"))
         self.fields = {"unit": unit, **self.fields}
         items = self.fields["items"]

@@ -113,8 +113,8 @@ def guidance(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 def _rows(one: Guidance, actor: Actor) -> list[Row]:
     follows: object = ""
-    if one.inspection and queries.visible_to(actor).filter(pk=one.inspection_id).exists():
-        url = reverse("inspection", args=[one.inspection_id])
+    if one.inspection and queries.visible_to(actor).filter(pk=one.inspection.pk).exists():
+        url = reverse("inspection", args=[one.inspection.pk])
         follows = format_html('<a href="{}">{}</a>', url, one.inspection.number)
     rows = [
         Row(pgettext("inspections", "Unit"), one.unit.shown),

@@ -263,9 +263,10 @@ class Teller:
         staff = {each.event.actor_id for each in told if each.event.actor_id}
         self.staff = dict(Staff.objects.filter(pk__in=staff).values_list("pk", "name")) if staff else {}
         rows = Matter.objects.filter(code__in=matters) if matters else ()
-        items = {item.code: item.called(get_language() or "") for item in profile.inspecting.items}
+        matters_shown: dict[object, str] = {matter.code: matter.shown for matter in rows}
+        items: dict[object, str] = {item.code: item.called(get_language() or "") for item in profile.inspecting.items}
         self.codes: dict[str, dict[object, str]] = {
-            "matter": {matter.code: matter.shown for matter in rows},
+            "matter": matters_shown,
             "item": items,
         }
 
