@@ -13,9 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal, Complained
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.appeals.shelves import SHELVES as APPEAL_SHELVES
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, proposed_unit
+from hotline.casework.orders.shelves import SHELVES as ORDER_SHELVES
 from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole
 from hotline.casework.steps.rules import Line
 from hotline.ground.journal.rules import Actor
@@ -28,7 +30,7 @@ from hotline.web.orders.sharing import offer_choices
 from hotline.web.parts.choosing import matter_label, place_label
 from hotline.web.parts.codes import UnitField, unit_label
 from hotline.web.parts.pieces import Step
-from hotline.web.parts.stepping import MAIN, StepForm, choices_of, piece
+from hotline.web.parts.stepping import StepForm, choices_of, on_shelves, piece
 from hotline.web.parts.suggesting import for_order
 
 ON_ITS_PAGE = frozenset({"draft"})
@@ -99,8 +101,8 @@ ICONS = {
     "ask_parking": "archive",
     "park": "archive",
     "unpark": "arrow-right",
-    "guard": "shield-check",
-    "entrust": "user-plus",
+    "guard": "lock",
+    "entrust": "user",
     "recall": "arrow-back-up",
     "urge": "bell",
     "supervise": "flag",
@@ -291,29 +293,21 @@ def _last_draft(order: Order) -> dict[str, Any]:
 
 
 def of_order(order: Order, actor: Actor, tasks: list[Task], appeals: int) -> list[Step]:
-    """The steps open to an actor on an order, as buttons."""
-    lines = _main_first([found.line for found in open_steps(order, actor, tasks)])
-    return [_step(order, line, actor, place, appeals) for place, line in enumerate(lines, 1)]
+    """The steps open to an actor on an order: what is next as buttons, the others on shelves."""
+    found = open_steps(order, actor, tasks)
+    return on_shelves([_step(order, each.line, actor, appeals) for each in found], ORDER_SHELVES)
 
 
 def of_appeal(appeal: Appeal, actor: Actor) -> list[Step]:
-    """The steps open to an actor on an appeal, as buttons."""
-    return [
-        _step(appeal, line, actor, place, 1) for place, line in enumerate(_main_first(open_lines(appeal, actor)), 1)
-    ]
+    """The steps open to an actor on an appeal, in the same way."""
+    return on_shelves([_step(appeal, line, actor, 1) for line in open_lines(appeal, actor)], APPEAL_SHELVES)
 
 
-def _main_first(lines: list[Line]) -> list[Line]:
-    """The steps that lead on before the others, otherwise in the order of the table."""
-    return sorted(lines, key=lambda line: line.step not in MAIN)
-
-
-def _step(case: Order | Appeal, line: Line, actor: Actor, place: int, appeals: int) -> Step:
+def _step(case: Order | Appeal, line: Line, actor: Actor, appeals: int) -> Step:
     form = None
     if line.step not in ON_ITS_PAGE:
         form = form_for(case, line, actor, initial=known(case, line.step), appeals=appeals)
-    hotkey = f"Alt+{place}" if place < 10 else ""
-    return helped(piece(line, url=address(case, line.step), case=case, form=form, hotkey=hotkey))
+    return helped(piece(line, url=address(case, line.step), case=case, form=form))
 
 
 def helped(step: Step) -> Step:

@@ -107,7 +107,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Step:
-    """A step a person may take: with `form` its fields open in a dialog; `url` is the page that needs no scripts."""
+    """A step a person may take: with `form` its fields open in a dialog; `url` is the page that needs no scripts. What
+    is not next has a `shelf`: it stands under this word in the menu."""
 
     key: str
     label: Text
@@ -120,6 +121,7 @@ class Step:
     version: int | None = None
     confirm: Text = ""
     draft: str = ""
+    shelf: Text = ""
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,8 @@ def staff(request: HttpRequest) -> dict[str, Any]:
             Step("dispatch", "派发", here, SampleStep(), "primary", "Alt+D", "send", "派发后承办单位立即收到通知。", 7),
             Step("send_back", "退回补充", here, SampleStep(), icon="corner-up-left"),
             Step("close", "结案", here, kind="success", confirm="结案后不能再改，确定吗？"),
+            Step("urge", "催办", here, SampleStep(), icon="bell", shelf="催办与督办"),
+            Step("guard", "标注敏感", here, icon="lock", shelf="敏感与回避"),
         ],
         "matters_url": "words/",
         "text": TEXT,

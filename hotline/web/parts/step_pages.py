@@ -14,15 +14,13 @@ from django.utils.translation import pgettext
 from hotline.casework.steps.actions import Door
 from hotline.casework.steps.models import Stepping
 from hotline.casework.steps.rules import Line
+from hotline.casework.steps.shelves import Shelves
 from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.parts.pieces import Row, Step
 from hotline.web.parts.queues import written
-from hotline.web.parts.stepping import StepForm, taken, title
+from hotline.web.parts.stepping import StepForm, on_shelves, taken, title
 from hotline.web.parts.templatetags.parts import badge, clock
-
-KEYS = 9
-"""So many steps have a key of their own, Alt+1 to Alt+9."""
 
 
 def plain_form(_case: Any, line: Line, _actor: Actor, *given: Any) -> StepForm:
@@ -51,12 +49,11 @@ class StepPages:
     help: Mapping[str, Promise] = field(default_factory=dict)
 
     def buttons(self, case: Stepping, actor: Actor) -> list[Step]:
-        """What an actor may do with a case now; what leads on comes first."""
-        lines = sorted(self.open_lines(case, actor), key=lambda line: line.step not in self.main)
-        return [
-            self._step(case, line, self.form_of(case, line, actor), f"Alt+{place}" if place <= KEYS else "")
-            for place, line in enumerate(lines, 1)
-        ]
+        """What an actor may do with a case now: what leads on – one of `main` – comes first and stands out."""
+        lines = self.open_lines(case, actor)
+        leading = tuple(line.step for line in lines if line.step in self.main)
+        steps = [self._step(case, line, self.form_of(case, line, actor)) for line in lines]
+        return on_shelves(steps, Shelves(leading, near=(), kept={}))
 
     def answer(self, request: HttpRequest, actor: Actor, case: Stepping, step: str) -> HttpResponse:
         """One step on its own page: asked for, refused beside the field it is about, or taken."""
@@ -78,14 +75,12 @@ class StepPages:
         status = 409 if not is_open else 422 if form.errors else 200
         return render(request, self.template, context, status=status)
 
-    def _step(self, case: Stepping, line: Line, form: StepForm, hotkey: str = "") -> Step:
+    def _step(self, case: Stepping, line: Line, form: StepForm) -> Step:
         return Step(
             key=line.step,
             label=title(line.step),
             url=reverse(f"{self.name}_step", args=[*self.args(case), line.step]),
             form=form,
-            kind="primary" if line.step in self.main else "secondary",
-            hotkey=hotkey,
             icon=self.icons.get(line.step, ""),
             help=self.help.get(line.step, ""),
             version=case.version,

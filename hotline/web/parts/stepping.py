@@ -1,6 +1,7 @@
 """From a line of a step table to a form, and from the form through the one door. Every desk takes steps this way."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.evidence import ENCLOSURES, EVIDENCE, MOST_FILES
 from hotline.casework.steps.rules import Field, Line, StaleVersion, StepRefused
+from hotline.casework.steps.shelves import Shelves, arranged
 from hotline.ground.files.rules import Inspected
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
@@ -27,6 +29,8 @@ from hotline.web.parts.pieces import Step
 from hotline.web.parts.uploads import Files
 
 ONE_LINE = 200
+KEYS = 9
+"""So many steps have a key of their own, Alt+1 to Alt+9."""
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 FILES = {
@@ -42,11 +46,6 @@ FILES = {
     ),
 }
 """The files that a step takes: how they are called, and who will see them."""
-
-MAIN = frozenset(
-    {"accept", "dispatch", "sign", "draft", "approve", "pass_audit", "visit", "close", "review", "sign_return"}
-)
-"""Steps that lead on; their button is the main one."""
 
 
 def _text(field: Field) -> forms.Field:
@@ -143,11 +142,26 @@ def piece(line: Line, *, url: str, case: Order | Appeal, form: StepForm | None, 
         label=title(line.step),
         url=url,
         form=form,
-        kind="primary" if line.step in MAIN else "secondary",
         hotkey=hotkey,
         version=case.version,
         draft=f"{case.number}{line.step}",
     )
+
+
+def on_shelves(steps: Sequence[Step], shelves: Shelves) -> list[Step]:
+    """Steps as their table of shelves arranges them; those that are next first, and the keys in this order."""
+    known = {step.key: step for step in steps}
+    found = arranged(known, shelves)
+    shelf_of = {name: shelf.label for shelf, names in found.shelved.items() for name in names}
+    return [
+        replace(
+            known[name],
+            kind="primary" if name == found.main else "secondary",
+            hotkey=f"Alt+{place}" if place <= KEYS else "",
+            shelf=shelf_of.get(name, ""),
+        )
+        for place, name in enumerate([*found.standing, *shelf_of], 1)
+    ]
 
 
 def version_of(request: HttpRequest) -> int | None:

@@ -17,7 +17,9 @@ from hotline.casework.inspections.queries import owed_by as to_rectify
 from hotline.casework.orders import desks
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.searching import page
+from hotline.casework.orders.shelves import SHELVES
 from hotline.casework.orders.words import TaskRole, TaskState
+from hotline.casework.steps.shelves import arranged
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import open_on, owed_by
 from hotline.casework.whistles.queries import owed_by as whistles_owed_by
@@ -26,7 +28,7 @@ from hotline.lib import masks
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.pieces import Link, Tab, Tile
-from hotline.web.parts.stepping import MAIN, title
+from hotline.web.parts.stepping import title
 
 PAGE = 20
 SIGN = "sign"
@@ -182,7 +184,7 @@ def _card(task: Any, open_now: list[str], documents: Sequence[Document]) -> Card
         reply_due_at=task.due_at if nearer else None,
         sign_url=reverse("order_step", args=[order.number, SIGN]) if to_sign and SIGN in open_now else "",
         steps=links,
-        main=next((step for step in shown if step in MAIN), ""),
+        main=arranged(shown, SHELVES).main,
         is_rework=task.role == TaskRole.LEAD and order.round > 1,
         documents=[document for document in documents if document.unit_path == task.unit_path],
     )

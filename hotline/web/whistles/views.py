@@ -56,7 +56,8 @@ ICONS = {
     "rate_whistler": "star",
     "call_off": "x",
 }
-MAIN = ("check_in", "record_joint", "end_whistle", "insist")
+
+MAIN = frozenset({"check_in", "record_joint", "end_whistle", "insist"})
 
 
 @require_safe
@@ -244,7 +245,7 @@ STEPS = StepPages(
     lines_of=queries.lines_of,
     page=_page,
     form_of=form_for,
-    main=frozenset(MAIN),
+    main=MAIN,
     icons=ICONS,
 )
 

@@ -344,10 +344,15 @@ def listing(context: Context, page: Listing) -> dict[str, Any]:
 
 @register.inclusion_tag("parts/steps.html", takes_context=True)
 def step_buttons(context: Context, steps: Sequence[Step]) -> dict[str, Any]:
-    """A button for each step that may be taken; its fields open in a dialog, or on their page without scripts."""
+    """A button for each step that is next, the others by shelf in a menu; fields open in a dialog, or on their page
+    without scripts."""
+    shelves: dict[str, list[Step]] = {}
     for step in steps:
         _own_ids(step)
-    return {**_flat(context), "steps": steps}
+        if step.shelf:
+            shelves.setdefault(str(step.shelf), []).append(step)
+    standing = [step for step in steps if not step.shelf]
+    return {**_flat(context), "steps": steps, "standing": standing, "shelves": list(shelves.items())}
 
 
 @register.inclusion_tag("parts/step_form.html", takes_context=True)

@@ -5,6 +5,8 @@ document.addEventListener('click', (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (dialog) {
       event.preventDefault();
+      const menu = opener.closest('details.menu');
+      if (menu) { menu.open = false; menu.querySelector('summary').focus(); } // where the focus returns to
       dialog.dispatchEvent(new CustomEvent('dialog:opening'));
       dialog.showModal();
       dialog.querySelector('[autofocus], .field input:not([type="hidden"]), .field textarea, .field select')?.focus();

@@ -11,7 +11,8 @@ function pressed(event) {
 }
 
 function isShown(element) {
-  return !element.disabled && (element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null || element.matches('input'));
+  // A step in a closed menu keeps its keys.
+  return !element.disabled && (element.closest('.step-more') !== null || (element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null || element.matches('input')));
 }
 
 document.addEventListener('keydown', (event) => {
