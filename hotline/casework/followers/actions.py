@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from psycopg.types.numeric import Int4
 
 from hotline.casework.followers.models import Follow, Notice
 from hotline.casework.followers.queries import may_see, unseen
@@ -67,18 +68,24 @@ def unfollow(order: Order, *, actor: Actor, at: datetime) -> None:
         journal.note(subject=order, name="unfollowed", at=at, actor=actor)
 
 
+_TAKEN = """
+DELETE FROM followers_behind WHERE id IN (
+    SELECT id FROM followers_behind ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING order_id
+"""
+# Not passed over when another worker holds them: what has happened since it looked would be told to nobody.
 _BEHIND = """
 SELECT f.id, f.order_id, f.staff_id, f.told_place, o.journal_length FROM followers_follow f
 JOIN orders_order o ON o.id = f.order_id AND o.journal_length > f.told_place
-WHERE f.ended_at IS NULL ORDER BY f.id LIMIT %s FOR UPDATE OF f SKIP LOCKED
+WHERE f.order_id = ANY(%s) AND f.ended_at IS NULL ORDER BY f.id FOR UPDATE OF f
 """
 
 
 def tell(*, at: datetime) -> int:
     """Tell followers of the steps taken since they were told last, except of their own. Returns how many were told.
 
-    What is told and up to where is one transaction: a worker killed at any line leaves it to the next one, and two
-    workers pass over each other's rows.
+    What is told, up to where, and that it need not be told any more is one transaction: a worker killed at any line
+    leaves it to the next one, and two workers pass over each other's orders.
     """
     count = 0
     while (told := _batch(at)) is not None:
@@ -88,9 +95,12 @@ def tell(*, at: datetime) -> int:
 
 @transaction.atomic
 def _batch(at: datetime) -> int | None:
-    behind = ask(_BEHIND, [BATCH])
-    if not behind:
+    taken = {order_id for (order_id,) in ask(_TAKEN, [Int4(BATCH)])}
+    if not taken:
         return None
+    behind = ask(_BEHIND, [sorted(taken)])
+    if not behind:
+        return 0
     orders: dict[int, set[int]] = {}
     for _follow_id, order_id, staff_id, _place, _length in behind:
         orders.setdefault(staff_id, set()).add(order_id)

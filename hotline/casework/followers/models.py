@@ -44,3 +44,14 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.staff_id}"
+
+
+class Behind(models.Model):
+    """That something has happened to an order that somebody follows, and its followers have not been told yet. The
+    database itself writes it with whatever makes the order's journal longer (migration `behind`), so that nobody need
+    look through all that is followed."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"followers of {self.order_id} are behind"

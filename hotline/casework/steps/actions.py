@@ -99,15 +99,15 @@ class Work(Generic[CaseRow]):
             calendar=self.calendar,
             demand=self.demand,
             urgency=self.urgency,
-            bucket=self._bucket(),
+            bucket=self._bucket(kind),
             given=given,
             own=own_hours(kind, unit_id or getattr(self.case, "lead_unit_id", None), self.profile),
         )
         return no_later(counted, getattr(self.case, "outer_due_at", None))
 
-    def _bucket(self) -> int:
-        """What the category tree says of the matter, asked only where the city's limits go by it."""
-        return matters.bucket_of(getattr(self.case, "matter_id", None), self.profile)
+    def _bucket(self, kind: str) -> int:
+        """What the category tree says of the matter, asked only where the city's limits of this clock go by it."""
+        return matters.bucket_of(getattr(self.case, "matter_id", None), self.profile, kind)
 
     def clock(
         self,

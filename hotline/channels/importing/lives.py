@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
@@ -28,6 +29,7 @@ from hotline.ground.journal.actions import key_hash
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.lib.statements import read
 from hotline.lib.text import UnfitText
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
@@ -200,6 +202,10 @@ def enter(row: Incoming, *, desk: Desk, at: datetime, repeats: Appeal | None) ->
     return appeal
 
 
+_THEIRS = "t.id IN (SELECT order_id FROM orders_share WHERE appeal_id = %s)"
+_REPLIED = "(SELECT o.replied_at FROM orders_order o JOIN orders_share s ON s.order_id = o.id WHERE s.appeal_id = t.id)"
+
+
 class Life:
     """One row on its way, from registered as far as it goes; or as far as it went before its reply."""
 
@@ -234,8 +240,8 @@ class Life:
                 self._handle()
             except (Held, StepRefused, OutOfScope, UnfitText) as error:
                 held = str(error)
-        appeal = Appeal.objects.only("state", "refusal_code", "appended_to", "received_at").get(pk=self.appeal.pk)
-        replied_at = Order.objects.filter(shares__appeal=appeal).values_list("replied_at", flat=True).first()
+        appeal = read(Appeal, "t.id = %s", [Int8(self.appeal.pk)], replied_at=_REPLIED)[0]
+        replied_at = appeal.replied_at  # type: ignore[attr-defined]  # the expression above
         return Ended(outcome(appeal), held, days_between(appeal.received_at, replied_at))
 
     def _decide(self) -> None:
@@ -278,7 +284,7 @@ class Life:
         self.made.add(step)
 
     def _handle(self) -> None:
-        order = Order.objects.filter(shares__appeal_id=self.appeal.pk).only("state", "lead_path").first()
+        order = next(iter(read(Order, _THEIRS, [Int8(self.appeal.pk)])), None)
         state = order.state if order is not None else ""
         while order is not None and self.made & {*CAME_BY.get(state, ())}:
             taken = self._next(state, order.lead_path)

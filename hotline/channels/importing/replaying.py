@@ -13,6 +13,7 @@ from math import inf
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order
@@ -31,6 +32,7 @@ from hotline.channels.importing.source import Broken, Raw, Reading
 from hotline.ground.journal import standstill
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.lib.statements import read
 from hotline.lib.text import UnfitText
 from hotline.register.staff import queries as staff
 from hotline.register.staff.rules import OutOfScope
@@ -182,7 +184,7 @@ class Replay(Import):
         self._count(Done(row.number, ended.outcome, ended.held, ended.days))
 
     def _live(self, row: Incoming, task: Task, *, stops_before_reply: bool = False) -> lives.Ended:
-        appeal = Appeal.objects.select_related("repeat_of__appended_to").get(pk=task.appeal_id)
+        (appeal,) = read(Appeal, "t.id = %s", [Int8(task.appeal_id)])
         moments = lives.Moments.of(row, at_recorded_times=True, now=self.reader.now)
         is_fresh = task.is_fresh and stops_before_reply
         life = lives.Life(

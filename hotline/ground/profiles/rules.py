@@ -242,10 +242,9 @@ class Profile:
                 if not (line.kind or line.urgency or line.bucket):
                     return
 
-    @property
-    def goes_by_bucket(self) -> bool:
-        """Whether any limit asks for the bucket of the matter, so that nobody looks it up in vain."""
-        return any(line.bucket for line in self.limits)
+    def goes_by_bucket(self, clock: str) -> bool:
+        """Whether a limit of the clock asks for the bucket of the matter, so that nobody looks it up in vain."""
+        return any(line.bucket for line in self.limits if line.clock in (clock, INSTEAD.get(clock)))
 
     def state_named(self, state: str, language: str) -> str:
         """What this city calls a state of an order or an appeal; empty where it uses the word of the product."""

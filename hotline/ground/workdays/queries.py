@@ -9,6 +9,7 @@ from hotline.ground.workdays.models import CalendarVersion, Day
 from hotline.ground.workdays.rules import Calendar, Change, Mark, Notice
 from hotline.ground.workdays.rules import changes as found_changes
 from hotline.ground.workdays.words import Kind
+from hotline.lib.statements import ask
 
 _latest: Calendar = Calendar({})
 _is_read = False
@@ -19,7 +20,8 @@ LATEST = "(SELECT coalesce(max(number), 0) FROM workdays_calendarversion)"
 
 def version() -> int:
     """The number of the calendar in force; 0 before anything was entered."""
-    return CalendarVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    ((number,),) = ask(f"SELECT {LATEST}")
+    return int(number)
 
 
 def calendar(known: int | None = None) -> Calendar:

@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from psycopg.types.numeric import Int8
 
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import paths
+from hotline.lib.statements import ask
 from hotline.register.matters.models import BETWEEN, Duty, Matter
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
@@ -53,13 +55,13 @@ def named(text: str, *, on: date) -> list[Matter]:
     )
 
 
-def bucket_of(matter_id: int | None, profile: Profile) -> int:
+def bucket_of(matter_id: int | None, profile: Profile, clock: str) -> int:
     """The bucket (1, 3, 7) by which a city counts the limits of a matter; 0 where the matter is not known or no limit
-    goes by it."""
-    if matter_id is None or not profile.goes_by_bucket:
+    of the clock goes by it."""
+    if matter_id is None or not profile.goes_by_bucket(clock):
         return 0
-    found = Matter.objects.filter(pk=matter_id).values_list("code", "bucket").first()
-    return profile.own.bucket(*found) if found else 0
+    found = ask("SELECT code, bucket FROM matters_matter WHERE id = %s", [Int8(matter_id)])
+    return profile.own.bucket(*found[0]) if found else 0
 
 
 def bucket_in(matter: Matter, profile: Profile) -> int:

@@ -70,7 +70,7 @@ def _returns(task: Task, each: Found, act: Act) -> tuple[datetime, datetime] | N
     handling = next((clock for clock in each.clocks if clock.task_id is None and clock.kind in LEADS), None)
     if start is None or handling is None:
         return None
-    bucket = matters.bucket_of(order.matter_id, profile)
+    bucket = matters.bucket_of(order.matter_id, profile, "return")
     limit = profile.limit("return", kind=order.kind, urgency=order.urgency, bucket=bucket)
     known_by = workdays.calendar_for(profile, workdays.calendar_of(handling.calendar_version))
     if ends(limit, start=start, profile=profile, calendar=known_by).at != until:

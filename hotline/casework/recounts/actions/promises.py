@@ -70,7 +70,7 @@ def _now(appeal: Appeal, act: Act) -> datetime | None:
     start, promised = appeal.accepted_at, appeal.promised_at
     if start is None or promised is None or promised <= act.at:
         return None
-    bucket = matters.bucket_of(appeal.matter_id, profile)
+    bucket = matters.bucket_of(appeal.matter_id, profile, "handle")
     limit = profile.limit("handle", kind=appeal.kind, urgency=appeal.urgency, bucket=bucket)
     now = ends(limit, start=start, profile=profile, calendar=workdays.calendar_for(profile, act.calendar)).at
     if appeal.outer_due_at is not None and start < appeal.outer_due_at:
