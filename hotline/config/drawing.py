@@ -20,6 +20,8 @@ from hotline.casework.leading.words import State as InstructionState
 from hotline.casework.orders.actions import OrderDoor
 from hotline.casework.orders.words import Asked, Held
 from hotline.casework.orders.words import State as OrderState
+from hotline.casework.restrictions.actions import RestrictionDoor
+from hotline.casework.restrictions.words import State as RestrictionState
 from hotline.casework.steps.rules import Line, Table
 from hotline.casework.supervision.actions import DocumentDoor
 from hotline.casework.supervision.words import State as DocumentState
@@ -96,6 +98,7 @@ WHEN = {
         "declined": "有部门申请不予报到",
         "somebody_there": "已有部门到场",
         "reporter_unrated": "有部门未评价",
+        "not_contested_yet": "尚未申诉过",
         "restricted": "限指定人员知悉",
         "lead_complained": "主办单位是被反映单位",
         "faults": "有需整改的检查项",
@@ -119,6 +122,7 @@ WHEN = {
         "declined": "a department declines to report",
         "somebody_there": "at least one department has come",
         "reporter_unrated": "a department is not rated yet",
+        "not_contested_yet": "not objected to yet",
         "restricted": "it is for named staff",
         "lead_complained": "the lead unit is complained of",
         "faults": "an item is to be rectified",
@@ -162,6 +166,11 @@ LETTERS = {
     "voided": "作废告知",
     "reopened": "重开告知",
     "reopening_refused": "不予重开告知",
+    "restricted": "限制受理告知",
+    "restriction_lifted": "解除限制告知",
+    "objection_received": "申诉收件告知",
+    "objection_granted": "申诉成立告知",
+    "objection_rejected": "申诉不成立告知",
 }
 
 
@@ -202,6 +211,13 @@ SHEETS = (
         "*whistle* of orders blows one; the order goes on with the town. “The lead unit” is the town that whistled.",
         WhistleDoor.table,
         WhistleState,
+    ),
+    Sheet(
+        "限制受理 Restrictions of callers",
+        "A malicious caller's number is restricted for a time after two approvals; she may object once, and somebody "
+        "who had no part in it decides. An emergency is never turned away.",
+        RestrictionDoor.table,
+        RestrictionState,
     ),
     Sheet(
         "领导批示 Instructions of leaders",

@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/desk/", include("hotline.web.desk.urls")),
     path("staff/unit/", include("hotline.web.unit.urls")),
     path("staff/whistles/", include("hotline.web.whistles.urls")),
+    path("staff/restrictions/", include("hotline.web.restrictions.urls")),
 ]

@@ -12,6 +12,7 @@ from hotline.casework.inspections.workflow import INSPECTIONS
 from hotline.casework.leading.actions import DECISIONS
 from hotline.casework.leading.workflow import INSTRUCTIONS
 from hotline.casework.orders.workflow import ORDERS
+from hotline.casework.restrictions.workflow import TABLE as RESTRICTIONS
 from hotline.casework.steps.rules import Line, Table
 from hotline.casework.supervision.workflow import DOCUMENTS
 from hotline.casework.whistles.actions import EFFECTS
@@ -24,8 +25,8 @@ from tests.casework.factories import CITIES
 SEQUENCES = 10_000
 TABLES = pytest.mark.parametrize(
     "table",
-    [ORDERS, APPEALS, DOCUMENTS, WHISTLES, INSTRUCTIONS, INSPECTIONS],
-    ids=["orders", "appeals", "documents", "whistles", "instructions", "inspections"],
+    [ORDERS, APPEALS, DOCUMENTS, WHISTLES, INSTRUCTIONS, INSPECTIONS, RESTRICTIONS],
+    ids=["orders", "appeals", "documents", "whistles", "instructions", "inspections", "restrictions"],
 )
 
 

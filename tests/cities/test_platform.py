@@ -11,12 +11,16 @@ from hotline.casework.answering_days.queries import Counts, counts
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import Kind
 from hotline.casework.correspondence.words import Channel
+from hotline.casework.restrictions.actions import RestrictionDoor
+from hotline.casework.restrictions.rules import may_be_refused
+from hotline.ground.journal.rules import CALLER
 from hotline.ground.profiles.rules import ALWAYS, read
 from hotline.ground.profiles.sources import CITIES, load, shipped
 from hotline.lib.phones import normalise
 from hotline.register.people.actions import Introduction
 from hotline.register.people.words import Kind as PersonKind
 from tests.casework.factories import City, appeal, caller, order
+from tests.casework.restrictions.proposing import in_force as restricted
 from tests.cities.files import by_code, duty_of, table
 from tests.cities.walking import decide, followed, told
 from tests.web.conftest import SignIn
@@ -140,3 +144,18 @@ def test_p15_callers_are_told_what_a_call_costs(citizen: Citizen, prefix: str, s
 @pytest.mark.parametrize(("prefix", "said"), [("", "骚扰"), ("/en", "harassment")])
 def test_p16_the_public_is_told_how_to_use_the_hotline_rightly(citizen: Citizen, prefix: str, said: str) -> None:
     assert said in citizen.read(f"{prefix}/notices/right-use/")
+
+
+def test_p16_who_treats_it_as_a_private_one_is_treated_fairly(small: City) -> None:
+    case = restricted(small)
+    assert case.proposed_by_id not in (case.endorsed_by_id, case.approved_by_id)
+    assert case.until_at is not None and case.until_at - case.proposed_at <= timedelta(days=30)
+    asked = {"is_restricted": True, "profile": read(load(CITIES / "luming.toml").body)}
+    assert may_be_refused(channel=Channel.PHONE, words="又来骂人", **asked)
+    assert not may_be_refused(channel=Channel.PHONE, words="有人持刀伤人", **asked)
+    assert not may_be_refused(channel=Channel.LETTER, words="又来骂人", **asked)
+    RestrictionDoor().take(
+        case.pk, "object_restriction", actor=CALLER, at=case.proposed_at + timedelta(hours=1), given={"text": "冤枉"}
+    )
+    case.refresh_from_db()
+    assert (case.state, case.turn_clock_kind) == ("contested", "objection")

@@ -50,7 +50,9 @@ def bare_city() -> files.City:
     known = {row["code"] for row in units_}
     staff = [row for row in WHOLE.staff if row["unit_code"] in known]
     case = next(case for case in WHOLE.cases if case["path"] == "registered")
-    return replace(WHOLE, units=units_, matters=[], duties=[], staff=staff, cases=[case], guarded=[], above=[])
+    return replace(
+        WHOLE, units=units_, matters=[], duties=[], staff=staff, cases=[case], guarded=[], above=[], malicious=[]
+    )
 
 
 def small_city() -> files.City:
@@ -64,7 +66,14 @@ def small_city() -> files.City:
                 found.setdefault(special, case)
     wanted = {case["key"] for case in found.values()}
     wanted |= {case["appended_to"] for case in found.values() if "appended_to" in case}
-    return replace(whole, cases=[case for case in whole.cases if case["key"] in wanted], turns=[], guarded=[], above=[])
+    return replace(
+        whole,
+        cases=[case for case in whole.cases if case["key"] in wanted],
+        turns=[],
+        guarded=[],
+        above=[],
+        malicious=[],
+    )
 
 
 def test_a_few_cases_go_as_far_as_their_file_says_and_the_journal_is_whole(db: None) -> None:

@@ -19,6 +19,7 @@ LOOP = [
     "supervision",
     "whistles",
     "leading",
+    "restrictions",
     "investigations",
     "inspections",
     "successions",

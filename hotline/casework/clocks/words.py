@@ -37,6 +37,8 @@ class Kind(TextChoices):
     INSPECT = "inspect", _("Inspection")
     RECTIFY = "rectify", _("Rectification")
     RECHECK = "recheck", _("Check of a rectification")
+    RESTRICTION = "restriction", _("Decision on a restriction")
+    OBJECTION = "objection", _("Decision on an objection")
     WHOLE = "whole", _("Whole course")
 
 

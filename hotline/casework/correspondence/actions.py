@@ -16,6 +16,7 @@ from hotline.casework.correspondence.rules import Said, carried_by, letter_langu
 from hotline.casework.correspondence.words import Channel, Delivery
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event, Lease
+from hotline.ground.journal.rules import Actor
 from hotline.lib import letters, seals
 from hotline.lib.statements import Statement, insert_all
 
@@ -124,6 +125,13 @@ def post_each(*, letters: Sequence[tuple[Letter, Event]]) -> None:
     ]
     if calls:
         Lease.objects.bulk_create(calls)
+
+
+def record(*, channel: str, person_id: int | None, language: str, actor: Actor, at: datetime) -> Contact:
+    """Record a call or message that came in and became no appeal."""
+    return Contact.objects.create(
+        channel=channel, person_id=person_id, language=language, received_at=at, taken_by_id=actor.staff_id
+    )
 
 
 def empty(*, appeal_ids: Iterable[int]) -> int:

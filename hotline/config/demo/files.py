@@ -34,6 +34,8 @@ class City:
     """Cases that need special care."""
     above: list[dict[str, Any]] = field(default_factory=list)
     """Matters handed down from above."""
+    malicious: list[dict[str, Any]] = field(default_factory=list)
+    """Malicious callers, whose numbers are restricted or to be restricted."""
 
     @property
     def root(self) -> str:
@@ -63,6 +65,7 @@ def read(name: str = "luming") -> City:
         turns=_listed(folder / "turns.toml", "turns"),
         guarded=_listed(folder / "guarded.toml", "guarded"),
         above=_listed(folder / "above.toml", "above"),
+        malicious=_listed(folder / "malicious.toml", "malicious"),
     )
 
 

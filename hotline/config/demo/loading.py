@@ -18,6 +18,7 @@ from hotline.config.demo import (
     joint,
     leading,
     liaisons,
+    malicious,
     registers,
     sharing,
     standards,
@@ -77,6 +78,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     standards.enter(now=now)
     inspecting.play(now=now)
     above.play(city.above, now=now)
+    malicious.play(city.malicious, now=now)
     return len(city.cases)
 
 

@@ -63,7 +63,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
         return [*shapeless, *misspelt(body)]
     matter = (_head, _limits, _every_clock, _refusals, _lines, _channels, _visit, _returns, _emergencies, _elements)
     words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules)
-    further = (joint_faults.whistles, _guards, faults_of_own, misspelt)
+    further = (joint_faults.whistles, joint_faults.restrictions, _guards, faults_of_own, misspelt)
     found = [fault for look in (*matter, *words, *further) for fault in look(body)]
     apart = (*faults_of_merging(body.get("merging", {})), *faults_of_network(body.get("network", {})))
     found += [ProfileFault(*fault) for fault in apart]

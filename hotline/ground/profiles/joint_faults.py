@@ -1,8 +1,9 @@
-"""Mistakes of a profile in what it says of joint tasks: whistles. Pure."""
+"""Mistakes of a profile in what it says of whistles and of restrictions. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from hotline.ground.profiles import restrictions as restricting
 from hotline.ground.profiles.rules import UNITS, ProfileFault
 from hotline.ground.profiles.whistles import WHISTLERS, WHISTLES
 
@@ -34,6 +35,14 @@ def whistles(body: Mapping[str, Any]) -> Faults:
     yield from _spans("whistles", given, ("rate", "decide"))
     for kind in WHISTLES:
         yield from _spans(f"whistles.{kind}", given.get(kind, {}), ("arrive", "result"))
+
+
+def restrictions(body: Mapping[str, Any]) -> Faults:
+    """Evidence, roles, channels and times of restricting malicious callers."""
+    given = body.get("restrictions", {})
+    yield from (ProfileFault(*fault) for fault in restricting.mistakes(body))
+    if isinstance(given, Mapping):
+        yield from _spans("restrictions", given, ("decide", "answer"))
 
 
 def _spans(where: str, entry: object, names: Iterable[str]) -> Faults:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import guards, inspecting
+from hotline.ground.profiles import guards, inspecting, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.liaisons import Liaisons
@@ -56,6 +56,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "roles": ("off",),
         "form": ("asks",),
         "guards": guards.NAMES,
+        "restrictions": restrictions.NAMES,
+        "restriction_reasons": _of(restrictions.RestrictionReason),
         "urging": URGED_BY,
         "supervision": ("prefix", "brief_prefix", "scene_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),

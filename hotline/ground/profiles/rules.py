@@ -16,8 +16,9 @@ from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.restrictions import Restrictions, read_restrictions
 from hotline.ground.profiles.whistles import Whistles, read_whistles
-from hotline.ground.profiles.words import LANGUAGES
+from hotline.ground.profiles.words import LANGUAGES, USUAL_WORKDAYS
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
@@ -82,9 +83,7 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "decision": Limit("decision", 4, "workhours"),
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
-        **{clock: Limit(clock, 1, "workdays") for clock in ("whistle", "arrival", "refusal", "rating", "duty_report")},
-        **{clock: Limit(clock, days, "workdays") for clock, days in (("instruct", 3), ("pass_on", 1), ("fulfil", 5))},
-        **{clock: Limit(clock, days, "workdays") for clock, days in (("inspect", 10), ("rectify", 10), ("recheck", 5))},
+        **{clock: Limit(clock, days, "workdays") for clock, days in USUAL_WORKDAYS.items()},
     }
 )
 """Limits of a city that says nothing of them (domain handbook §1.6.1, C8; §1.7: what is parked is looked at every
@@ -214,6 +213,7 @@ class Profile:
     supervision: Ladder = field(default_factory=Ladder)
     whistles: Whistles = field(default_factory=Whistles)
     guards: Guarding = field(default_factory=Guarding)
+    restrictions: Restrictions = field(default_factory=Restrictions)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -370,6 +370,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         whistles=read_whistles(body),
         own=read_own(body),
         guards=read_guards(body),
+        restrictions=read_restrictions(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         network=_known(Network, body.get("network", {}), "network"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),

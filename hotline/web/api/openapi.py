@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import incidents, sent, told, whistles
+from hotline.web.api import incidents, restrictions, sent, told, whistles
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -31,6 +31,7 @@ TOLD = (
     told.PlacePage,
     ProblemDocument,
     told.Registered,
+    restrictions.RestrictionPage,
     told.Taken,
     told.UnitPage,
     whistles.WhistleCase,

@@ -16,6 +16,7 @@ from hotline.web.api import (
     incidents,
     orders,
     registers,
+    restrictions,
     steps,
     waiting,
     whistles,
@@ -243,6 +244,13 @@ staff.get(
     summary="Show a whistle and the steps that are open on it",
     openapi_extra=endpoint(whistles.WhistleCase, refused=(401, 403, 404)),
 )(whistles.show_whistle)
+
+staff.get(
+    "/restrictions",
+    operation_id="list_restrictions",
+    summary="List restrictions of callers",
+    openapi_extra=endpoint(restrictions.RestrictionPage, refused=(401, 403, 422)),
+)(restrictions.list_restrictions)
 
 staff.get(
     "/units",

@@ -25,6 +25,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.searching import page
 from hotline.casework.orders.words import URGEABLE
+from hotline.casework.restrictions import queries as restrictions
 from hotline.casework.supervision import desks
 from hotline.casework.supervision.actions import urge_many
 from hotline.casework.supervision.models import Document
@@ -135,7 +136,17 @@ def _tools(actor: Actor, at: datetime) -> list[Link]:
     if may(actor, inspections.READ):
         word = pgettext("inspections", "Inspections and guidance")
         found.append(Link(word, reverse("inspections"), "clipboard-list"))
-    return found
+    return [*found, *_to_restrictions(actor)]
+
+
+def _to_restrictions(actor: Actor) -> list[Link]:
+    """To the restrictions of callers, with how many wait for this very person."""
+    if not may(actor, restrictions.READ):
+        return []
+    if not (count := restrictions.to_decide(actor)):
+        return [Link(pgettext("restrictions", "Restrictions of callers"), reverse("restrictions"), "ban")]
+    word = npgettext("restrictions", "One restriction to decide", "%(count)s restrictions to decide", count)
+    return [Link(word % {"count": count}, reverse("restrictions"), "ban", "warning")]
 
 
 def _above(unit: Unit | None) -> list[Unit]:

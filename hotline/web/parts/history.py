@@ -19,6 +19,7 @@ from hotline.casework.inspections.words import Verdict
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders import queries as orders
 from hotline.casework.orders.words import Asked, ExtensionReason, Group, SupervisionReason, SuspensionReason
+from hotline.casework.restrictions import queries as restrictions
 from hotline.casework.steps.rules import Field, Line
 from hotline.casework.supervision import queries as supervision
 from hotline.casework.whistles import queries as whistles
@@ -85,6 +86,8 @@ LABELS = {
     "until_at": pgettext_lazy("history", "To be looked at again"),
     "lapsed": pgettext_lazy("history", "Request overtaken"),
     "days": pgettext_lazy("history", "Working days"),
+    "for_days": pgettext_lazy("history", "For how many days"),
+    "ends_at": pgettext_lazy("history", "Ends"),
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
     "paper": pgettext_lazy("history", "Document"),
@@ -193,6 +196,9 @@ TONES = {
     **dict.fromkeys(("whistled", "whistle_blown", "report_declined", "report_insisted"), "attention"),
     **dict.fromkeys(("checked_in", "jointly_recorded"), "active"),
     **dict.fromkeys(("whistle_ended", "whistle_filed"), "done"),
+    **dict.fromkeys(("restriction_proposed", "restriction_endorsed"), "waiting"),
+    **dict.fromkeys(("restriction_approved", "caller_turned_away", "restriction_contested"), "attention"),
+    **dict.fromkeys(("restriction_lifted", "objection_granted", "restriction_expired"), "done"),
     **dict.fromkeys(("instructed", "instructed_again", "instruction_recorded"), "attention"),
     **dict.fromkeys(("instruction_passed_on", "instruction_reported"), "active"),
     **dict.fromkeys(("brief_read", "result_noted", "noting_recorded"), "done"),
@@ -216,6 +222,8 @@ def line_of(told: Told) -> Line | None:
         return supervision.line_behind(event.name)
     if event.subject_kind == "whistle":
         return whistles.line_behind(event.name)
+    if event.subject_kind == "restrict":
+        return restrictions.line_behind(event.name)
     return appeals.line_behind(event.name) if event.subject_kind == "appeal" else orders.line_behind(event.name)
 
 

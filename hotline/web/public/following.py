@@ -23,7 +23,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks, numbers
 from hotline.lib.phones import normalise, shown
 from hotline.web.parts.pieces import Row
-from hotline.web.public import adding, asking, grants, history, shell, urging
+from hotline.web.public import adding, asking, grants, history, objecting, shell, urging
 from hotline.web.public.fields import GIVEN
 from hotline.web.public.standing import Facts, facts_of, standing
 
@@ -103,6 +103,7 @@ def track_appeal(request: HttpRequest, number: str) -> HttpResponse:
     own, given = history.attachments(appeal, facts.order)
     context: dict[str, Any] = {
         "appeal": appeal,
+        "restricted": objecting.told(appeal, at=at),
         "urged": urging.urged(appeal, facts.order, facts.profile, at=at),
         "standing": standing(facts),
         "is_merged": facts.is_merged,

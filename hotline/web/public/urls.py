@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hotline.web.public import adding, asking, following, notices, rating, signing_in, similar, submitting, urging
+from hotline.web.public import (
+    adding,
+    asking,
+    following,
+    notices,
+    objecting,
+    rating,
+    signing_in,
+    similar,
+    submitting,
+    urging,
+)
 
 urlpatterns = [
     path("", notices.home, name="home"),
@@ -24,6 +35,7 @@ urlpatterns = [
     path("track/<slug:number>/withdraw/", asking.ask, {"step": asking.WITHDRAW}, name="withdraw"),
     path("track/<slug:number>/reopen/", asking.ask, {"step": asking.REOPEN}, name="reopen"),
     path("track/<slug:number>/not-solved/", asking.ask, {"step": asking.NOT_SOLVED}, name="not_solved"),
+    path("track/<slug:number>/object/", objecting.object_to, name="object_restriction"),
     path("track/<slug:number>/urge/", urging.urge, name="urge_appeal"),
     path("track/<slug:number>/files/<int:file>/", following.download, name="track_file"),
     path("rate/link/<str:ticket>/", rating.by_link, name="rate_link"),

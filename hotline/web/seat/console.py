@@ -24,7 +24,7 @@ from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.stepping import refuse
 from hotline.web.parts.suggesting import by_duty
-from hotline.web.seat import drafts, intake, showing
+from hotline.web.seat import drafts, intake, restricting, showing
 from hotline.web.seat.forms import FRESH, RegisterForm
 from hotline.web.seat.queries import acts_of, home_region
 
@@ -48,8 +48,9 @@ def console(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _page(request, actor, _as_begun(request, profile), profile, acts)
     if act == KEEP:
         return _keep(request, actor, profile, acts)
-    if act == SUPPLEMENT:
-        return _supplement(request, actor, profile, acts, number)
+    if act in (restricting.TURN_AWAY, SUPPLEMENT):
+        aside = _turn_away if act == restricting.TURN_AWAY else _supplement
+        return aside(request, actor, profile, acts, number)
     if act not in acts:
         act = ""
     form = RegisterForm(request.POST, profile=profile, act=act, offered_units=request.POST.getlist("assisting"))
@@ -149,6 +150,16 @@ def _completed(request: HttpRequest, actor: Actor, form: RegisterForm, appeal: A
         refuse(form, error)
         return False
     return True
+
+
+def _turn_away(request: HttpRequest, actor: Actor, profile: Profile, acts: list[str], _number: str) -> HttpResponse:
+    """A restricted caller was told where to write: the call is recorded, nothing is registered."""
+    form = RegisterForm(request.POST, profile=profile, act="")
+    form.errors.clear()  # only what turning away asks for is asked of this form
+    if restricting.turn_away(request, actor, form, profile):
+        showing.forget(request)
+        return redirect("seat")
+    return _page(request, actor, form, profile, acts)
 
 
 @never_cache

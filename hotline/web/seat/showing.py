@@ -21,6 +21,7 @@ from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import Element, State
 from hotline.casework.emergencies import queries as emergencies
 from hotline.casework.emergencies.models import Incident
+from hotline.casework.restrictions import queries as restrictions
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
@@ -30,7 +31,7 @@ from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
-from hotline.web.seat import drafts, intake
+from hotline.web.seat import drafts, intake, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
 from hotline.web.seat.queries import Assistance, assistance, history
 from hotline.web.seat.rules import signs
@@ -42,13 +43,15 @@ SCRIPTS = ("opening", "identify", "confidentiality", "confirm", "comfort", "cris
 
 def tabs(actor: Actor, *, now: str, waits: int | None = None) -> list[Tab]:
     """The tabs of the seat: a call, the short form while a surge is on, what waits to be accepted, and – where there
-    is one – which emergency line must be called again."""
+    is one – which emergency line must be called again, which restriction a leader has to decide on."""
     found = [Tab(pgettext("seat", "Register a call"), reverse("seat"), now == "call")]
     if emergencies.running_surge(timezone.now()) is not None:
         found.append(Tab(pgettext("seat", "Short form"), reverse("seat_short"), now == "short"))
     waits = waiting(actor).order_by()[:COUNTED].count() if waits is None else waits
     found.append(Tab(pgettext("seat", "To be accepted"), reverse("seat_waiting"), now == "waiting", waits))
     again = emergencies.call_backs(actor).order_by()[:COUNTED].count()
+    if decided := restrictions.to_decide(actor):
+        found.append(Tab(pgettext("seat", "Restrictions"), reverse("restrictions"), False, decided))
     if again or now == "call_backs":
         found.append(Tab(pgettext("seat", "Call back"), reverse("seat_call_backs"), now == "call_backs", again))
     return found
@@ -168,6 +171,8 @@ def caller_context(form: RegisterForm, *, profile: Profile, actor: Actor, acts: 
     )
     return {
         "known": known,
+        "restricted": restricting.restricted(given, profile=profile, actor=actor, at=timezone.now()),
+        "propose_url": restricting.propose_url(known, profile=profile, actor=actor),
         "may_append": intake.APPEND in acts,
         "may_link": True,
         "repeat_of": given.get("repeat_of", ""),

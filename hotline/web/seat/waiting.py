@@ -142,6 +142,8 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "known": of_person(appeal, actor=actor, at=timezone.now()),
         "may_append": intake.APPEND in acts,
         "may_link": True,
+        "restricted": None,  # what is written is taken as always
+        "propose_url": "",
         "repeat_of": request.POST.get("repeat_of", ""),
         "written": written(form),
         "late": last_act(appeal) if not acts else None,

@@ -51,6 +51,8 @@ def values(language: str, refusal: Refusal) -> dict[str, str]:
         "code": "0123456789",
         "due": spoken(datetime(2026, 12, 30, 15, 59, tzinfo=UTC), "Asia/Shanghai"),
         "before": spoken(datetime(2026, 12, 30, 15, 59, tzinfo=UTC), "Asia/Shanghai"),
+        "until": spoken(datetime(2026, 12, 30, 16, 0, tzinfo=UTC), "Asia/Shanghai"),
+        "answer": "答" * 500,
         "year": "2027",
         "unit": Said(*units()),
         "line": Said(line.name, line.name_en or line.name),

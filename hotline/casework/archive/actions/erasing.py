@@ -15,6 +15,7 @@ from hotline.casework.inspections.actions import forgetting as inspections
 from hotline.casework.investigations import actions as investigations
 from hotline.casework.leading import actions as leading
 from hotline.casework.orders.models import Order, Reply, Share, Task
+from hotline.casework.restrictions import actions as restrictions
 from hotline.casework.supervision.models import Answer, Document
 from hotline.casework.visits.models import Visit
 from hotline.casework.whistles.actions.erasing import scrub_whistles
@@ -73,6 +74,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
         papers |= leading.forget(order_id=order.pk, scrub=scrub)
         papers |= investigations.forget(order_id=order.pk, scrub=scrub)
         papers |= inspections.forget(order_id=order.pk, scrub=scrub)
+    papers |= restrictions.forget(person_id=locked.pk, scrub=scrub)
     letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
     emergencies.forget(appeal_ids=[appeal.pk for appeal in appeals])
     people.erase(person=locked, at=at)

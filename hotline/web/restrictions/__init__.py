@@ -1,0 +1,1 @@
+"""限制受理 – restrictions: what waits for approval, what is in force, objections; proposing one."""
