@@ -41,6 +41,8 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         **dict.fromkeys((Kind.WHISTLE, Kind.RATING, Kind.SUPERVISE), ((UNIT, Role.LIAISON),)),
         Kind.INSTRUCT: ((UNIT, Role.CITY_LEADER),),
         Kind.RECTIFY: ((UNIT, Role.LIAISON), (UNIT, Role.COUNTY)),
+        Kind.RESTRICTION: ((CENTRE, Role.LEADER), (CENTRE, Role.SUPERVISOR)),
+        Kind.OBJECTION: ((CENTRE, Role.SUPERVISOR),),
         **dict.fromkeys((Kind.INSPECT, Kind.RECHECK), ((UNIT, Role.SUPERVISOR), (UNIT, Role.COUNTY))),
         **dict.fromkeys((Kind.PASS_ON, Kind.FULFIL), ((CENTRE, Role.SUPERVISOR),)),
     }

@@ -40,7 +40,13 @@ CLOCKS = (
 )
 USUAL_WORKDAYS = {
     **dict.fromkeys(("whistle", "arrival", "refusal", "rating", "duty_report", "pass_on"), 1),
-    **{"restriction": 2, "instruct": 3, "fulfil": 5, "recheck": 5, "objection": 5, "inspect": 10, "rectify": 10},
+    "restriction": 2,
+    "instruct": 3,
+    "fulfil": 5,
+    "recheck": 5,
+    "objection": 5,
+    "inspect": 10,
+    "rectify": 10,
 }
 """Limits in working days of a city that says nothing of these clocks; most of them it says elsewhere."""
 KINDS = ("consultation", "help", "complaint", "report", "suggestion", "praise", "other")

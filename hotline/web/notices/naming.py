@@ -10,13 +10,16 @@ from hotline.casework.clocks.words import Kind
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.inspections.models import Inspection
 from hotline.casework.leading.models import Instruction
+from hotline.casework.restrictions.models import Restriction
 from hotline.casework.supervision.models import Document
 from hotline.casework.warnings.models import Notice
 
 OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
 OF_INSPECTIONS = (Kind.INSPECT, Kind.RECTIFY, Kind.RECHECK)
+OF_RESTRICTIONS = (Kind.RESTRICTION, Kind.OBJECTION)
 MAY_BE_PAPERS = frozenset(
-    {Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON, Kind.FULFIL, Kind.SUPERVISE, Kind.AUDIT, *OF_INSPECTIONS}
+    {Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON, Kind.FULFIL, Kind.SUPERVISE, Kind.AUDIT}
+    | {*OF_INSPECTIONS, *OF_RESTRICTIONS}
 )
 """Clocks of what is known by no order's number: incidents, instructions of leaders, documents of supervision."""
 
@@ -69,11 +72,17 @@ def _inspections(keys: set[int]) -> dict[int, Named]:
     return {row.pk: (reverse("inspection", args=[row.pk]), f"{row.number} {row.topic}") for row in rows}
 
 
+def _restrictions(keys: set[int]) -> dict[int, Named]:
+    rows = Restriction.objects.filter(pk__in=keys)
+    return {row.pk: (reverse("restriction", args=[row.pk]), row.number) for row in rows}
+
+
 KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
     {
         Incident.journal_kind: _incidents,
         Instruction.journal_kind: _instructions,
         Document.journal_kind: _documents,
         Inspection.journal_kind: _inspections,
+        Restriction.journal_kind: _restrictions,
     }
 )
