@@ -56,7 +56,8 @@ SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         SELECT sum(b.ended_at - b.began_at) FROM clocks_alteration b WHERE b.clock_id = c.id AND b.change = 'paused'
     ), interval '0'), c.due_at, c.profile_version,
     coalesce(o.number, a.number, w.number,
-        CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document', 'inspect', 'restrict') THEN c.subject_id::text END),
+        CASE WHEN c.subject_kind IN ('incident', 'instruct', 'document', 'inspect', 'restrict')
+            THEN c.subject_id::text END),
     coalesce(o.urgency, a.urgency, CASE WHEN w.kind = 'emergency' OR c.subject_kind = 'incident' THEN 'critical' END),
     coalesce(o.centre_id, so.centre_id, w.centre_id, i.centre_id, d.centre_id, n.organiser_id, a.turn_unit_id,
         c.unit_id),

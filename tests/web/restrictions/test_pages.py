@@ -10,6 +10,8 @@ from django.utils import timezone
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.warnings.actions import tick
+from hotline.casework.warnings.models import Notice
+from hotline.web.notices.naming import named
 from tests.casework.factories import City, appeal
 from tests.casework.restrictions.proposing import calls, in_force, proposed
 from tests.web.api.conftest import WithKey, machine
@@ -114,11 +116,12 @@ def test_the_caller_reads_it_on_her_page_and_objects_once(small: City, as_: Sign
     assert stranger.status_code == 302 and "number=" in stranger.headers["Location"]
 
 
-def test_a_limit_that_runs_out_is_made_known_to_who_decides(small: City, as_: SignIn) -> None:
-    case = proposed(small, at=recent(days=4))
+def test_a_limit_that_runs_out_is_made_known_to_who_decides(small: City) -> None:
+    case = proposed(small, at=recent(days=30))
     tick(at=timezone.now())
-    page = read(as_("supervisor"), "/staff/notices/")
-    assert case.number in page and f"/staff/restrictions/{case.pk}/" in page
+    told = named(Notice.objects.filter(kind="restriction"))
+    assert {notice.role for notice, _page, _name in told} == {"leader", "supervisor"}
+    assert {(page, name) for _notice, page, name in told} == {(f"/staff/restrictions/{case.pk}/", case.number)}
 
 
 def test_nobody_else_sees_it(small: City, as_: SignIn) -> None:
