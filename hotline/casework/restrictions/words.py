@@ -17,6 +17,8 @@ class State(TextChoices):
     EXPIRED = "expired", _("Restriction expired")
 
 
+LONGEST = 2000
+"""So long is what a caller said or objects, in signs."""
 AWAITING = (State.PROPOSED, State.ENDORSED)
 HOLDING = (State.IN_FORCE, State.CONTESTED)
 """States in which a restriction holds, as long as its last day has not passed."""

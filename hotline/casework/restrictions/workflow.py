@@ -1,11 +1,10 @@
 """The step table of restrictions: proposed, approved by two, in force, ended; and the objection against it."""
 
 from hotline.casework.correspondence.words import Channel
-from hotline.casework.restrictions.words import AWAITING, ENDS, HOLDING, OPEN_STATES, State
+from hotline.casework.restrictions.words import AWAITING, ENDS, HOLDING, LONGEST, OPEN_STATES, State
 from hotline.casework.steps.rules import Field, Line, Table
 
 S = State
-LONGEST = 2000
 
 NOTE = Field("note", "text", "Note", longest=500)
 

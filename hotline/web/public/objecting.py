@@ -17,8 +17,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.restrictions import queries
 from hotline.casework.restrictions.actions import RestrictionDoor
 from hotline.casework.restrictions.models import Restriction
-from hotline.casework.restrictions.words import Outcome, State
-from hotline.casework.restrictions.workflow import LONGEST
+from hotline.casework.restrictions.words import LONGEST, Outcome, State
 from hotline.casework.steps.rules import KeyReused, StepRefused
 from hotline.ground.journal.rules import CALLER
 from hotline.ground.profiles import queries as profiles
