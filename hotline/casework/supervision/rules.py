@@ -33,6 +33,12 @@ def rung(profile: Profile, level: int) -> Rung:
     return known or _FIELD[min(max(level, 0), len(_FIELD) - 1)]
 
 
+def level_names(profile: Profile, language: str) -> list[tuple[int, str]]:
+    """The levels on which a document can be written by hand, each by its name: those of the city, else of the field."""
+    levels = [level for level in profile.supervision.rungs if level > 0] or [1, 2, 3]
+    return [(level, rung(profile, level).called(language)) for level in levels]
+
+
 def next_rung(profile: Profile, level: int) -> Rung | None:
     """The level that follows when a document of this one was not answered in time."""
     return profile.supervision.rungs.get(level + 1) if rung(profile, level).rises else None

@@ -25,6 +25,7 @@ from hotline.ground.files.rules import UnfitFile
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.api.problems import FieldError, Problem, invalid, unexpected
+from hotline.web.parts.history import change_words
 
 WAIT_SECONDS = "5"
 
@@ -54,7 +55,7 @@ def _refused(error: StepRefused) -> Problem:
 
 
 def _stale(error: StaleVersion) -> Problem:
-    return Problem("stale-version", _(error.message), changes=list(error.changes))
+    return Problem("stale-version", _(error.message), changes=[change_words(change) for change in error.changes])
 
 
 def _unfit(error: UnfitText) -> Problem:

@@ -14,7 +14,7 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import PaperForm, SupervisionReason
 from hotline.casework.supervision.actions import issue
-from hotline.casework.supervision.rules import rung
+from hotline.casework.supervision.rules import level_names
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
@@ -51,12 +51,9 @@ class PaperFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        profile, language = profiles.current(), get_language() or ""
-        levels = [level for level in profile.supervision.rungs if level > 0] or [1, 2, 3]
-        choices = [(level, rung(profile, level).called(language)) for level in levels]
         level = self.fields["level"]
         assert isinstance(level, forms.TypedChoiceField)
-        level.choices = choices
+        level.choices = level_names(profiles.current(), get_language() or "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

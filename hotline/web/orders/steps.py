@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from hotline.casework.appeals.models import Appeal, Complained
 from hotline.casework.appeals.queries import open_lines
@@ -18,8 +19,9 @@ from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import open_steps, proposed_unit
 from hotline.casework.orders.shelves import SHELVES as ORDER_SHELVES
-from hotline.casework.orders.words import PARTS_IN_WORK, TaskRole
+from hotline.casework.orders.words import PARTS_IN_WORK, PaperForm, TaskRole
 from hotline.casework.steps.rules import Line
+from hotline.casework.supervision.rules import level_names
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.register.matters.models import Matter
@@ -193,10 +195,27 @@ def form_for(
     form = StepForm(line, data, files, offered=offered, without=without, initial=dict(initial or {}))
     if appeals > 1 and isinstance(case, Order):
         offer_choices(form, case)
+    if line.step == "supervise":
+        _ask_for_a_document(form, case)
     unit = form.fields.get("unit")
     if line.step == "sub_dispatch" and isinstance(unit, UnitField):
         unit.narrow(actor.reach)
     return form
+
+
+def _ask_for_a_document(form: StepForm, case: Order | Appeal) -> None:
+    """A new document needs its form, reason and text; where the order is added to an open one, its number is enough."""
+    is_added = bool(str(form.data.get("document", "")).strip())
+    by_hand, reason, text = form.fields["form"], form.fields["reason"], form.fields["text"]
+    by_hand.required = reason.required = text.required = not is_added
+    cast(forms.ChoiceField, by_hand).choices = [
+        (each.value, each.label) for each in PaperForm if each != PaperForm.RULE
+    ]
+    levels = level_names(profiles.version(case.profile_version), get_language() or "")
+    form.fields["level"] = forms.ChoiceField(label=form.fields["level"].label, choices=levels, required=False)
+    form.order_fields(["form", "reason", "text"])
+    form.fields["topic"].help_text = pgettext_lazy("supervision", "Left empty, the title of the order.")
+    form.fields["workdays"].help_text = pgettext_lazy("supervision", "Left empty, the limit of the level counts.")
 
 
 def _waits_for(case: Order | Appeal) -> bool:

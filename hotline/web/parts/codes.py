@@ -71,6 +71,11 @@ class UnitField(CodeField):
         self.under = path
         self.widget.attrs["data-combobox"] = f"{reverse_lazy(self.address)}?within=own"
 
+    def prepare_value(self, value: Any) -> Any:
+        """A unit is shown by its name; the code it begins with, or was sent as, tells people nothing."""
+        found = Unit.objects.filter(code=value).first() if value and isinstance(value, str) else None
+        return unit_label(found, {found.name} if len(units.named(found.shown)) != 1 else set()) if found else value
+
     def resolved(self, typed: str) -> str:
         """The code of the unit that is meant."""
         found = units.named(typed, under=self.under)
@@ -88,6 +93,13 @@ class UnitsField(UnitField):
         kwargs.setdefault("max_length", LONGEST * 10)
         super().__init__(**kwargs)
         self.widget.attrs["data-combobox-many"] = True
+
+    def prepare_value(self, value: Any) -> Any:
+        """Several units, each by its name."""
+        words = BETWEEN.split(value) if isinstance(value, str) else value or []
+        shown = [str(super(UnitsField, self).prepare_value(word.strip())) for word in words]
+        # an English name may hold a comma, which parts one unit from the next
+        return "、".join(word if BETWEEN.search(name) else name for word, name in zip(words, shown, strict=True))
 
     def clean(self, value: Any) -> Any:
         """The codes of what was typed, each once."""
