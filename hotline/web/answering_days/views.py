@@ -87,7 +87,7 @@ def day(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 
 def _standing(one: AnsweringDay, at: datetime) -> list[Row]:
-    when = format_html("{} – {}", moment(one.begins_at, exact=True), date(one.ends_at, "G:i"))
+    when = format_html("{} – {}", moment(one.begins_at, exact=True), date(timezone.localtime(one.ends_at), "G:i"))
     return [
         Row(pgettext("orders", "State"), badge("x", label=one.phase(at).label, tone=one.tone(at))),
         Row(pgettext("answering", "When"), when),

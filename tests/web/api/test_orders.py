@@ -259,7 +259,7 @@ def test_a_stale_version_is_told_who_was_first(small: City, machine: WithKey) ->
     document = problem(machine("handler").post(f"/orders/{case.number}/steps/draft", body), 409)
     assert document["type"].endswith("#problem-stale-version")
     assert len(document["changes"]) == 1
-    assert "signed" in document["changes"][0]
+    assert "签收" in document["changes"][0]
 
 
 def test_what_may_not_be_done_is_refused(small: City, machine: WithKey) -> None:

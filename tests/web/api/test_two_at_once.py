@@ -93,4 +93,4 @@ def test_of_two_people_one_wins_and_the_other_is_told(small: City) -> None:
     results = answers(both(*(lambda asking=asking: asking.post(path, body) for asking in machines)))
     assert sorted(answer.status_code for answer in results) == [200, 409]
     told = next(said(answer) for answer in results if answer.status_code == 409)
-    assert "audit_passed" in told["changes"][0]
+    assert "反馈审核通过" in told["changes"][0]
