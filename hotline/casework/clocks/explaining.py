@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from psycopg.types.numeric import Int8
+
 from hotline.casework.clocks.days import Course, days_of
 from hotline.casework.clocks.models import Alteration, Clock
 from hotline.casework.clocks.queries import kept_limit
@@ -12,6 +14,7 @@ from hotline.casework.clocks.words import Change, EndsBy
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
 from hotline.ground.workdays.rules import Line
+from hotline.lib.statements import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def explain(clocks: Iterable[Clock]) -> list[Explained]:
     """Each clock with the reason for its end, by the profile and the calendar it was counted under."""
     clocks = list(clocks)
     changes: dict[int, list[Alteration]] = {}
-    for change in Alteration.objects.filter(clock__in=[clock.pk for clock in clocks]).order_by("pk"):
+    for change in read(Alteration, "t.clock_id = ANY(%s) ORDER BY t.id", [[Int8(clock.pk) for clock in clocks]]):
         changes.setdefault(change.clock_id, []).append(change)
     return [_explained(clock, changes.get(clock.pk, [])) for clock in clocks]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.clocks.models import Clock
@@ -269,14 +270,20 @@ def appeals_of(order: Order) -> QuerySet[Appeal]:
 def files_of(order: Order) -> list[Attachment]:
     """Every file of an order: what its callers sent, what came with its steps and its replies. Who may see the order
     may see them all."""
-    return attached(
-        {
-            Order.journal_kind: [order.pk],
-            Appeal.journal_kind: Share.objects.filter(order=order).values("appeal_id"),
-            REPLY: Reply.objects.filter(order=order).values("pk"),
-            EVENT: Event.objects.filter(subject_kind=Order.journal_kind, subject_id=order.pk).values("pk"),
-        }
-    )
+    kinds = (Order.journal_kind, Appeal.journal_kind, REPLY, EVENT)
+    found = [pk for (pk,) in ask(_FILES, [each for kind in kinds for each in (kind, Int8(order.pk))])]
+    return list(Attachment.objects.filter(pk__in=found).select_related("file").order_by("pk")) if found else []
+
+
+_FILES = """
+SELECT a.id FROM files_attachment a WHERE a.subject_kind = %s AND a.subject_id = %s
+UNION ALL SELECT a.id FROM files_attachment a WHERE a.subject_kind = %s
+    AND a.subject_id IN (SELECT appeal_id FROM orders_share WHERE order_id = %s)
+UNION ALL SELECT a.id FROM files_attachment a WHERE a.subject_kind = %s
+    AND a.subject_id IN (SELECT id FROM orders_reply WHERE order_id = %s)
+UNION ALL SELECT a.id FROM files_attachment a WHERE a.subject_kind = %s
+    AND a.subject_id IN (SELECT id FROM journal_event WHERE subject_kind = 'order' AND subject_id = %s)
+"""
 
 
 def answers_to(appeal: Appeal, order: Order) -> QuerySet[Reply]:

@@ -12,14 +12,20 @@ from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.queries import letters_about
+from hotline.casework.followers.models import Follow
+from hotline.casework.investigations.models import Investigation
+from hotline.casework.leading.models import Brief
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import Promise, appeals_of, handling_of, promise_of, replies_of, visible_to
 from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.evidence import EVENT
+from hotline.casework.supervision.models import Covered
 from hotline.casework.visits.models import Attempt, Visit
+from hotline.casework.whistles.models import Whistle
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.lib.statements import present
 from hotline.register.staff.rules import may
 from hotline.web.orders import reading
 from hotline.web.parts import attachments
@@ -123,15 +129,41 @@ class OrderCase:
                 links.setdefault(subject_id, []).append(file.link)
         return Teller(events, profile=profile, readable=self.readable, files=links).entries()
 
-    def page(self) -> dict[str, Any]:
+    def beside(self) -> frozenset[str]:
+        """What there is beside the order itself: of most orders nothing, and then nothing more is asked."""
+        order, appeals = [self.order.pk], [appeal.pk for appeal in self.appeals]
+        return present(
+            visits=(Visit, "order_id", order),
+            attempts=(Attempt, "order_id", order),
+            repeats=(Appeal, "repeat_of_id", appeals),
+            appended=(Appeal, "appended_to_id", appeals),
+            documents=(Covered, "order_id", order),
+            whistles=(Whistle, "order_id", order),
+            follows=(Follow, "order_id", order),
+            instructions=(Brief.orders.through, "order_id", order),
+            investigations=(Investigation.orders.through, "order_id", order),
+        )
+
+    def visits(self, beside: frozenset[str]) -> tuple[list[Visit], list[Attempt]]:
+        """The return visits, and those that reached nobody, the latest first."""
+        made = Visit.objects.filter(order=self.order).select_related("made_by", "appeal").order_by("-id")
+        tried = Attempt.objects.filter(order=self.order).select_related("made_by").order_by("-id")
+        return list(made) if "visits" in beside else [], list(tried) if "attempts" in beside else []
+
+    def linked(self, beside: frozenset[str]) -> list[reading.Linked]:
+        """Her other appeals about the matter. Who asks for secrecy is not given away by them."""
+        ahead = any(appeal.repeat_of_id or appeal.appended_to_id for appeal in self.appeals)
+        is_any = ahead or bool(beside & {"repeats", "appended"})
+        is_kept = any(each.caller.sight.is_kept for each in self.seen)
+        return reading.linked(self.appeals, self.actor) if is_any and not is_kept else []
+
+    def page(self, beside: frozenset[str]) -> dict[str, Any]:
         """Everything the order's page shows."""
         order, now = self.order, timezone.now()
         subjects = self.subjects()
         running = clocks.of_all(subjects)
-        visits = list(Visit.objects.filter(order=order).select_related("made_by", "appeal").order_by("-id"))
-        attempts = list(Attempt.objects.filter(order=order).select_related("made_by").order_by("-id"))
+        visits, attempts = self.visits(beside)
         files = attachments.of_order(order, self.readable)
-        hidden = any(each.caller.sight.is_kept for each in self.seen)
         return {
             "order": order,
             "scheme": profiles.version(order.profile_version).own.scheme_named(get_language() or ""),
@@ -154,8 +186,7 @@ class OrderCase:
             "promise": self.promise(running),
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
             "files": files,
-            # Who asks for secrecy is not given away by her other appeals.
-            "linked": [] if hidden else reading.linked(self.appeals, self.actor),
+            "linked": self.linked(beside),
             "acts": self.told(self.history(subjects), files),
         }
 

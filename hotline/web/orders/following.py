@@ -25,9 +25,9 @@ READ = "follow_order"
 SHOWN = 200
 
 
-def context_of(order: Order, actor: Actor) -> dict[str, Any]:
+def context_of(order: Order, actor: Actor, *, has_any: bool) -> dict[str, Any]:
     """What the page of an order shows of its followers."""
-    follows = queries.followers_of(order.pk)
+    follows = queries.followers_of(order.pk) if has_any else []
     return {
         "follows": follows,
         "is_following": any(follow.staff_id == actor.staff_id for follow in follows),

@@ -23,6 +23,7 @@ from hotline.casework.orders.words import ContactWay, Dissatisfaction
 from hotline.casework.visits.models import Attempt, Visit
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import read
 from hotline.register.people.words import Language
 from hotline.register.units.models import Unit
 from hotline.web.parts.callers import Caller, caller_of, readable
@@ -90,7 +91,7 @@ class Chains:
 
     def __init__(self, units: Iterable[Unit | None]) -> None:
         wanted = {path for unit in units if unit for path in [*paths.ancestors(unit.path), unit.path]}
-        self.names = {unit.path: unit.shown for unit in Unit.objects.filter(path__in=wanted)} if wanted else {}
+        self.names = {unit.path: unit.shown for unit in read(Unit, "t.path = ANY(%s)", [sorted(wanted)])}
 
     def of(self, unit: Unit | None) -> str:
         """A unit below those above it; the city itself is left out where something stands below it."""

@@ -18,11 +18,10 @@ from hotline.lib import masks
 def merged_context(order: Order, actor: Actor, steps: set[str]) -> dict[str, Any]:
     """What an order's page says of merging: what was merged into it, what it was merged into, and – for who may merge –
     how many others may be about the same matter."""
-    known = visible_to(actor)
     shared = order.callers > 1 or order.merged_into_id
     return {
-        "master": known.filter(pk=order.merged_into_id).first() if order.merged_into_id else None,
-        "taken_in": list(known.filter(merged_into=order).order_by("pk")) if shared else [],
+        "master": visible_to(actor).filter(pk=order.merged_into_id).first() if order.merged_into_id else None,
+        "taken_in": list(visible_to(actor).filter(merged_into=order).order_by("pk")) if shared else [],
         "alike": alike(order, actor, at=timezone.now(), most=5) if "merge" in steps else [],
     }
 

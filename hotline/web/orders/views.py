@@ -1,5 +1,7 @@
 """The page of an order, of an appeal without one, of each step, and the page that shows a caller after a reason."""
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,6 +34,15 @@ from hotline.web.parts.pieces import Entry, Step
 from hotline.web.parts.stepping import StepForm, ask_again_for_files, piece, submitted, title
 
 READ = "read_orders"
+BESIDE: Mapping[str, Callable[[int, Actor], Sequence[object]]] = MappingProxyType(
+    {
+        "documents": supervision.visible_of,
+        "whistles": whistles.visible_of,
+        "instructions": leading.of_order,
+        "investigations": investigations.of_order,
+    }
+)
+"""What other rooms have about an order."""
 
 
 @require_safe
@@ -42,14 +53,13 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         case = OrderCase(order_of(number, actor), actor)
     except Http404:
         return _elsewhere(request, actor, number)
-    context = case.page()
-    context["documents"] = supervision.visible_of(case.order.pk, actor)
-    context["whistles"] = whistles.visible_of(case.order.pk, actor)
-    context["instructions"] = leading.of_order(case.order.pk, actor)
+    beside = case.beside()
+    context = case.page(beside)
+    for name, asked in BESIDE.items():
+        context[name] = asked(case.order.pk, actor) if name in beside else []
     context["may_brief"] = may(actor, "submit_brief")
-    context["investigations"] = investigations.of_order(case.order.pk, actor)
     context["may_investigate"] = may(actor, investigations.MANAGE)
-    context |= following.context_of(case.order, actor)
+    context |= following.context_of(case.order, actor, has_any="follows" in beside)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))
     context |= merged_context(case.order, actor, {step.key for step in context["steps"]})
     return render(request, "orders/order.html", {**context, "desk_now": "orders", "done": _done(request, number)})

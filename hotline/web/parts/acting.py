@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.numeric import Int8
 
 from hotline.ground.journal.rules import Actor
+from hotline.lib.statements import read
 from hotline.register.staff.queries import actor_for
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.staff.words import Role
@@ -120,6 +122,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     if actor is None:
         return {}
-    unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
+    unit = next(iter(read(Unit, "t.id = %s", [Int8(actor.unit_id)])), None) if actor.unit_id else None
     who = Who(actor.name, unit.shown if unit else "", Role(actor.role).label, reverse("account_logout"))
     return {"desks": desks_of(actor), "who": who, "actor": actor, "may_hear": may(actor, HEARS)}

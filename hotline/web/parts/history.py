@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
@@ -28,6 +29,7 @@ from hotline.ground.journal import queries as journal
 from hotline.ground.journal.queries import Told
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
+from hotline.lib.statements import read
 from hotline.register.matters.models import Matter
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix
@@ -263,8 +265,7 @@ class Teller:
         self.told, self.profile, self.readable, self.files = told, profile, readable, files
         codes, ids, matters = _mentioned(told)
         ids |= {each.event.actor_unit_id for each in told if each.event.actor_unit_id}
-        units = Unit.objects.filter(code__in=codes) | Unit.objects.filter(pk__in=ids) if codes or ids else ()
-        found = list(units)
+        found = read(Unit, "t.code = ANY(%s) OR t.id = ANY(%s)", [sorted(codes), [Int8(pk) for pk in sorted(ids)]])
         self.units: dict[object, str] = {unit.code: unit.shown for unit in found} | {
             unit.pk: unit.shown for unit in found
         }
