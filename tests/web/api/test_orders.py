@@ -20,7 +20,7 @@ KEY = {"Idempotency-Key": "0190f5a2-7c1e-7000-8000-000000000003"}
 LIST = 3
 """Statements of a list: who is asking, which orders, what stands in their lines."""
 
-CASE = 12
+CASE = 11
 """Statements of one order with everything that belongs to it."""
 
 
