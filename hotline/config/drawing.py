@@ -66,6 +66,7 @@ PARTS = {
         "addressee": "该领导本人",
         "incident": "随突发事件办结",
         "office": "检查单位",
+        "line": "随紧急热线反馈",
     },
     "en": {
         "lead": "the lead unit",
@@ -77,6 +78,7 @@ PARTS = {
         "addressee": "the leader herself",
         "incident": "the incident that it is about",
         "office": "the office that inspects",
+        "line": "the emergency line that has it",
     },
 }
 WHEN = {
@@ -100,6 +102,7 @@ WHEN = {
         "reporter_unrated": "有部门未评价",
         "not_contested_yet": "尚未申诉过",
         "restricted": "限指定人员知悉",
+        "unled": "尚无主办单位",
         "lead_complained": "主办单位是被反映单位",
         "faults": "有需整改的检查项",
         "faultless": "检查项均符合要求",
@@ -124,6 +127,7 @@ WHEN = {
         "reporter_unrated": "a department is not rated yet",
         "not_contested_yet": "not objected to yet",
         "restricted": "it is for named staff",
+        "unled": "no unit leads it yet",
         "lead_complained": "the lead unit is complained of",
         "faults": "an item is to be rectified",
         "faultless": "every item is judged, none is to be rectified",
@@ -149,6 +153,7 @@ LETTERS = {
     "accepted": "受理告知",
     "answered_directly": "直接答复",
     "incident_settled": "事件结果告知",
+    "line_result": "紧急热线处置结果告知",
     "handed_over": "转接告知",
     "appended": "并入告知",
     "dispatched": "派单告知",

@@ -142,6 +142,7 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.whistles.actions.file_due": 300,
     "hotline.casework.restrictions.actions.end_due": 60,
     "hotline.casework.emergencies.actions.close_expired": 300,
+    "hotline.casework.emergencies.actions.leave_due": 60,
     "hotline.casework.emergencies.actions.settle_due": 5,
     "hotline.ground.files.actions.drop_old_asides": 3600,
     "hotline.register.people.actions.drop_old_codes": 3600,

@@ -110,14 +110,14 @@ def take(day: AnsweringDay, *, appeal: Appeal, actor: Actor, at: datetime, overf
     locked = _locked(day)
     if locked.phase(at) not in (Phase.ON, Phase.OVER):
         raise StepRefused("Calls are marked from the beginning of an answering day until its minutes are written.")
-    there = Taken.objects.filter(appeal=appeal).first()
-    if there is not None:
-        if there.day_id != day.pk:
-            raise StepRefused("This appeal was taken on another answering day.")
-        return there
     flowed = is_overflow(appeal.received_at, ends_at=locked.ends_at, was_said=overflow)
-    row = Taken(day=locked, appeal=appeal, at=at, by_id=actor.staff_id, is_overflow=flowed)
-    row.save(force_insert=True)
+    values = {"day": locked, "at": at, "by_id": actor.staff_id, "is_overflow": flowed}
+    # two days may ask for one appeal at the same moment: one of them gets it
+    row, is_new = Taken.objects.get_or_create(appeal=appeal, defaults=values)
+    if row.day_id != day.pk:
+        raise StepRefused("This appeal was taken on another answering day.")
+    if not is_new:
+        return row
     after = {"appeals": [appeal.number], "overflow": flowed}
     journal.note(subject=locked, name="appeal_taken", at=at, actor=actor, after=after)
     return row

@@ -39,6 +39,7 @@ class Kind(TextChoices):
     RECHECK = "recheck", _("Check of a rectification")
     RESTRICTION = "restriction", _("Decision on a restriction")
     OBJECTION = "objection", _("Decision on an objection")
+    MIRROR = "mirror", _("Result of an emergency line")
     WHOLE = "whole", _("Whole course")
 
 

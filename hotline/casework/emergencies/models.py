@@ -42,6 +42,10 @@ class Handover(models.Model):
     call_back_due_at = models.DateTimeField(null=True)
     reported = models.CharField(max_length=12, choices=Reported.choices, blank=True)
     reported_at = models.DateTimeField(null=True)
+    mirrors = models.BooleanField(default=False, db_default=False)
+    """Whether the order waits for the line's result, and for nothing else."""
+    chased = models.SmallIntegerField(default=0, db_default=0)
+    """How often the line was asked for it."""
 
     class Meta:
         indexes = (
@@ -49,6 +53,7 @@ class Handover(models.Model):
                 fields=("call_back_due_at",), name="handover_call_back", condition=Q(call_back_due_at__isnull=False)
             ),
             models.Index(fields=("-handed_at",), name="handover_latest"),
+            models.Index(fields=("order",), name="handover_mirrors", condition=Q(mirrors=True)),
         )
 
     def __str__(self) -> str:

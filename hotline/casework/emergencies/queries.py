@@ -11,6 +11,7 @@ from hotline.casework.appeals.words import State
 from hotline.casework.emergencies.models import DutyReport, Handover, Incident, Link, Surge
 from hotline.casework.emergencies.rules import concerns
 from hotline.casework.emergencies.words import Outcome
+from hotline.casework.orders.mirroring import MIRRORED
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.staff.rules import may
@@ -29,6 +30,12 @@ def call_backs(actor: Actor) -> QuerySet[Handover]:
     """The lines that did not answer and must be called again, due first; what was decided otherwise since is out."""
     waits = Q(call_back_due_at__isnull=False, appeal__state=State.REGISTERED)
     return handovers_visible_to(actor).filter(waits).order_by("call_back_due_at", "id")
+
+
+def mirrored(actor: Actor) -> QuerySet[Handover]:
+    """The handovers whose orders wait for the result of a line, due first."""
+    waits = handovers_visible_to(actor).filter(mirrors=True, order__state__in=MIRRORED)
+    return waits.order_by("order__turn_due_at", "id")
 
 
 def incidents_visible_to(actor: Actor) -> QuerySet[Incident]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hotline.casework.emergencies.words import Stage
+from hotline.casework.emergencies.words import Reported, Stage
 from hotline.lib import paths
 
+MIRROR_ENDS = (Reported.DONE, Reported.NO_NEED, Reported.CONFIRMED)
+"""What a line, or the caller when she is called back, says when it is over: an order that mirrors it ends."""
 HANDED, ACCEPTED_HERE, CALLED_BACK = "handed", "accepted_here", "called_back"
 
 
@@ -31,6 +33,12 @@ def next_stage(stage: str, *, is_over: bool) -> Stage | None:
     if is_over or stage not in (Stage.WRITTEN, Stage.INTERIM):
         return None
     return Stage.INTERIM
+
+
+def mirrors(*, transfer: str, follow: bool) -> bool:
+    """Whether the order that follows a handover only mirrors what the line has in hand: the line took it, and we asked
+    to follow it. What the line declined is ours from the beginning."""
+    return transfer == "answered" and follow
 
 
 def packet(

@@ -35,6 +35,8 @@ class Reported(TextChoices):
     RECEIVED = "received", _("Received")
     UNDER_WAY = "under_way", _("Somebody is on the way or there")
     DONE = "done", _("Dealt with")
+    NO_NEED = "no_need", _("Nothing had to be done on the spot")
+    CONFIRMED = "confirmed", _("The caller confirms that it is over")
     NOT_THEIRS = "not_theirs", _("Not a matter of that line")
 
 

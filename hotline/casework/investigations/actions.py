@@ -14,8 +14,8 @@ from hotline.casework.investigations.rules import CALL_OFF, CHANGE, CONCLUDE, HO
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to as orders_visible_to
 from hotline.casework.orders.words import PaperForm
-from hotline.casework.steps.actions import replayed
 from hotline.casework.steps.evidence import EVENT, MOST_FILES, digests
+from hotline.casework.steps.once import made_before
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.casework.supervision.actions import issue
 from hotline.casework.supervision.actions.issuing import next_serial
@@ -57,7 +57,7 @@ def plan(said: Plan, *, actor: Actor, at: datetime, key: str = "") -> Investigat
     """Plan an investigation on site. Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText,
     KeyReused."""
     request = ["plan_investigation", *_asked(said)]
-    if key and (event := replayed(key=key, request=request, actor=actor)):
+    if key and (event := made_before(key=key, request=request, actor=actor)):
         return Investigation.objects.get(pk=event.subject_id)
     values, orders = _checked(said, actor)
     profile = profiles.version(orders[0].profile_version)

@@ -1,6 +1,7 @@
 """The lines by which an order ends otherwise than by its closing – withdrawn (撤诉), void (作废) – and by which a
 closed one is opened again (重开)."""
 
+from hotline.casework.orders.mirroring import REOPEN_UNLED
 from hotline.casework.orders.requesting import WITH_THE_UNIT
 from hotline.casework.orders.words import OPEN_STATES, OVER, Held, ReopenReason, State, VoidReason
 from hotline.casework.steps.rules import Field, Line
@@ -69,6 +70,7 @@ ENDING = (
         given=(Field("explanation", "text", "What we say to the caller", is_required=True, longest=300),),
         letters=("reopening_refused",),
     ),
+    REOPEN_UNLED,
     Line(
         "reopen",
         (S.CLOSED, S.REOPENING_ASKED),

@@ -280,3 +280,20 @@ class Reply(models.Model):
     def measures(self) -> str:
         """The measures the unit took, for the staff."""
         return seals.unseal(bytes(self.measures_sealed)) if self.measures_sealed else ""
+
+
+class Posting(models.Model):
+    """What the public list says is planned for a parked matter: words for everybody, which name nobody."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="posting")
+    plan = models.CharField(max_length=500)
+    plan_en = models.CharField(max_length=800, blank=True)
+    posted_at = models.DateTimeField()
+    posted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"plan posted for {self.order_id}"
+
+    def shown(self, *, is_english: bool) -> str:
+        """The plan in the language of the page."""
+        return self.plan_en if is_english and self.plan_en else self.plan

@@ -81,9 +81,9 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     head of a unit signs what it returns; restricted: it is for named staff; lead_complained: it complains of the unit
     that leads; returns_left: fewer returns were accepted than the city allows; void_asked:
     somebody has asked for it to be void; shared: it handles the appeals of several callers; group:
-    it is marked as a group matter; from_above: those above the city handed it down; master_archived: the order
-    that took it in is archived. Whether others wait for it is asked only when one withdraws or is visited. Beside
-    these what was asked of the centre, and why the clocks stand still.
+    it is marked as a group matter; unled: no unit leads it yet; from_above: those above the city handed it down;
+    master_archived: the order that took it in is archived. Whether others wait for it is asked only when one withdraws
+    or is visited. Beside these what was asked of the centre, and why the clocks stand still.
     """
     returns, guards = profiles.version(order.profile_version).returns, guards_of(order)
     known = {
@@ -102,6 +102,7 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "no_void_asked": order.void_asked_by_id is None,
         "shared": order.callers > 1,
         "group": bool(order.group),
+        "unled": order.lead_unit_id is None,
         "no_group": not order.group,
         "from_above": order.from_above,
         "not_from_above": not order.from_above,

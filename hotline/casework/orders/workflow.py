@@ -9,6 +9,8 @@ from hotline.casework.orders.excluding import EXCLUDING
 from hotline.casework.orders.gathering import GATHERING
 from hotline.casework.orders.guarding import GUARDING
 from hotline.casework.orders.merging import MERGING
+from hotline.casework.orders.mirroring import MIRRORING
+from hotline.casework.orders.posting import POSTING
 from hotline.casework.orders.requesting import REQUESTS
 from hotline.casework.orders.returning import RETURNING
 from hotline.casework.orders.supervising import SUPERVISING
@@ -81,7 +83,7 @@ LINES = (
         S.DISPATCHED,
         "dispatched",
         turn="lead",
-        stops=("dispatch",),
+        stops=("dispatch", "mirror"),
         starts=("sign", "handle"),
         for_part="assist",
         given=DISPATCH,
@@ -247,11 +249,12 @@ LINES = (
     *MERGING,
     *GATHERING,
     *ABOVE,
+    *MIRRORING,
 )
 
 ORDERS = Table(
     kind="order",
-    lines=(*LINES, *REQUESTS),
+    lines=(*LINES, *REQUESTS, *POSTING),
     ends=frozenset({S.ARCHIVED}),
     open_states=frozenset(OPEN_STATES),
     stills=frozenset(Held),

@@ -12,7 +12,7 @@ from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.rules import Said
 from hotline.casework.inspections.actions import succeeding as inspections
 from hotline.casework.orders.actions import succeeding as orders
-from hotline.casework.steps.actions import replayed
+from hotline.casework.steps.once import made_before
 from hotline.casework.successions.models import Succession
 from hotline.casework.successions.queries import Plan, complained_of, keeps_cases, people_of
 from hotline.casework.supervision.actions import succeeding as documents
@@ -46,7 +46,7 @@ def succeed(plan: Plan, *, reason: str, actor: Actor, at: datetime, key: str = "
     orders.lock(plan.unit, plan.scope)
     _lock(plan)
     request = [*_request(plan), reason]
-    if key and (event := replayed(key=key, request=request, actor=actor)):
+    if key and (event := made_before(key=key, request=request, actor=actor)):
         return Succession.objects.get(pk=event.subject_id)
     _check(plan)
     on = timezone.localdate(at)

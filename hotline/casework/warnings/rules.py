@@ -37,6 +37,7 @@ _DOERS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         Kind.DISPUTE: ((CENTRE, Role.LEADER),),
         Kind.ARRIVAL: ((UNIT, Role.LIAISON), (UNIT, Role.HEAD)),
         Kind.REFUSAL: ((CENTRE, Role.SUPERVISOR),),
+        Kind.MIRROR: ((CENTRE, Role.LEADER), (CENTRE, Role.DISPATCHER)),
         Kind.DUTY_REPORT: ((UNIT, Role.LEADER), (UNIT, Role.SUPERVISOR)),
         **dict.fromkeys((Kind.WHISTLE, Kind.RATING, Kind.SUPERVISE), ((UNIT, Role.LIAISON),)),
         Kind.INSTRUCT: ((UNIT, Role.CITY_LEADER),),

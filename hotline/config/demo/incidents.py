@@ -8,7 +8,15 @@ from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies import queries
-from hotline.casework.emergencies.actions import IncidentCard, link, mark, open_incident
+from hotline.casework.emergencies.actions import (
+    IncidentCard,
+    acknowledge,
+    declare_grave,
+    link,
+    mark,
+    open_incident,
+    report_to_duty_room,
+)
 from hotline.casework.emergencies.models import Incident
 from hotline.config.demo.files import City
 from hotline.ground.journal.rules import Actor
@@ -51,6 +59,20 @@ def _enter(entry: dict[str, Any], *, now: datetime) -> None:
     link(incident, appeals=about, actor=actor, at=now)
     for place, call in enumerate(entry.get("calls", [])):
         _take(incident, call, actor=actor, at=now - timedelta(minutes=20 - place))
+    if "grave" in entry:
+        _report(incident, entry["grave"], actor=actor, began=began)
+
+
+def _report(incident: Incident, grave: dict[str, Any], *, actor: Actor, began: datetime) -> None:
+    """A grave emergency: the duty room was told, report by report, and has confirmed each but the verification."""
+    declared = began + timedelta(minutes=grave["declared_after_minutes"])
+    declare_grave(incident, actor=actor, at=declared)
+    for said in grave["reports"]:
+        at = declared + timedelta(minutes=said["after"])
+        owed = next(report for report in queries.duty_reports(incident) if report.given_at is None)
+        report_to_duty_room(owed, text=said["text"], told=said.get("told", ""), actor=actor, at=at)
+        if said.get("told"):
+            acknowledge(owed, actor=actor, at=at + timedelta(minutes=4))
 
 
 def _take(incident: Incident, call: dict[str, Any], *, actor: Actor, at: datetime) -> None:

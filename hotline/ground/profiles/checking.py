@@ -277,7 +277,7 @@ def _emergencies(body: Mapping[str, Any]) -> Faults:
     rule = body.get("emergencies", {})
     stages = ("verify_minutes", "first_minutes", "written_minutes", "interim_minutes", "full_minutes")
     yield from _both_or_none("emergencies", rule, "duty_room")
-    for name in ("call_back_minutes", "surge_hours", "expire_hours", *stages):
+    for name in ("call_back_minutes", "mirror_chases", "surge_hours", "expire_hours", *stages):
         if not _is_count(rule.get(name, 1)):
             yield ProfileFault(f"emergencies.{name}", "must be a whole number, 1 or more")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Emergencies:
     """In how many minutes a line that did not answer is called again; after how many hours a surge ends at latest;
-    how many hours after it was shown last an incident that nobody prolongs ends by itself.
+    how many hours after it was shown last an incident that nobody prolongs ends by itself; how often a line is
+    asked for the result of what an order mirrors, each time by the limit "mirror", until the matter is our own.
 
     Grave emergencies (重大突发事件) go to the municipal duty room: in how many minutes each is verified, the main facts
     are reported by telephone, then in writing, after how many an interim report follows the one before, and in how many
@@ -14,6 +15,7 @@ class Emergencies:
     """
 
     call_back_minutes: int = 10
+    mirror_chases: int = 3
     surge_hours: int = 12
     expire_hours: int = 24
     verify_minutes: int = 10

@@ -26,8 +26,8 @@ NEAR = 0.8
 
 IN_HEAD = (
     "name", "title", "title_en", "in_force_from", "hotline", "number_prefix", "area_code", "time_zone", "opens",
-    "closes", "noon_break", "last_day_moves", "review_before_dispatch", "recount_on_change", "archive_after",
-    "reopen_within", "exclude_within", "languages", "registers",
+    "closes", "noon_break", "last_day_moves", "review_before_dispatch", "recount_on_change", "lists_parked",
+    "archive_after", "reopen_within", "exclude_within", "languages", "registers",
 )  # fmt: skip
 
 

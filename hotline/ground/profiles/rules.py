@@ -18,7 +18,7 @@ from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.restrictions import Restrictions, read_restrictions
 from hotline.ground.profiles.whistles import Whistles, read_whistles
-from hotline.ground.profiles.words import LANGUAGES, USUAL_WORKDAYS
+from hotline.ground.profiles.words import LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
@@ -83,6 +83,7 @@ USUAL: Mapping[str, Limit] = MappingProxyType(
         "decision": Limit("decision", 4, "workhours"),
         "suspension": Limit("suspension", 30, "workdays"),
         "parking": Limit("parking", 90, "days"),
+        "mirror": Limit("mirror", 4, "hours"),
         **{clock: Limit(clock, days, "workdays") for clock, days in USUAL_WORKDAYS.items()},
     }
 )
@@ -206,6 +207,7 @@ class Profile:
     exclude_within: Limit | None = None
     """How long after the visit a unit may ask for an order to be left out of assessment; None: till it is archived."""
     recount_on_change: bool = False
+    lists_parked: bool = True
     """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
     lights: Lights = field(default_factory=Lights)
     network: Network = field(default_factory=Network)
@@ -391,9 +393,7 @@ def _head(head: Mapping[str, Any]) -> dict[str, Any]:
         "opens": time.fromisoformat(str(head["opens"])),
         "closes": time.fromisoformat(str(head["closes"])),
         "noon_break": _noon_break(head.get("noon_break")),
-        "last_day_moves": bool(head.get("last_day_moves", True)),
-        "recount_on_change": bool(head.get("recount_on_change", False)),
-        "review_before_dispatch": bool(head.get("review_before_dispatch", False)),
+        **{name: bool(head.get(name, name in ON)) for name in SWITCHES},
         "languages": tuple(head.get("languages", LANGUAGES)),
         **{name: _limit({"clock": name, **entry}, f"profile.{name}") for name, entry in lengths.items()},
     }

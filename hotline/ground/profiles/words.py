@@ -36,6 +36,7 @@ CLOCKS = (
     "recheck",
     "restriction",
     "objection",
+    "mirror",
     "whole",
 )
 USUAL_WORKDAYS = {
@@ -114,3 +115,8 @@ TRIGGERS = ("D01", "D02", "D08")
 """What raises a level of the ladder by itself; the other reasons of supervision are raised by hand."""
 URGED_BY = ("per_day", "centre_per_day")
 """How often a day an order may be urged: by its caller, by the centre of its own accord."""
+
+SWITCHES = ("last_day_moves", "recount_on_change", "lists_parked", "review_before_dispatch")
+"""Switches in the head of a profile."""
+ON = ("last_day_moves", "lists_parked")
+"""Those that are on where a city says nothing."""

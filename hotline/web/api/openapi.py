@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import incidents, restrictions, sent, told, whistles
+from hotline.web.api import incidents, parked, restrictions, sent, told, whistles
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -25,6 +25,7 @@ TOLD = (
     told.AppealSteps,
     told.Followed,
     incidents.IncidentPage,
+    parked.ParkedPage,
     told.MatterPage,
     told.OrderCase,
     told.OrderPage,

@@ -15,6 +15,7 @@ from hotline.web.api import (
     fetching,
     incidents,
     orders,
+    parked,
     registers,
     restrictions,
     steps,
@@ -187,6 +188,13 @@ public.get(
     summary="List what is announced now",
     openapi_extra=endpoint(incidents.IncidentPage, refused=(422,)),
 )(incidents.list_incidents)
+
+public.get(
+    "/parked",
+    operation_id="list_parked",
+    summary="List what is parked",
+    openapi_extra=endpoint(parked.ParkedPage, refused=(422,)),
+)(parked.list_parked)
 
 staff.get(
     "/orders",

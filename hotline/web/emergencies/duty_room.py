@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.emergencies import actions, queries
 from hotline.casework.emergencies.models import DutyReport, Incident
@@ -16,6 +17,8 @@ from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import may
 from hotline.web.emergencies.forms import DutyForm
 from hotline.web.emergencies.incidents import found
+from hotline.web.emergencies.papers import paper
+from hotline.web.parts import press
 from hotline.web.parts.acting import for_staff
 
 ACT = "report_to_duty_room"
@@ -44,6 +47,30 @@ def duty_room(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("emergencies_incident", incident.pk)
+
+
+def _given(actor: Actor, key: int, place: int) -> DutyReport:
+    """The report at a place of the chain, where it has been given."""
+    reports = DutyReport.objects.select_related("incident", "given_by").filter(given_at__isnull=False)
+    report = reports.filter(incident=found(actor, key), place=place).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+@require_safe
+@for_staff(ACT)
+def as_pdf(request: HttpRequest, actor: Actor, key: int, place: int) -> HttpResponse:
+    """A report to the duty room as a PDF file."""
+    back = reverse("emergencies_incident", args=[key])
+    return press.as_pdf(request, paper(_given(actor, key, place)), back_url=back)
+
+
+@require_safe
+@for_staff(ACT)
+def as_word(request: HttpRequest, actor: Actor, key: int, place: int) -> HttpResponse:
+    """A report to the duty room as a Word file."""
+    return press.as_word(paper(_given(actor, key, place)))
 
 
 def _done(request: HttpRequest, actor: Actor, incident: Incident) -> str:

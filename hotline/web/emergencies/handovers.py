@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.casework.emergencies import actions, queries
 from hotline.casework.emergencies.models import Handover
+from hotline.casework.orders.mirroring import MIRRORED
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib.text import UnfitText
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.emergencies import shell
@@ -24,7 +27,7 @@ from hotline.web.parts.pieces import Row
 from hotline.web.parts.stepping import refuse
 
 MOST = 100
-READ = "packet"
+READ, CHASE = "packet", "chase"
 
 
 @require_safe
@@ -35,7 +38,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     rows = queries.handovers_visible_to(actor)
     if form.is_bound and form.is_valid() and form.cleaned_data["transfer"]:
         rows = rows.filter(transfer=form.cleaned_data["transfer"])
-    context = {"rows": list(rows[:MOST]), "form": form}
+    context = {"rows": list(rows[:MOST]), "form": form, "mirrored": list(queries.mirrored(actor)[:MOST])}
     return shell.page(request, actor, "handovers", "handovers.html", context)
 
 
@@ -46,6 +49,9 @@ def page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     handover = queries.handovers_visible_to(actor).filter(appeal__number=number).first()
     if handover is None:
         raise Http404
+    if request.POST.get("act") == CHASE:
+        _chased(request, actor, handover)
+        return redirect("emergencies_handover", number=number)
     reads = request.POST.get("act") == READ
     is_post = request.method == "POST"
     reason = ReasonForm(request.POST if is_post and reads else None)
@@ -62,9 +68,26 @@ def page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         "packet": packet,
         "reason": reason,
         "report": report,
+        "waits": handover.mirrors and handover.order is not None and handover.order.state in MIRRORED,
+        "most_chased": profiles.current().emergency_times.mirror_chases,
     }
     status = 422 if reason.errors or report.errors else 200
     return shell.page(request, actor, "handovers", "handover.html", context, status=status)
+
+
+def _chased(request: HttpRequest, actor: Actor, handover: Handover) -> None:
+    """The line was called and has no result yet."""
+    try:
+        waits = actions.chase(handover, actor=actor, at=timezone.now())
+    except (StepRefused, OutOfScope) as refused:
+        messages.error(request, _(str(refused)))
+        return
+    said = (
+        pgettext("emergencies", "Entered. The line is asked again within the limit.")
+        if waits
+        else pgettext("emergencies", "The line has been asked often enough: the order goes to be dispatched.")
+    )
+    messages.success(request, said)
 
 
 def _packet(handover: Handover, actor: Actor, form: ReasonForm) -> list[Row]:

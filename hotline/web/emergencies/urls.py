@@ -15,5 +15,7 @@ urlpatterns = [
     path("<int:key>/settle/", ending.settling, name="emergencies_settle"),
     path("<int:key>/not-solved/", ending.objecting, name="emergencies_not_solved"),
     path("<int:key>/duty/", duty_room.duty_room, name="emergencies_duty"),
+    path("<int:key>/duty/<int:place>/pdf/", duty_room.as_pdf, name="emergencies_duty_pdf"),
+    path("<int:key>/duty/<int:place>/word/", duty_room.as_word, name="emergencies_duty_word"),
     path("<int:key>/surge/", incidents.surging, name="emergencies_surge"),
 ]

@@ -60,6 +60,11 @@ def day_said(at: datetime, zone: str) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
+def minute_said(at: datetime, zone: str) -> str:
+    """A minute as papers write it."""
+    return f"{day_said(at, zone)}{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def laid_out(lay_out: Callable[[Subject], Paper], subject: Subject) -> Paper:
     """A paper in the language of papers, whatever language the page has."""
     with override(PAPER_LANGUAGE):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hotline.casework.answering_days import queries as answering
 from hotline.casework.emergencies.queries import told_to_the_public
+from hotline.casework.orders import postings
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.register.people.words import Language
@@ -23,6 +25,8 @@ OWN_WAYS_IN = "20"
 """Channels with a lower code are the citizens' own; the others bring what other bodies pass on."""
 AND = pgettext_lazy("list", ", ")
 MOST_HELD = 2
+PAGE = 20
+"""So many parked matters stand on a page."""
 MOST_INCIDENTS = 3
 """So many incidents are told of at once; the latest are first."""
 
@@ -81,6 +85,12 @@ NOTICES = (
     Notice("not-accepted", _("What we do not accept"), _("Nine kinds of matters, and where to turn instead"), "ban"),
     Notice("right-use", _("How to use the hotline"), _("What helps us to help you, and what does not"), "help"),
     Notice("channels", _("How to reach us and what it costs"), _("Hours of service and charges"), "phone"),
+    Notice(
+        "parked",
+        pgettext_lazy("parked", "Matters that take long"),
+        pgettext_lazy("parked", "What is parked, who answers for it, what is planned"),
+        "archive",
+    ),
     Notice("privacy", _("Your personal data"), _("What we keep, who sees it, your rights"), "shield-check"),
     Notice("accessibility", _("Accessibility"), _("Large print, keyboard, reading aloud"), "text-size"),
 )
@@ -92,7 +102,12 @@ def home(request: HttpRequest) -> HttpResponse:
     has_draft = drafts.KEPT in request.session and not drafts.load(request.session).is_empty
     is_signed_in = grants.phone(request, at=timezone.now()) is not None
     incidents = told_to_the_public(timezone.now())[:MOST_INCIDENTS]
-    context = {"has_draft": has_draft, "is_signed_in": is_signed_in, "notices": NOTICES, "incidents": incidents}
+    context = {
+        "has_draft": has_draft,
+        "is_signed_in": is_signed_in,
+        "notices": _offered(shell.profile_or_none()),
+        "incidents": incidents,
+    }
     context |= _answering_days(timezone.now())
     return shell.page(request, "public/home.html", context)
 
@@ -107,19 +122,34 @@ def _answering_days(at: datetime) -> dict[str, object]:
     }
 
 
+PARKED = "parked"
+
+
+def _offered(profile: Profile | None) -> list[Notice]:
+    """The notices of this city: some cities list no parked matters."""
+    return [one for one in NOTICES if one.slug != PARKED or (profile is not None and profile.lists_parked)]
+
+
+def _parked(request: HttpRequest) -> dict[str, object]:
+    """The parked matters, so many to a page."""
+    page = Paginator(postings.listed(), PAGE).get_page(request.GET.get("page"))
+    rows = postings.told(list(page.object_list), at=timezone.now(), is_english=shell.language() == "en")
+    return {"parked": rows, "parked_page": page}
+
+
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices."""
-    return shell.page(request, "public/notices.html", {"notices": NOTICES})
+    return shell.page(request, "public/notices.html", {"notices": _offered(shell.profile_or_none())})
 
 
 @require_safe
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
     """One notice."""
-    found = next((notice for notice in NOTICES if notice.slug == slug), None)
+    profile = shell.profile_or_none()
+    found = next((notice for notice in _offered(profile) if notice.slug == slug), None)
     if found is None:
         raise Http404("There is no such notice.")
-    profile = shell.profile_or_none()
     tag = shell.language()
     is_english = tag == "en"
     context = {
@@ -131,5 +161,6 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "channels": _ways_in(profile, timezone.now()) if profile and slug == "channels" else [],
         "languages": _spoken(profile) if profile else "",
+        **(_parked(request) if slug == PARKED else {}),
     }
     return shell.page(request, found.template, context)

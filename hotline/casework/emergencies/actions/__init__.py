@@ -19,18 +19,21 @@ from hotline.casework.emergencies.actions.incidents import (
     open_incident,
     unlink,
 )
+from hotline.casework.emergencies.actions.mirroring import chase, leave_due
 from hotline.casework.emergencies.actions.surges import switch_off, switch_on
 
 __all__ = [
     "IncidentCard",
     "acknowledge",
     "change",
+    "chase",
     "close",
     "close_expired",
     "declare_grave",
     "forget",
     "go_on",
     "hand_over",
+    "leave_due",
     "link",
     "mark",
     "open_incident",

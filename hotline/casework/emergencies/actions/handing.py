@@ -17,6 +17,7 @@ from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.rules import Said
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies import rules
+from hotline.casework.emergencies.actions import mirroring
 from hotline.casework.emergencies.models import Handover
 from hotline.casework.emergencies.words import Reported
 from hotline.casework.orders.actions import open_order
@@ -71,7 +72,7 @@ def hand_over(
         else:
             again = at + timedelta(minutes=profile.emergency_times.call_back_minutes)
         _journal(locked, line, told, became, actor=actor, at=at, key=key, request=request)
-    return _keep(
+    kept = _keep(
         locked.pk,
         line=line,
         line_number=told.get("line_number", ""),
@@ -82,7 +83,11 @@ def hand_over(
         handed_by_id=actor.staff_id,
         order=order,
         call_back_due_at=again,
+        mirrors=order is not None and rules.mirrors(transfer=told["transfer"], follow=bool(told.get("follow"))),
     )
+    if kept.mirrors:
+        mirroring.mirror(kept, actor=actor, at=at)
+    return kept
 
 
 def _admit(appeal: Appeal, actor: Actor) -> None:
@@ -159,10 +164,12 @@ def _keep(appeal_id: int, *, line: Line, line_number: str, **values: Any) -> Han
 def report(
     handover: Handover, *, reported: str, actor: Actor, at: datetime, note: str = "", line_number: str = ""
 ) -> None:
-    """Enter by hand how far the line says it has come; an order that follows the matter shows it.
+    """Enter by hand how far the line says it has come; an order that follows the matter shows it, and one that only
+    mirrors it ends, waits on or becomes the hotline's own.
 
     Raises OutOfScope, StepRefused, UnfitText.
     """
+    handover = mirroring.locked(handover)
     appeal = handover.appeal
     if not reaches(actor, "hand_over", home=appeal.home_path, units=units_of(appeal, actor)):
         raise OutOfScope("Your role or your unit does not cover this step.")
@@ -180,6 +187,7 @@ def report(
     Handover.objects.filter(pk=handover.pk).update(
         reported=reported, reported_at=at, line_number=own or F("line_number")
     )
+    mirroring.follow(handover, reported=reported, actor=actor, at=at)
 
 
 def read_packet(handover: Handover, *, reason: str, actor: Actor, at: datetime) -> dict[str, str]:

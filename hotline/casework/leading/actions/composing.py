@@ -16,8 +16,9 @@ from hotline.casework.leading.words import Kind
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import OPEN_STATES
-from hotline.casework.steps.actions import NO_FILES, replayed
+from hotline.casework.steps.actions import NO_FILES
 from hotline.casework.steps.evidence import Files, digests
+from hotline.casework.steps.once import made_before
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions.issuing import next_serial
 from hotline.casework.supervision.rules import number
@@ -70,7 +71,7 @@ def compose(draft: Draft, *, actor: Actor, at: datetime, key: str = "") -> Brief
     Under the same key it happens once. Raises OutOfScope, StepRefused, UnfitText, KeyReused.
     """
     request = ["compose", *_asked(draft)]
-    if key and (event := replayed(key=key, request=request, actor=actor)):
+    if key and (event := made_before(key=key, request=request, actor=actor)):
         return Brief.objects.get(instructions__pk=event.subject_id)
     if not may(actor, "submit_brief"):
         raise OutOfScope("Your role does not cover this.")
@@ -96,7 +97,7 @@ def enter_paper(
     leader = written.leader.pk if written.leader else None
     wrote = [written.name, leader, written.at.isoformat(), written.text, written.workdays]
     request = ["enter_paper", *_asked(draft), *wrote, digests(files)]
-    if key and (event := replayed(key=key, request=request, actor=actor)):
+    if key and (event := made_before(key=key, request=request, actor=actor)):
         return Instruction.objects.get(pk=event.subject_id)
     if not may(actor, "record_instruction"):
         raise OutOfScope("Your role does not cover this.")

@@ -93,11 +93,11 @@ def reopen(work: Work[Order]) -> None:
     if lead is not None:
         work.change(lead_unit=lead, lead_path=lead.path)
     work.reason = work.given["reason"]
-    due_at = work.ticking("rework").due_at
+    due_at = work.ticking("rework" if lead else "handle").due_at
     work.change(round=order.round + 1, closed_at=None)
     work.after |= {"round": order.round, "due_at": due_at.isoformat()}
     work.fields |= {
-        "unit": Said(lead.name, lead.name_en or lead.name) if lead else "",
+        "unit": Said(lead.name, lead.name_en or lead.name) if lead else Said("承办单位", "the unit responsible"),
         "due": spoken(due_at, work.profile.time_zone),
     }
     again = {"state": TaskState.SIGNED, "due_at": due_at, "finished_at": None}
