@@ -55,5 +55,10 @@ def test_what_is_watched_fits_every_screen(looker: Looker, small: City, how: dic
 def test_their_forms_fit_the_narrowest_screen(looker: Looker, small: City) -> None:
     looker.sign_in(Staff.objects.get(username="supervisor"))
     number = Order.objects.get().number
-    for page in ("answering-days/announce/", f"orders/{number}/followers/", f"briefs/difference/{number}/"):
+    for page in (
+        "answering-days/announce/",
+        f"orders/{number}/followers/",
+        f"briefs/difference/{number}/",
+        f"orders/{number}/guard/",
+    ):
         look(looker, f"/staff/{page}", "staff", page.strip("/").replace("/", "-"), width=320)

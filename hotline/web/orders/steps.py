@@ -267,7 +267,7 @@ def _guarded(case: Order | Appeal) -> dict[str, Any]:
     """How sensitive a case is, and the units it complains of, so that nobody takes one off unawares."""
     of = {"appeal__share__order": case} if isinstance(case, Order) else {"appeal": case}
     names = Unit.objects.filter(pk__in=Complained.objects.filter(**of).values("unit")).order_by("path")
-    complained = "、".join(f"{unit.shown} · {unit.code}" for unit in names)
+    complained = "、".join(unit.code for unit in names)
     return {"level": Sensitivity.at(case.sensitivity).value, "complained": complained}
 
 
