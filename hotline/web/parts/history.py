@@ -89,7 +89,7 @@ LABELS = {
     "lapsed": pgettext_lazy("history", "Request overtaken"),
     "days": pgettext_lazy("history", "Working days"),
     "for_days": pgettext_lazy("history", "For how many days"),
-    "ends_at": pgettext_lazy("history", "Ends"),
+    "ends_due_at": pgettext_lazy("history", "Ends"),
     "round": pgettext_lazy("history", "Round"),
     "number": pgettext_lazy("history", "Number"),
     "paper": pgettext_lazy("history", "Document"),

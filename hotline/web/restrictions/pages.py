@@ -43,7 +43,7 @@ ICONS = {
     "endorse_restriction": "check",
     "approve_restriction": "checks",
     "refuse_restriction": "ban",
-    "lift_restriction": "lock-open",
+    "lift_restriction": "circle-check",
     "object_restriction": "message",
     "grant_objection": "check",
     "reject_objection": "ban",

@@ -53,7 +53,7 @@ def approve(work: Work[Restriction]) -> None:
         raise StepRefused("At least one day, and no more than was proposed.", field="days")
     _give_way(work)
     ends_at = until(work.at, days, work.profile.time_zone)
-    work.after |= {"for_days": days, "ends_at": ends_at.isoformat()}
+    work.after |= {"for_days": days, "ends_due_at": ends_at.isoformat()}
     work.change(approved_by_id=work.actor.staff_id, days=days, from_at=work.at, until_at=ends_at)
     work.fields |= {**_told(work), "until": spoken(ends_at, work.profile.time_zone)}
 
