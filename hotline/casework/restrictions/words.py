@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class State(TextChoices):
     """Where a restriction stands."""
 
-    PROPOSED = "proposed", _("Proposed, first approval awaited")
+    PROPOSED = "proposed", _("First approval awaited")
     ENDORSED = "endorsed", _("Second approval awaited")
     IN_FORCE = "in_force", _("Restriction in force")
-    CONTESTED = "contested", _("In force, objection to be decided")
+    CONTESTED = "contested", _("In force, objected to")
     REFUSED = "refused", _("Restriction refused")
-    LAPSED = "lapsed", _("Lapsed: not decided in time")
+    LAPSED = "lapsed", _("Lapsed undecided")
     LIFTED = "lifted", _("Restriction lifted")
     EXPIRED = "expired", _("Restriction expired")
 
