@@ -3,7 +3,7 @@
 from hotline.casework.steps.shelves import Shelf, Shelves
 
 SHELVES = Shelves(
-    leading=("accept", "answer", "supplement"),
+    leading=("accept", "answer", "supplement", "not_solved"),
     near=("add_material", "file"),
     kept={
         Shelf.COURSE: ("ask_supplement", "answer", "refuse", "hand_over", "add_material", "file"),

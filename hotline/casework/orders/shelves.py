@@ -40,11 +40,13 @@ LEADING = (
     "visit",
     "try_visit",
     "close",
+    "end_mirror",
+    "take_over",
     "rework",
 )
 """The most pressing first."""
 
-NEAR = ("drop_return", "ask_reopening", "urge", "supervise", "report_above", "archive", "ask_exclusion")
+NEAR = ("chase_line", "drop_return", "ask_reopening", "urge", "supervise", "report_above", "archive", "ask_exclusion")
 
 KEPT = {
     Shelf.COURSE: (
@@ -55,6 +57,7 @@ KEPT = {
         "note_above",
         "report_above",
         "name_team",
+        "mirror",
     ),
     Shelf.RETURN: ("ask_return", "drop_return", "dispute", "send_back", "rework", "disapprove"),
     Shelf.TOGETHER: ("add_unit", "whistle", "merge", "split", "mark_repeat", "mark_group", "drop_group"),
@@ -66,8 +69,9 @@ KEPT = {
         "ask_parking",
         "review_parking",
         "unpark",
+        "post_plan",
     ),
-    Shelf.WATCH: ("urge", "supervise"),
+    Shelf.WATCH: ("urge", "supervise", "chase_line"),
     Shelf.KEEP: ("guard", "entrust", "recall"),
     Shelf.MEND: ("ask_change", "withdraw", "ask_void", "ask_reopening", "ask_exclusion"),
 }
