@@ -10,6 +10,8 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
+from hotline.ground.journal.rules import SYSTEM
+from hotline.register.matters import actions as matters
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.words import Kind
 from hotline.web.parts.suggesting import proposals
@@ -31,6 +33,11 @@ def test_b1_one_platform_sees_all_and_each_sub_centre_works_on_its_own(ruled: Ci
     seen = {who: set(visible_to(ruled.actors[who]).values_list("pk", flat=True)) for who in ("agent", "sub_seat")}
     assert seen["agent"] == {here.pk, there.pk}
     assert there.pk not in seen["sub_seat"]
+    own = of_sub_centre(ruled)
+    decide(ruled, own, "answer", "sub_seat", MORNING + timedelta(hours=1), answer="已转公交集团增设座椅。")
+    own.refresh_from_db()
+    assert own.state == "answered", "the sub-centre has handled it by itself"
+    assert own.pk in visible_to(ruled.actors["agent"]).values_list("pk", flat=True), "the centre sees it all the same"
 
 
 def test_b1_one_number_is_classified_and_coordinated_by_the_centre(ruled: City) -> None:
@@ -45,13 +52,38 @@ def test_b1_one_number_is_classified_and_coordinated_by_the_centre(ruled: City) 
     )
     assert (case.centre.code, case.lead_unit.code if case.lead_unit else "") == ("centre", "d1-sub")
     assert (clock(case, "handle").amount, clock(case, "handle").unit_of_time) == (7, "days")
+    assert {task.unit.code: task.role for task in case.tasks.all()} == {"d1-sub": "lead", "d1-water": "assisting"}
+    asked = decide(ruled, appeal(ruled, kind="consultation"), "answer", "agent", MORNING, answer="凭身份证办理。")
+    assert asked.state == "answered", "a question is answered at once, without an order"
 
 
-def test_b2_every_district_and_trade_can_have_a_sub_centre_and_is_proposed(ruled: City) -> None:
+@pytest.mark.parametrize(
+    ("code", "under"), [("d2-sub", "d2"), ("bureau-sub", "d1-water"), ("gas-sub", "gas")],
+    ids=["district", "department", "public service"],
+)  # fmt: skip
+def test_b2_a_district_a_department_and_a_public_service_has_a_sub_centre_that_handles(
+    ruled: City, code: str, under: str
+) -> None:
+    if code not in ruled.units:
+        ruled.open_unit(code, "分中心", Kind.SUB_CENTRE, under)
+    ruled.employ("own_seat", "sub_centre", code)
+    case = step(ruled, order(ruled), "dispatch", "dispatcher", MORNING + timedelta(hours=1), lead=code)
+    elsewhere = ruled.actors["sub_seat" if under == "d2" else "other_sub_seat"]
+    with pytest.raises(OutOfScope):
+        take_step(case, "sign", actor=elsewhere, at=MORNING + timedelta(hours=2), given={})
+    for number, (name, given) in enumerate((("sign", {}), ("draft", REPLY), ("approve", {})), 2):
+        step(ruled, case, name, "own_seat", MORNING + timedelta(hours=number), **given)
+    assert (case.state, case.lead_unit.code if case.lead_unit else "") == ("replied", code)
+
+
+def test_b2_the_sub_centre_that_a_matter_belongs_to_is_proposed(ruled: City) -> None:
     ruled.open_unit("water-sub", "水务热线分中心", Kind.SUB_CENTRE, "d1", trade="water_line")
-    assert {ruled.units[code].kind for code in ("d1-sub", "d2-sub", "water-sub")} == {Kind.SUB_CENTRE}
+    matters.assign(
+        matter=ruled.matters["010302"], level="district", basis="分中心职责清单", since=MORNING.date(),
+        actor=SYSTEM, at=MORNING, lead_trade="water_line",
+    )  # fmt: skip
     offered = proposals(ruled.matters["010302"], ruled.units["t1"], at=MORNING, on=MORNING.date())
-    assert "d1" in [proposal.unit.code for proposal in offered]
+    assert offered[0].unit.code == "water-sub"
 
 
 def test_b2_the_centre_analyses_a_call_and_hands_it_to_a_sub_centre_that_answers(ruled: City, as_: SignIn) -> None:

@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
+from hotline.casework.inspections.models import Guidance, Inspection
 from hotline.casework.investigations.models import Investigation
 from hotline.casework.leading.models import Instruction
 from hotline.casework.orders.models import Order, Task
@@ -247,6 +249,55 @@ def test_c16_the_mayors_mailbox_and_letters_are_taken(ruled: City, channel: str,
     entered = appeal(ruled, channel=channel)
     assert profiles.version(entered.profile_version).channels[channel].name == name
     assert entered.turn_clock_kind == "acceptance"
+
+
+@pytest.mark.parametrize("unit", ["d1", "d1-water"], ids=["district", "department"])
+def test_c17_the_office_inspects_the_telephone_work_of_a_unit_until_it_is_rectified(
+    ruled: City, as_: SignIn, unit: str
+) -> None:
+    order(ruled, upto="signed", at=timezone.now() - timedelta(hours=3))
+    office, there = as_("supervisor"), as_("county" if unit == "d1" else "water")
+    today = timezone.localdate()
+    said = {
+        "unit": unit, "topic": "公开电话办理工作检查", "covers_from": today.isoformat(), "covers_to": today.isoformat(),
+        "planned_at": f"{today + timedelta(days=2)}T17:00", "way": "on_site", "inspectors": "督办组", "sample": "20",
+        "items": ["duty", "reply"], "is_announced": "on",
+    }  # fmt: skip
+    assert office.post("/staff/inspections/plan/", said).status_code == 302
+    one = Inspection.objects.get()
+    page = f"/staff/inspections/{one.pk}/"
+    drawn = list(one.sampled.values_list("order__number", flat=True))
+    given = Order.objects.filter(tasks__unit__path__startswith=one.unit_path).distinct()
+    assert drawn == [case.number for case in given]
+    fault = {"verdict": "fault", "text": "值班电话无人接听。"}
+    assert office.post(f"{page}findings/duty/", fault).status_code == 302
+    assert office.post(f"{page}findings/reply/", {"verdict": "good"}).status_code == 302
+    assert office.post(f"{page}send_findings/", {"text": "限期整改。", "workdays": "5"}).status_code == 302
+    limit = Clock.objects.get(subject_kind="inspect", kind="rectify", stopped_at__isnull=True)
+    assert (limit.unit_id, limit.amount, limit.unit_of_time) == (ruled.units[unit].pk, 5, "workdays")
+    assert "值班电话无人接听" in there.get(page).content.decode()
+    assert there.post(f"{page}rectify/", {"text": "已安排专人值守。"}).status_code == 302
+    assert office.post(f"{page}return_rectification/", {"note": "请附值班表。"}).status_code == 302
+    assert there.post(f"{page}rectify/", {"text": "值班表已附。"}).status_code == 302
+    assert there.post(f"{page}close_inspection/", {}).status_code in (403, 409)
+    assert office.post(f"{page}close_inspection/", {"note": "属实。"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.turn_unit_id) == ("closed", None)
+
+
+def test_c17_the_office_guides_the_telephone_work_of_a_unit_and_looks_again(ruled: City, as_: SignIn) -> None:
+    today = timezone.localdate()
+    said = {
+        "unit": "d1-water", "topic": "答复口径", "held_on": today.isoformat(), "persons": "水务局联络员",
+        "agreed": "答复先报业务科室审核。", "follow_up_on": today.isoformat(),
+    }  # fmt: skip
+    office = as_("supervisor")
+    assert office.post("/staff/inspections/guidance/new/", said).status_code == 302
+    page = f"/staff/inspections/guidance/{Guidance.objects.get().pk}/"
+    assert "答复先报业务科室审核" in as_("water").get(page).content.decode()
+    assert page in office.get("/staff/inspections/guidance/?pile=to_follow").content.decode()
+    assert office.post(f"{page}follow-up/", {"result": "已执行。", "version": "1"}).status_code == 302
+    assert page not in office.get("/staff/inspections/guidance/?pile=to_follow").content.decode()
 
 
 def test_c19_posts_of_units_are_registered_trained_and_kept_up_to_date(ruled: City, as_: SignIn) -> None:

@@ -1,6 +1,6 @@
 """Shenzhen: the lines of many departments behind one number, in several languages."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,30 +8,48 @@ from hotline.casework.appeals.models import Appeal
 from hotline.ground.profiles import queries as profiles
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind, MergeWay
-from tests.casework.factories import MORNING, City, appeal, caller
-from tests.cities.walking import told
+from tests.casework.factories import MORNING, City, appeal, caller, order
+from tests.cities.walking import step, told
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
 
 DEPARTMENTS, LINES = 56, 96
 
 
-def test_z1_the_lines_of_all_departments_are_one_number_and_one_desk(ruled: City) -> None:
+def merged(ruled: City) -> list[str]:
+    """96 enquiry lines, each of one of 56 departments. Returns the numbers that people used to dial."""
     for number in range(DEPARTMENTS):
         ruled.open_unit(f"dep-{number:02}", f"第{number}局", Kind.DEPARTMENT, "root", trade=f"trade_{number}")
     dialled = [f"0755-5550{number:03}" for number in range(LINES)]
     for number, phone in enumerate(dialled):
         ruled.open_unit(
-            f"line-{number:02}", f"第{number % DEPARTMENTS}局咨询线{number}", Kind.HOTLINE, "root", phone=phone,
-            merge_way=MergeWay.FULL,
+            f"line-{number:02}", f"第{number % DEPARTMENTS}局咨询线{number}", Kind.HOTLINE,
+            f"dep-{number % DEPARTMENTS:02}", phone=phone, merge_way=MergeWay.FULL,
         )  # fmt: skip
-    assert Unit.objects.filter(kind=Kind.HOTLINE, merge_way=MergeWay.FULL).count() == LINES
+    return dialled
+
+
+def test_z1_the_lines_of_all_departments_are_one_number_and_one_desk(ruled: City) -> None:
+    dialled = merged(ruled)
+    lines = Unit.objects.filter(kind=Kind.HOTLINE, merge_way=MergeWay.FULL)
+    assert (lines.count(), lines.values("parent").distinct().count()) == (LINES, DEPARTMENTS)
     for phone in dialled[::5]:
         appeal(ruled, called_number=phone, person=caller(phone="19900001234"))
     taken = Appeal.objects.select_related("contact")
     assert {one.turn_unit_id for one in taken} == {ruled.units["centre"].pk}
     assert {one.contact.called_number for one in taken} == set(dialled[::5])
+    assert {one.number[:4] for one in taken} == {profiles.current().number_prefix}
     assert profiles.current().hotline == "12345"
+
+
+def test_z1_whichever_line_was_dialled_the_matter_reaches_its_department(ruled: City) -> None:
+    dialled = merged(ruled)
+    case = order(ruled, called_number=dialled[70])
+    assert case.appeals.get().contact.called_number == dialled[70]
+    step(ruled, case, "dispatch", "dispatcher", MORNING + timedelta(hours=1), lead="dep-33")
+    ruled.employ("bureau", "liaison", "dep-33")
+    step(ruled, case, "sign", "bureau", MORNING + timedelta(hours=2))
+    assert (case.state, case.turn_unit_id) == ("signed", ruled.units["dep-33"].pk)
 
 
 def test_z2_mandarin_cantonese_and_english_are_spoken_day_and_night(ruled: City, citizen: Citizen, as_: SignIn) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.emergencies import queries
 from hotline.casework.emergencies.actions import IncidentCard, close, link, open_incident, settle_due, switch_on
+from hotline.casework.inspections.models import Guidance, Inspection
 from hotline.casework.orders.models import Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
@@ -116,3 +117,23 @@ def test_u6_standards_guide_the_work_of_districts_and_are_acknowledged(ruled: Ci
     left = Addressee.objects.get(acknowledged_at__isnull=True)
     assert left.unit == ruled.units["d2"]
     assert left.unit.name in as_("supervisor").get(f"/staff/office/standards/{asked.standard_id}/").content.decode()
+
+
+def test_u6_a_district_guides_and_inspects_those_below_it_and_is_guided_itself(ruled: City, as_: SignIn) -> None:
+    today = timezone.localdate()
+    said = {
+        "topic": "便民热线服务规范", "held_on": today.isoformat(), "persons": "联络员", "agreed": "按规范统一答复。",
+    }  # fmt: skip
+    address = "/staff/inspections/guidance/new/"
+    assert as_("supervisor").post(address, {**said, "unit": "d1"}).status_code == 302
+    assert as_("county").post(address, {**said, "unit": "t1"}).status_code == 302
+    assert as_("county").post(address, {**said, "unit": "d2"}).status_code == 422
+    given = {one.unit.code: one.organiser.code for one in Guidance.objects.select_related("unit", "organiser")}
+    assert given == {"d1": "centre", "t1": "d1"}
+    plan = {
+        "unit": "t1", "topic": "服务规范执行检查", "covers_from": today.isoformat(), "covers_to": today.isoformat(),
+        "planned_at": f"{today + timedelta(days=2)}T17:00", "way": "remote", "inspectors": "区平台", "sample": "5",
+        "items": ["words"],
+    }  # fmt: skip
+    assert as_("county").post("/staff/inspections/plan/", plan).status_code == 302
+    assert Inspection.objects.get().organiser.code == "d1"
