@@ -119,8 +119,31 @@ CACHES = {
 # Which work follows which event: the one table of reactions. A reaction is a lease on the event (see the journal).
 HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("unit", "moved"): ("hotline.casework.orders.reactions.follow_a_moved_unit",),
-    ("order", "merged"): ("hotline.casework.warnings.actions.tell",),
-    ("order", "group_marked"): ("hotline.casework.warnings.actions.tell",),
+    **{
+        (kind, event): ("hotline.casework.warnings.actions.tell",)
+        for kind, events in {
+            "order": (
+                "merged",
+                "group_marked",
+                "withdrawn",
+                "return_accepted",
+                "return_refused",
+                "extension_granted",
+                "extension_refused",
+                "suspended",
+                "suspension_refused",
+                "parked",
+                "parking_refused",
+                "changed",
+                "change_refused",
+                "exclusion_confirmed",
+                "exclusion_refused",
+            ),
+            "inspect": ("inspection_planned", "inspection_closed"),
+            "standard": ("standard_issued",),
+        }.items()
+        for event in events
+    },
 }
 # What must not be left behind: asked before a unit is closed, each says in a sentence what is still open.
 HUIYIN_KEPT_OPEN_BY = ("hotline.register.matters.queries.led_by", "hotline.casework.orders.keeping.open_cases")
@@ -132,6 +155,7 @@ HUIYIN_GIVEN_UP = {HUIYIN_CARRIER: "hotline.channels.deliveries.give_up"}
 HUIYIN_RHYTHMS = {
     "hotline.casework.warnings.actions.tick": 15,
     "hotline.casework.followers.actions.tell": 15,
+    "hotline.casework.warnings.actions.remind": 600,
     "hotline.ground.journal.sealing.seal_daily": 60,
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,

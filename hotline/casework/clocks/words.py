@@ -53,7 +53,16 @@ BOUND_FROM_ABOVE = (Kind.HANDLE, Kind.REWORK, Kind.ASSIST, Kind.WHOLE, Kind.SUSP
 nothing stands still beyond it."""
 
 
-CALLS = (Kind.ARRIVAL, Kind.REFUSAL, Kind.DUTY_REPORT, Kind.INSTRUCT, Kind.PASS_ON)
+CALLS = (
+    Kind.ARRIVAL,
+    Kind.REFUSAL,
+    Kind.DUTY_REPORT,
+    Kind.INSTRUCT,
+    Kind.PASS_ON,
+    Kind.SUPERVISE,
+    Kind.RECTIFY,
+    Kind.RECHECK,
+)
 """Clocks whose beginning is made known, too: somebody is called, or something is laid before her."""
 
 

@@ -2,26 +2,21 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from hotline.casework.clocks.words import Kind, Light
+from hotline.casework.warnings.words import What
 from hotline.register.staff.models import Staff
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 
 
-class What(models.TextChoices):
-    """What the staff are told of besides lights."""
-
-    MERGED = "merged", _("Merged into another order: nothing more is owed here")
-    GROUP = "group", _("Group matter: name who answers for it")
-
-
 class Tiding(models.Model):
-    """That something happened to an order, told once to those in a role at a unit: the row itself is the fence."""
+    """That something happened, told once to those in a role at a unit: the row itself is the fence. An order is known
+    by its number, what is of another kind (`subject_kind`) by its key."""
 
     event_id = models.BigIntegerField()
-    what = models.CharField(max_length=10, choices=What.choices)
+    subject_kind = models.CharField(max_length=16, default="order", db_default="order")
+    what = models.CharField(max_length=20, choices=What.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, choices=Role.choices)
     number = models.CharField(max_length=24, db_collation="C")
@@ -34,7 +29,7 @@ class Tiding(models.Model):
         indexes = (
             models.Index(fields=("unit", "role", "shows_at"), name="tiding_unseen", condition=Q(seen_at__isnull=True)),
         )
-        constraints = (models.UniqueConstraint(fields=("event_id", "unit", "role"), name="tiding_once"),)
+        constraints = (models.UniqueConstraint(fields=("event_id", "what", "unit", "role"), name="tiding_once"),)
 
     def __str__(self) -> str:
         return f"{self.what} of {self.number}"

@@ -6,13 +6,20 @@ from itertools import cycle
 from django.utils import timezone
 
 from hotline.config.demo.cases import NobodyThere
+from hotline.ground.journal.rules import Actor
 from hotline.register.liaisons import actions
 from hotline.register.liaisons.models import Post
-from hotline.register.liaisons.words import Kind
+from hotline.register.liaisons.queries import network
+from hotline.register.liaisons.words import Kind, Standing
 from hotline.register.staff import queries as staff
 from hotline.register.staff.models import Staff
 from hotline.register.staff.words import Role
 
+SURNAMES, GIVEN = (
+    "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕张孔曹严华",
+    ("清禾", "以宁", "望舒", "景行", "若川", "思远", "知夏"),
+)
+RECENTLY = timedelta(days=40)
 LONG_AGO = timedelta(days=260)
 """Longer than a city takes a post for confirmed."""
 
@@ -42,4 +49,18 @@ def enter(*, now: datetime) -> int:
         post = actions.name(unit=person.unit, kind=kind, holder=holder, known=None, actor=supervisor, at=now)
         if turn == 1:
             Post.objects.filter(pk=post.pk).update(confirmed_on=today - LONG_AGO)
-    return len(taken)
+    return len(taken) + _without_accounts(now=now, actor=supervisor)
+
+
+def _without_accounts(*, now: datetime, actor: Actor) -> int:
+    """Units whose liaison has no account are reached by telephone; every tenth has named nobody yet."""
+    today, count = timezone.localdate(now), 0
+    for place, unit in enumerate(network(Standing.VACANT, on=today, every_days=1)):
+        if place % 10 == 9:
+            continue
+        name = f"{SURNAMES[place % len(SURNAMES)]}{GIVEN[place % len(GIVEN)]}"
+        trained = None if place % 7 == 3 else today - RECENTLY
+        holder = actions.Holder(since=today - RECENTLY, phone=f"199001{place:05d}", name=name, trained_on=trained)
+        actions.name(unit=unit, kind=Kind.LEAD, holder=holder, known=None, actor=actor, at=now)
+        count += 1
+    return count

@@ -7,14 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Liaisons:
-    """`confirm_every_days`: how long a unit's posts count as confirmed."""
+    """`confirm_every_days`: how long a unit's posts count as confirmed; `remind_office_after`: so many days after a
+    standard comes into force the office is told that units have not acknowledged it."""
 
     confirm_every_days: int = 180
+    remind_office_after: int = 3
 
 
 def read_liaisons(entry: Mapping[str, Any]) -> Liaisons:
     """What a profile that was checked says of liaison posts."""
-    return Liaisons(entry.get("confirm_every_days", Liaisons().confirm_every_days))
+    usual = Liaisons()
+    days = entry.get("confirm_every_days", usual.confirm_every_days)
+    return Liaisons(days, entry.get("remind_office_after", usual.remind_office_after))
 
 
 def faults_of_liaisons(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -22,3 +26,6 @@ def faults_of_liaisons(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     days = entry.get("confirm_every_days", 1)
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= 1830:
         yield "liaisons.confirm_every_days", "must be a whole number from 1 to 1830"
+    after = entry.get("remind_office_after", 0)
+    if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after <= 365:
+        yield "liaisons.remind_office_after", "must be a whole number from 0 to 365"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import incidents, parked, restrictions, sent, told, whistles
+from hotline.web.api import incidents, notices, parked, restrictions, sent, told, whistles
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -36,6 +36,8 @@ TOLD = (
     told.Taken,
     told.UnitPage,
     whistles.WhistleCase,
+    notices.NoticePage,
+    notices.NoticeSeen,
     whistles.WhistlePage,
 )
 

@@ -14,6 +14,7 @@ from hotline.web.api import (
     faults,
     fetching,
     incidents,
+    notices,
     orders,
     parked,
     registers,
@@ -298,6 +299,21 @@ def add_steps(cases: str) -> None:
                 Taken, refused=(401, 403, 404, 409), body=json_body(body()), parameters=(IDEMPOTENCY,)
             ),
         )(step_view(cases, step))
+
+
+staff.get(
+    "/notices",
+    operation_id="list_notices",
+    summary="List what the own role is told",
+    openapi_extra=endpoint(notices.NoticePage, refused=(401, 403, 422)),
+)(notices.list_notices)
+
+staff.post(
+    "/notices/{key}/seen",
+    operation_id="see_notice",
+    summary="Mark a notice as seen",
+    openapi_extra=endpoint(notices.NoticeSeen, refused=(401, 403, 404)),
+)(notices.see_notice)
 
 
 add_steps("appeals")

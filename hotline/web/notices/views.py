@@ -1,5 +1,7 @@
 """The notices of somebody's role at her unit: a page, how many are new, and that they were seen."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,11 +15,12 @@ from hotline.casework.followers import queries as following
 from hotline.casework.orders.queries import line_behind
 from hotline.casework.warnings.actions import note_seen
 from hotline.casework.warnings.models import Notice
-from hotline.casework.warnings.queries import notices_for, tidings_for, unseen
+from hotline.casework.warnings.queries import notices_for, tidings_for, titles_for, unseen
 from hotline.ground.journal.rules import Actor
-from hotline.web.notices.naming import named
+from hotline.lib import masks
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.history import step_title
+from hotline.web.parts.noticing import named, tidings_named
 
 READ = "read_orders"
 SHOWN = 100
@@ -33,19 +36,26 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     new = list(unseen(actor, at=now).select_related("unit")[:SHOWN])
     old = list(notices_for(actor, at=now).filter(seen_at__isnull=False).select_related("unit", "seen_by")[:SHOWN])
+    tidings = list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN])
+    titles = titles_for(actor, (row.number for row in (*new, *old, *tidings)))
     context = {
-        "new": _rows(new),
-        "old": _rows(old),
-        "tidings": list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN]),
+        "new": _rows(new, titles),
+        "old": _rows(old, titles),
+        "tidings": [
+            (row, url, name, masks.in_text(titles.get(row.number, ""))) for row, url, name in tidings_named(tidings)
+        ],
         "steps": [(notice, step_of(notice.event)) for notice in following.unseen(actor)[:SHOWN]],
         "desk_now": "notices",
     }
     return render(request, "notices/notices.html", context)
 
 
-def _rows(found: list[Notice]) -> list[tuple[Notice, str, str, str, str]]:
-    """Each notice with its tone, the page of its case, the word for its light, and the name of its case."""
-    return [(one, TONES[one.light], page, word_of(one), name) for one, page, name in named(found)]
+def _rows(found: list[Notice], titles: Mapping[str, str]) -> list[tuple[Notice, str, str, str, str, str]]:
+    """Each notice with its tone, the page of its case, the word for its light, the name and the title of its case."""
+    return [
+        (one, TONES[one.light], page, word_of(one), name, masks.in_text(titles.get(name, "")))
+        for one, page, name in named(found)
+    ]
 
 
 def word_of(notice: Notice) -> str:

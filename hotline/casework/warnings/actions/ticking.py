@@ -7,28 +7,22 @@ line: nothing is lost, nothing comes twice.
 
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from psycopg.types.numeric import Int4, Int8
 
 from hotline.casework.clocks.lights import light, moments, next_change
 from hotline.casework.clocks.words import Light
-from hotline.casework.orders.models import Order
-from hotline.casework.warnings.models import Notice, Tiding, What
-from hotline.casework.warnings.queries import tidings_for, unseen
-from hotline.casework.warnings.rules import UNIT, shown_from, told
-from hotline.ground.journal.models import Event
+from hotline.casework.warnings.models import Notice, Tiding
+from hotline.casework.warnings.queries import counting_of, shows, tidings_for, unseen
+from hotline.casework.warnings.rules import UNIT, told
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
-from hotline.ground.workdays.rules import Calendar, Counting, Hours, office_hours
+from hotline.ground.workdays.rules import Calendar
 from hotline.lib.statements import ask, ask_at_length
-from hotline.register.staff.words import Role
 from hotline.register.units import queries as units
 
 BATCH = 2000
@@ -141,7 +135,7 @@ def _batch(at: datetime) -> int:
         changes.append(change)
         if one.number is not None and told(one.kind, now, one.case):
             how = (at, one.urgency or "", one.profile_version, calendar)
-            at_unit, at_centre = (_shows(*how, own.get(unit or 0)) for unit in (one.unit_id, one.centre_id))
+            at_unit, at_centre = (shows(*how, own.get(unit or 0)) for unit in (one.unit_id, one.centre_id))
             circle = (one.kind, one.case, now, at_unit, at_centre)
             place = circles.setdefault(circle, len(circles))
             centre = None if one.centre_id is None else Int8(one.centre_id)
@@ -166,53 +160,14 @@ def _looked(one: _Found, at: datetime, calendar: Calendar) -> tuple[Light, datet
     """The light of a clock now, and when it changes next."""
     profile = profiles.version(one.profile_version)
     lights, calendar = profile.lights, workdays.calendar_for(profile, calendar)
-    ladder = moments(one.started_at, one.due_at, lights, calendar=calendar, counting=_counting(one.profile_version))
+    ladder = moments(one.started_at, one.due_at, lights, calendar=calendar, counting=counting_of(one.profile_version))
     return light(ladder, at), next_change(ladder, at)
 
 
-@lru_cache(maxsize=256)
-def _counting(version: int) -> Counting:
-    """The hours of duty of a city."""
-    profile = profiles.version(version)
-    hours = office_hours(profile.opens, profile.closes, profile.noon_break)
-    return Counting(hours=hours, zone=ZoneInfo(profile.time_zone))
-
-
-@lru_cache(maxsize=1024)
-def _shows(at: datetime, urgency: str, version: int, calendar: Calendar, own: Hours | None) -> datetime:
-    """When a notice is shown at a unit: by its own hours of duty, else by the city's. The same for all that one tick
-    finds of an urgency at units with these hours."""
-    calendar, counting = workdays.calendar_for(profiles.version(version), calendar), _counting(version)
-    return shown_from(at, urgency, calendar=calendar, counting=replace(counting, hours=own) if own else counting)
-
-
-TOLD_OF_GROUPS = (Role.LEADER, Role.ANALYST)
-
-
-def tell(*, event_id: int) -> None:
-    """Something happened to an order that others must know: its units that it was merged away, leaders and analysts
-    that it is a group matter. Told again it changes nothing."""
-    event = Event.objects.get(pk=event_id)
-    order = Order.objects.get(pk=event.subject_id)
-    if event.name == "merged":
-        own, how = units.own_hours(), (event.at, order.urgency, order.profile_version, workdays.calendar())
-        named = event.after.get("units", [])
-        told = [(What.MERGED, unit, Role.LIAISON, _shows(*how, own.get(unit))) for unit in named]
-    else:
-        told = [(What.GROUP, order.centre_id, role, event.at) for role in TOLD_OF_GROUPS]
-    rows = [
-        Tiding(
-            event_id=event_id,
-            what=what,
-            unit_id=unit,
-            role=role,
-            number=order.number,
-            made_at=event.at,
-            shows_at=shows,
-        )
-        for what, unit, role, shows in told
-    ]
-    Tiding.objects.bulk_create(rows, ignore_conflicts=True)
+def note_tiding_seen(*, actor: Actor, at: datetime, tiding_id: int) -> int:
+    """Somebody has seen a tiding that is shown to her. Those who share the role need not look any more."""
+    hers = tidings_for(actor, at=at).filter(seen_at__isnull=True, pk=tiding_id).values_list("pk", flat=True)
+    return Tiding.objects.filter(pk__in=list(hers)).update(seen_at=at, seen_by_id=actor.staff_id)
 
 
 def note_seen(*, actor: Actor, at: datetime, notice_id: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What a notice is about: its page and its name, for lists."""
+"""What a notice or a tiding is about: its page, its name, and its title for those who may see it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -12,7 +12,8 @@ from hotline.casework.inspections.models import Inspection
 from hotline.casework.leading.models import Instruction
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.supervision.models import Document
-from hotline.casework.warnings.models import Notice
+from hotline.casework.warnings.models import Notice, Tiding
+from hotline.register.standards.models import Standard
 
 OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
 OF_INSPECTIONS = (Kind.INSPECT, Kind.RECTIFY, Kind.RECHECK)
@@ -77,6 +78,31 @@ def _restrictions(keys: set[int]) -> dict[int, Named]:
     return {row.pk: (reverse("restriction", args=[row.pk]), row.number) for row in rows}
 
 
+def _standards(keys: set[int]) -> dict[int, Named]:
+    rows = Standard.objects.filter(pk__in=keys)
+    return {row.pk: (reverse("office_standard", args=[row.pk]), f"{row.number} {row.title}") for row in rows}
+
+
+def tidings_named(found: Iterable[Tiding]) -> list[tuple[Tiding, str, str]]:
+    """Each tiding with the page and the name of what it is about."""
+    rows = list(found)
+    keys: dict[str, set[int]] = {}
+    for row in rows:
+        if row.subject_kind in KINDS:
+            keys.setdefault(row.subject_kind, set()).add(int(row.number))
+    names = {kind: KINDS[kind](ids) for kind, ids in keys.items()}
+    known = [(row, names.get(row.subject_kind, {}).get(_key(row))) for row in rows]
+    return [(row, *(name or (_order_page(row.number), row.number))) for row, name in known]
+
+
+def _key(row: Tiding) -> int:
+    return int(row.number) if row.subject_kind in KINDS else 0
+
+
+def _order_page(number: str) -> str:
+    return reverse("order", args=[number])
+
+
 KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
     {
         Incident.journal_kind: _incidents,
@@ -84,5 +110,6 @@ KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
         Document.journal_kind: _documents,
         Inspection.journal_kind: _inspections,
         Restriction.journal_kind: _restrictions,
+        Standard.journal_kind: _standards,
     }
 )
