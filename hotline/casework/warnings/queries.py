@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -27,8 +28,9 @@ from hotline.lib.statements import ask
 from hotline.register.staff.words import OF_THE_CENTRE
 from hotline.register.units.models import Unit
 
-NOTICE, TIDING = "n", "t"
-Place = tuple[datetime, str, int]
+NOTICE: Final = "n"
+TIDING: Final = "t"
+Place = tuple[datetime, Literal["n", "t"], int]
 """When it is shown, whether it is a notice or a tiding, and its key."""
 
 

@@ -37,7 +37,8 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
     new = list(unseen(actor, at=now).select_related("unit")[:SHOWN])
     old = list(notices_for(actor, at=now).filter(seen_at__isnull=False).select_related("unit", "seen_by")[:SHOWN])
     tidings = list(tidings_for(actor, at=now).filter(seen_at__isnull=True).select_related("unit")[:SHOWN])
-    titles = titles_for(actor, (row.number for row in (*new, *old, *tidings)))
+    numbers = [row.number for row in (*new, *old)] + [row.number for row in tidings]
+    titles = titles_for(actor, numbers)
     context = {
         "new": _rows(new, titles),
         "old": _rows(old, titles),

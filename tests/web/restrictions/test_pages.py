@@ -6,12 +6,12 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
-from hotline.web.notices.naming import named
 
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.warnings.actions import tick
 from hotline.casework.warnings.models import Notice
+from hotline.web.parts.noticing import named
 from tests.casework.factories import City, appeal
 from tests.casework.restrictions.proposing import calls, in_force, proposed
 from tests.web.api.conftest import WithKey, machine

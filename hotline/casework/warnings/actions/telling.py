@@ -134,8 +134,8 @@ def remind(*, at: datetime) -> int:
     late = Addressee.objects.filter(acknowledged_at__isnull=True, standard__replaced_by__isnull=True)
     late = late.filter(standard__in_force_from__lte=today, unit__closed_on__isnull=True)
     keys: dict[int, list[int]] = {}
-    for standard, unit in late.order_by("standard", "unit").values_list("standard", "unit"):
-        keys.setdefault(standard, []).append(unit)
+    for key, unit in late.order_by("standard", "unit").values_list("standard", "unit"):
+        keys.setdefault(key, []).append(unit)
     for standard in Standard.objects.filter(pk__in=keys):
         issued = Event.objects.get(subject_kind=Standard.journal_kind, subject_id=standard.pk, name="standard_issued")
         _tell_units(issued, What.REMINDER, keys[standard.pk], at=at)
