@@ -13,6 +13,7 @@ from hotline.casework.investigations.queries import MANAGE, visible_to
 from hotline.casework.investigations.rules import CALL_OFF, CHANGE, CONCLUDE, HOLD, can
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to as orders_visible_to
+from hotline.casework.orders.walls import guards_of
 from hotline.casework.orders.words import PaperForm
 from hotline.casework.steps.evidence import EVENT, MOST_FILES, digests
 from hotline.casework.steps.once import made_before
@@ -214,7 +215,18 @@ def _orders(said: Plan, actor: Actor) -> list[Order]:
     found = list(orders_visible_to(actor).filter(pk__in=ids).order_by("number"))
     if len(found) != len(ids):
         raise OutOfScope("Your role or your unit does not cover this step.")
+    _keep_out(said, found)
     return found
+
+
+def _keep_out(said: Plan, orders: Sequence[Order]) -> None:
+    """Who is complained of takes no part in looking into it, and learns nothing of it."""
+    walls = [guards_of(order) for order in orders]
+    for field, units in (("organiser", (said.organiser,)), ("units", said.units)):
+        if any(wall.keeps_out(unit.path) for wall in walls for unit in units):
+            raise StepRefused(
+                "One of these units is complained of or must be kept out of the case: it takes no part.", field=field
+            )
 
 
 def _after(said: Plan, orders: Sequence[Order]) -> dict[str, Any]:

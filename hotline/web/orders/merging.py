@@ -22,6 +22,7 @@ from hotline.register.staff.rules import OutOfScope
 from hotline.web.orders.cases import OrderCase, order_of
 from hotline.web.orders.views import nothing
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.stepping import key_of
 
 MOST_CHOSEN = 50
 
@@ -64,6 +65,12 @@ def _others(actor: Actor, chosen: set[str], found: list[Alike]) -> list[Alike]:
     return [Alike(order, 0, is_same_caller=False) for order in orders]
 
 
+def _versions(request: HttpRequest) -> dict[str, int]:
+    """Which versions of the orders she had before her when she decided."""
+    said = (each[:50].partition(":") for each in request.POST.getlist("versions")[: MOST_CHOSEN * 2])
+    return {number: int(version) for number, _colon, version in said if version.isdecimal() and len(version) < 9}
+
+
 def _merged(request: HttpRequest, actor: Actor, order: Order) -> str:
     """Merge what was ticked, and what was named by number. Returns what was refused, or nothing."""
     typed = numbers.tidy_reference(request.POST.get("number", "")[:40])
@@ -79,7 +86,8 @@ def _merged(request: HttpRequest, actor: Actor, order: Order) -> str:
             actor=actor,
             at=timezone.now(),
             note=request.POST.get("note", "")[:500].strip(),
-            key=request.POST.get("idempotency_key", "")[:60],
+            key=key_of(request),
+            versions=_versions(request),
         )
     except (StepRefused, UnfitText, OutOfScope) as refused:
         return _(str(refused))

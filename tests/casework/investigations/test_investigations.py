@@ -130,3 +130,15 @@ def test_what_is_looked_into_about_a_private_matter_is_for_who_may_see_that(smal
     take_step(case, "guard", actor=small.actors["dispatcher"], at=LATER, given=given)
     assert not visible_to(small.actors["auditor"]).exists()
     assert list(visible_to(small.actors["supervisor"])) == [one]
+
+
+@pytest.mark.parametrize(("field", "more"), [("units", {}), ("organiser", {"units": (), "media": "鹿鸣日报"})])
+def test_the_unit_complained_of_takes_no_part(small: City, field: str, more: dict[str, Any]) -> None:
+    case = order(small)
+    complained = ["d1-housing"] if field == "units" else ["d1-water"]
+    given = {"level": "officials", "complained": complained, "note": "反映该局工作人员收受好处"}
+    take_step(case, "guard", actor=small.actors["dispatcher"], at=MORNING, given=given)
+    with pytest.raises(StepRefused, match="complained of") as refused:
+        plan(replace(planned(small, case), **more), actor=small.actors["supervisor"], at=MORNING)
+    assert refused.value.field == field
+    assert not Investigation.objects.exists()

@@ -49,6 +49,23 @@ def test_orders_are_merged_on_one_page_and_taken_out_by_choice(small: City, as_:
     assert other.state == "reviewed"
 
 
+def test_what_has_changed_since_the_page_was_read_is_not_merged(small: City, as_: SignIn) -> None:
+    master, other = two(small)
+    page = f"/staff/orders/{master.number}/merging/"
+    versions = [f"{master.number}:{master.version}", f"{other.number}:{other.version}"]
+    text = as_("leader").get(page).content.decode()
+    assert all(f'value="{each}"' in text for each in versions)
+    for changed in (master, other):
+        Order.objects.filter(pk=changed.pk).update(version=changed.version + 1)
+        answer = as_("leader").post(page, {"chosen": [other.number], "versions": versions})
+        assert answer.status_code == 422
+        Order.objects.filter(pk=changed.pk).update(version=changed.version)
+    other.refresh_from_db()
+    assert other.state != "merged"
+    sent = {"chosen": [other.number], "versions": versions, "idempotency_key": "click"}
+    assert [as_("leader").post(page, sent).status_code for _ in range(2)] == [302, 302]
+
+
 def test_her_page_says_so_kindly_and_names_nobody(small: City) -> None:
     master, other = two(small)
     take_step(other, "merge", actor=small.actors["leader"], at=NOW(), given={"into": master.number})

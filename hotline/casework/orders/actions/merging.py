@@ -32,7 +32,7 @@ from hotline.casework.orders.actions.parting import open_apart
 from hotline.casework.orders.merging import UNANSWERED
 from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.words import State, TaskRole
-from hotline.casework.steps.actions import NO_FILES, Standing, Work
+from hotline.casework.steps.actions import NO_FILES, Standing, Work, check_version, replayed
 from hotline.casework.steps.evidence import Files
 from hotline.casework.steps.rules import StaleVersion, StepRefused
 from hotline.ground.journal.models import Event
@@ -322,16 +322,30 @@ def lock_all(ids: set[int]) -> None:
 
 @transaction.atomic
 def merge_all(
-    *, orders: Sequence[Order], into: Order, actor: Actor, at: datetime, note: str = "", key: str = ""
+    *,
+    orders: Sequence[Order],
+    into: Order,
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    key: str = "",
+    versions: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Event]:
-    """Merge several orders into one: all of it or nothing. Raises what the step raises."""
+    """Merge several orders into one: all of it or nothing. `versions` are those, by number, that were looked at before
+    it was decided; of the order that takes the others in, too. Raises what the step raises."""
     if not orders:
         raise StepRefused("Choose at least one order.")
     if len(orders) > MOST_AT_ONCE:
         raise StepRefused("These are too many at once. Merge them in several turns.")
     lock_all({into.pk, *(order.pk for order in orders)})
     given: dict[str, Any] = {"into": into.number, **({"note": note} if note else {})}
+    chosen = sorted(orders, key=lambda order: order.pk)
+    keys = {order.pk: f"{key}:{order.pk}" if key else "" for order in chosen}
+    if not key or not replayed(key=keys[chosen[0].pk], request=["merge", given], actor=actor):
+        check_version(Order.objects.get(pk=into.pk), version=versions.get(into.number))
     return [
-        MergingDoor().take(order.pk, "merge", actor=actor, at=at, given=given, key=f"{key}:{order.pk}" if key else "")
-        for order in sorted(orders, key=lambda order: order.pk)
+        MergingDoor().take(
+            order.pk, "merge", actor=actor, at=at, given=given, key=keys[order.pk], version=versions.get(order.number)
+        )
+        for order in chosen
     ]
