@@ -1,5 +1,10 @@
 """Whether this installation works: `/healthz` for the process, `/readyz` for all it stands on."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -12,6 +17,8 @@ from hotline.lib import heartbeat
 WORKER = "worker"
 # The worker leaves a sign every few seconds; three missed ones mean that it is gone.
 OLDEST_SIGN = 30.0
+LEAST_FREE = 64 * 1024 * 1024
+"""So many bytes must be free in the data folder: with less the next attachments and the database's own log fill it."""
 
 _is_migrated = False
 
@@ -26,8 +33,10 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, its tables are up to date and a worker is alive; else 503, saying which is not."""
-    parts = {"database": False, "migrations": False, "worker": False}
+    """200 when the database answers, its tables are up to date, a worker is alive and the data folder takes more; else
+    503, saying which is not."""
+    no_room = _no_room(settings.HUIYIN_VAR)
+    parts = {"database": False, "migrations": False, "worker": False, "disk": not no_room}
     try:
         parts["database"] = _answers()
         parts["migrations"] = _migrated()
@@ -38,7 +47,21 @@ def ready(request: HttpRequest) -> JsonResponse:
         pass
     is_ready = all(parts.values())
     said = {name: "ok" if works else "down" for name, works in parts.items()}
-    return JsonResponse({"status": "ok" if is_ready else "down", **said}, status=200 if is_ready else 503)
+    why = {"said": no_room} if no_room else {}
+    return JsonResponse({"status": "ok" if is_ready else "down", **said, **why}, status=200 if is_ready else 503)
+
+
+def _no_room(folder: Path) -> str:
+    """Why the data folder takes nothing more; empty where it does."""
+    try:
+        free = shutil.disk_usage(folder).free
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"0" * 4096)
+    except OSError as error:
+        return f"Nothing can be written in the data folder HUIYIN_VAR: {error.strerror}."
+    if free < LEAST_FREE:
+        return f"Only {free >> 20} MB are free in the data folder HUIYIN_VAR, {LEAST_FREE >> 20} MB are needed."
+    return ""
 
 
 def _answers() -> bool:

@@ -1,8 +1,10 @@
 """Whether the installation says truly how it is."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
@@ -21,7 +23,7 @@ def test_all_is_ready_when_database_tables_and_worker_are(client: Client) -> Non
     heartbeat.beat(health.WORKER, at=timezone.now())
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok"}
+    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok", "disk": "ok"}
     assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -54,3 +56,24 @@ def test_a_database_that_does_not_answer_is_named(client: Client, monkeypatch: p
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["database"] == "down"
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_named_with_what_is_missing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    heartbeat.beat(health.WORKER, at=timezone.now())
+    monkeypatch.setattr(health, "LEAST_FREE", 1 << 60)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert (answer.json()["disk"], answer.json()["database"]) == ("down", "ok")
+    assert "MB are free" in answer.json()["said"]
+
+
+@pytest.mark.django_db
+def test_a_data_folder_that_takes_nothing_is_named(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heartbeat.beat(health.WORKER, at=timezone.now())
+    monkeypatch.setattr(settings, "HUIYIN_VAR", tmp_path / "gone")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "Nothing can be written" in answer.json()["said"]

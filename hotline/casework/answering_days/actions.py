@@ -1,5 +1,6 @@
 """The writers of answering days: announcing, changing, calling off, marking what was taken, closing with minutes."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
+from hotline.ground.journal import queries as events
 from hotline.ground.journal.rules import Actor
 from hotline.lib import seals
 from hotline.lib.text import gate
@@ -134,6 +136,17 @@ def untake(day: AnsweringDay, *, appeal: Appeal, actor: Actor, at: datetime) -> 
     gone, _rows = Taken.objects.filter(day=locked, appeal=appeal).delete()
     if gone:
         journal.note(subject=locked, name="appeal_untaken", at=at, actor=actor, after={"appeals": [appeal.number]})
+
+
+def forget(*, appeal_ids: Iterable[int], scrub: Callable[[str], str]) -> set[int]:
+    """Scrub a caller from the minutes and the summaries of the days on which these appeals were taken. Returns the
+    events with personal facts."""
+    days = list(AnsweringDay.objects.filter(taken__appeal__in=list(appeal_ids)).distinct())
+    for day in days:
+        minutes = seals.seal(scrub(day.minutes)) if day.minutes_sealed else None
+        summary = scrub(day.summary)[:LONGEST_SUMMARY]
+        AnsweringDay.objects.filter(pk=day.pk).update(minutes_sealed=minutes, summary=summary)
+    return {event.pk for event in events.with_facts([(AnsweringDay.journal_kind, day.pk) for day in days])}
 
 
 @transaction.atomic

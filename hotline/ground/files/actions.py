@@ -1,7 +1,9 @@
 """How files come in."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import uuid4
 
@@ -73,6 +75,25 @@ def keep(
     return Attachment.objects.create(
         subject_kind=subject_kind, subject_id=subject_id, file=file, label=label, visibility=visibility
     )
+
+
+@transaction.atomic
+def erase(*, subject_kind: str, subject_ids: Iterable[int]) -> int:
+    """Erase what is attached to these subjects for good: the rows now, a content that nothing else shares once this is
+    committed. Returns how many files."""
+    found = Attachment.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
+    known = {row.file_id: row.file for row in found.select_related("file")}
+    found.delete()
+    gone = [file for file in known.values() if not Attachment.objects.filter(file=file).exists()]
+    StoredFile.objects.filter(pk__in=[file.pk for file in gone]).delete()
+    for key in {file.sha256: file.key for file in gone}.items():
+        transaction.on_commit(partial(_drop_content, *key))
+    return len(gone)
+
+
+def _drop_content(sha256: str, key: str) -> None:
+    if not StoredFile.objects.filter(sha256=sha256).exists():
+        default_storage.delete(key)
 
 
 def set_aside(*, upload: Inspected) -> str:

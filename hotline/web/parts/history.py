@@ -312,7 +312,9 @@ class Teller:
     def details(self, told: Told, line: Line | None) -> list[Row]:
         """What was given with the step, label by label."""
         fields = {field.name: field for field in line.given} if line else {}
-        rows = [row for name, value in told.event.after.items() if (row := self.detail(name, value, fields.get(name)))]
+        # the reason is told by itself, also where it stands under the name of its field
+        after = {name: value for name, value in told.event.after.items() if name not in fields or value != told.reason}
+        rows = [row for name, value in after.items() if (row := self.detail(name, value, fields.get(name)))]
         rows += [row for name in LABELLED if (row := self.detail(name, told.facts.get(name), fields.get(name)))]
         if told.reason:
             rows.insert(0, self.reason(told.reason, fields))

@@ -1,28 +1,37 @@
 """A caller is forgotten everywhere, the matter stays, and the journal is whole."""
 
+from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
+from hotline.casework.answering_days.models import AnsweringDay, Taken
 from hotline.casework.appeals.actions import CodeRefused, follow
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.archive.actions import Erased, StillOpen, erase_person
 from hotline.casework.correspondence.models import Letter
+from hotline.casework.emergencies.models import DutyReport, Incident, Link
 from hotline.casework.loop import take_appeal_step
 from hotline.casework.orders.actions import note_export, unmask
 from hotline.casework.orders.models import Order, Reply, Share
 from hotline.casework.visits.models import Visit
+from hotline.ground.files import actions as files
+from hotline.ground.files.models import Attachment
 from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event, Fact
 from hotline.ground.journal.queries import history
 from hotline.ground.journal.rules import Actor
+from hotline.lib.seals import seal
 from hotline.lib.text import UnfitText
 from hotline.register.people.models import NAMING, Person
 from hotline.register.people.queries import by_phone
 from hotline.register.people.rules import scrubbed, speaks_of, told_apart
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal, caller, order
+from tests.ground.files.samples import picture
 
 ASKED = "本人申请删除（申请表3号）"
 STORY = "我叫王秀兰，电话19900001234，青溪镇上溪村口的井盖不见了。"
@@ -172,3 +181,54 @@ def test_what_gives_a_caller_away_is_taken_out_of_a_text() -> None:
     assert speaks_of("138-0013-8000", names)
     assert not speaks_of("", names)
     assert told_apart("李", "", "", "", "") == ()
+
+
+def test_minutes_reports_to_the_duty_room_and_her_files_go_too(
+    small: City, security: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    entered, other = appeal(small), appeal(small, key="two", person=caller("19900005678"))
+    assert entered.person is not None
+    body = picture()
+    for one in (entered, other):
+        kept = {"subject_kind": "appeal", "subject_id": one.pk, "actor_id": None, "visibility": "citizen"}
+        files.keep(upload=body, name="井盖.jpg", at=MORNING, **kept)
+    paper = files.keep(
+        upload=b"%PDF-1.4\n%hers\n%%EOF\n",
+        name="王秀兰.pdf",
+        subject_kind="appeal",
+        subject_id=entered.pk,
+        actor_id=None,
+        visibility="citizen",
+        at=MORNING,
+    )
+    day = AnsweringDay.objects.create(
+        leader_name="周敏",
+        leader_office="副市长",
+        unit=small.units["centre"],
+        topic="供水",
+        begins_at=MORNING,
+        ends_at=MORNING + timedelta(hours=2),
+        seat="8",
+        home_path=small.units["root"].path,
+        journal_length=0,
+        minutes_sealed=seal("王秀兰来电反映停水。"),
+        summary="王秀兰等反映停水。",
+    )
+    Taken.objects.create(day=day, appeal=entered, at=MORNING, is_overflow=False)
+    incident = Incident.objects.create(
+        kind="flood", title="内涝", announcement="积水", home_path=small.units["root"].path, begins_at=MORNING,
+        shown_until=MORNING + timedelta(days=1), journal_length=0,
+    )  # fmt: skip
+    Link.objects.create(incident=incident, appeal=entered, linked_at=MORNING)
+    told = {"begun_at": MORNING, "due_at": MORNING, "given_at": MORNING, "text_sealed": seal("王秀兰被困，已救出。")}
+    DutyReport.objects.create(incident=incident, stage="first", place=1, **told)
+    take_appeal_step(entered, "answer", actor=small.actors["agent"], at=MORNING, given={"answer": "请到窗口办理"})
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(person=entered.person, reason=ASKED, actor=security, at=MORNING)
+    day.refresh_from_db()
+    assert "王秀兰" not in day.minutes + day.summary + DutyReport.objects.get().text
+    assert "停水" in day.minutes
+    assert "被困" in DutyReport.objects.get().text
+    assert [row.subject_id for row in Attachment.objects.all()] == [other.pk]
+    assert not default_storage.exists(paper.file.key)
+    assert default_storage.exists(Attachment.objects.get().file.key), "another caller's picture stays"

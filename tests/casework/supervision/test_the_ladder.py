@@ -1,11 +1,20 @@
 """The ladder raises by itself what its rules ask for – each once, however often the worker is killed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from hotline.casework.loop import take_step
+from hotline.casework.orders.models import Order
 from hotline.casework.supervision.actions import DocumentDoor, raise_due
+from hotline.casework.supervision.actions.raising import _dissatisfied
 from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import of_order, urgings
+from hotline.casework.visits.models import Visit
+from hotline.casework.visits.rules import is_dissatisfied, stands_for_all
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.ladders import RungRule
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
 from tests.casework.supervision.lateness import late, rules
 
@@ -108,3 +117,37 @@ def test_the_third_appeal_about_one_matter_is_supervised(small: City) -> None:
     assert raise_due(at=MORNING + timedelta(hours=5)) == 1
     assert [document.reason for document in of_order(case.pk)] == ["D08"]
     assert raise_due(at=MORNING + timedelta(hours=6)) == 0
+
+
+SAID: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("no", "1"),),
+    (("yes", "5"), ("no", "1")),
+    (("yes", "5"), ("yes", "4"), ("no", "1")),
+    (("partly", "2"), ("partly", "2"), ("yes", "5")),
+    (("yes", "0"), ("yes", "1"), ("yes", "5"), ("yes", "4")),
+    (("yes", "2"), ("yes", "2"), ("yes", "5"), ("no", "1")),
+    (("partly", "0"), ("partly", "1"), ("yes", "1")),
+)
+"""What the callers of a round say, round by round."""
+
+
+@pytest.mark.parametrize("rule", ["any", "majority"])
+def test_of_several_callers_the_city_s_rule_says_who_is_dissatisfied(small: City, rule: str) -> None:
+    case = order(small, upto="audited")
+    callers = [appeal(small, key=f"c{place}") for place in range(4)]
+    for round_, said in enumerate(SAID, 1):
+        for one, (solved, satisfied) in zip(callers, said, strict=False):
+            Visit.objects.create(
+                order=case, appeal=one, round=round_, made_at=MORNING, solved=solved, satisfied=satisfied
+            )
+    profile = profiles.version(case.profile_version)
+    profile = replace(profile, merging=replace(profile.merging, rework=rule))
+    expected = {round_ for round_, said in enumerate(SAID, 1) if is_dissatisfied(*stands_for_all(said, rule=rule))}
+
+    def raised(now: int) -> set[int]:
+        Order.objects.filter(pk=case.pk).update(round=now)
+        return {found for _order, found in _dissatisfied(RungRule("D02", 1), profile, MORNING)}
+
+    assert raised(len(SAID) + 1) == expected
+    assert expected < set(range(1, len(SAID) + 1)) or rule == "any"
+    assert (1 in raised(1)) is (rule == "any"), "while others are still to be heard most have said nothing"

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model, Q
 
+from hotline.casework.answering_days import actions as answering_days
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
 from hotline.casework.correspondence import actions as correspondence
@@ -16,11 +17,14 @@ from hotline.casework.investigations import actions as investigations
 from hotline.casework.leading import actions as leading
 from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.restrictions import actions as restrictions
+from hotline.casework.steps.evidence import EVENT
 from hotline.casework.supervision.models import Answer, Document
 from hotline.casework.visits.models import Visit
 from hotline.casework.whistles.actions.erasing import scrub_whistles
+from hotline.ground.files import actions as files
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as events
+from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.lib import numbers, seals
 from hotline.register.people import actions as people
@@ -67,16 +71,11 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
         _forget_caller(appeal, scrub)
     shared = Q(shares__appeal__in=appeals) | Q(lent__appeal__in=appeals) | Q(merged_into__shares__appeal__in=appeals)
     orders = list(Order.objects.filter(shared).distinct().order_by("pk"))
-    papers: set[int] = set()
-    for order in orders:
-        _scrub_order(order, scrub)
-        papers |= _scrub_documents(order, scrub) | scrub_whistles(order, scrub)
-        papers |= leading.forget(order_id=order.pk, scrub=scrub)
-        papers |= investigations.forget(order_id=order.pk, scrub=scrub)
-        papers |= inspections.forget(order_id=order.pk, scrub=scrub)
-    papers |= restrictions.forget(person_id=locked.pk, scrub=scrub)
-    letters = correspondence.empty(appeal_ids=[appeal.pk for appeal in appeals])
-    emergencies.forget(appeal_ids=[appeal.pk for appeal in appeals])
+    ids = [appeal.pk for appeal in appeals]
+    papers = _scrub_papers(locked, orders, ids, scrub)
+    letters = correspondence.empty(appeal_ids=ids)
+    emergencies.forget(appeal_ids=ids)
+    _erase_files(ids)
     people.erase(person=locked, at=at)
     facts = sorted({*_facts_of(locked, appeals, orders), *papers, *_searches_for(locked, names)})
     for event_id in facts:
@@ -88,6 +87,31 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
 
 
 Scrub = Callable[[str], str]
+
+
+def _scrub_papers(person: Person, orders: Iterable[Order], appeal_ids: list[int], scrub: Scrub) -> set[int]:
+    """Everything that was written about her orders and her appeals, without her. Returns the events with personal
+    facts."""
+    papers: set[int] = set()
+    for order in orders:
+        _scrub_order(order, scrub)
+        papers |= _scrub_documents(order, scrub) | scrub_whistles(order, scrub)
+        papers |= leading.forget(order_id=order.pk, scrub=scrub)
+        papers |= investigations.forget(order_id=order.pk, scrub=scrub)
+        papers |= inspections.forget(order_id=order.pk, scrub=scrub)
+    papers |= restrictions.forget(person_id=person.pk, scrub=scrub)
+    papers |= answering_days.forget(appeal_ids=appeal_ids, scrub=scrub)
+    papers |= emergencies.forget_in_reports(appeal_ids=appeal_ids, scrub=scrub)
+    return papers
+
+
+def _erase_files(appeal_ids: list[int]) -> None:
+    """What she sent, and what came with the steps of her appeals: pictures and papers that may show her."""
+    steps = Event.objects.filter(subject_kind=Appeal.journal_kind, subject_id__in=appeal_ids).values_list(
+        "pk", flat=True
+    )
+    files.erase(subject_kind=Appeal.journal_kind, subject_ids=appeal_ids)
+    files.erase(subject_kind=EVENT, subject_ids=list(steps))
 
 
 def _forget_caller(appeal: Appeal, scrub: Scrub) -> None:

@@ -10,6 +10,7 @@ from hotline.casework.emergencies.actions.closing import (
     settle_due,
 )
 from hotline.casework.emergencies.actions.duty_room import acknowledge, declare_grave
+from hotline.casework.emergencies.actions.duty_room import forget as forget_in_reports
 from hotline.casework.emergencies.actions.duty_room import report as report_to_duty_room
 from hotline.casework.emergencies.actions.handing import forget, hand_over, read_packet, report
 from hotline.casework.emergencies.actions.incidents import (
@@ -31,6 +32,7 @@ __all__ = [
     "close_expired",
     "declare_grave",
     "forget",
+    "forget_in_reports",
     "go_on",
     "hand_over",
     "leave_due",

@@ -1,5 +1,6 @@
 """Grave emergencies (重大突发事件): verified at once and reported to the duty room, each in its time."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from hotline.casework.emergencies.models import DutyReport, Incident
 from hotline.casework.emergencies.words import Stage
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
+from hotline.ground.journal import queries as events
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
@@ -21,6 +23,7 @@ from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units import queries as units
 
 ACT = "report_to_duty_room"
+TOLD = "duty_room_told"
 LONGEST_TEXT, LONGEST_NAME = 4000, 60
 
 
@@ -64,7 +67,7 @@ def report(duty: DutyReport, *, text: str, told: str, actor: Actor, at: datetime
     _stop(row, at)
     after = {"stage": row.stage, "place": row.place, "due_at": row.due_at.isoformat(), "is_late": row.is_late}
     facts = {"text": said, **({"people": name} if name else {})}
-    journal.note(subject=incident, name="duty_room_told", at=at, actor=actor, after=after, facts=facts)
+    journal.note(subject=incident, name=TOLD, at=at, actor=actor, after=after, facts=facts)
     follows = rules.next_stage(row.stage, is_over=incident.closed_at is not None)
     return _owe(incident, follows, at=at) if follows else None
 
@@ -78,6 +81,16 @@ def acknowledge(duty: DutyReport, *, actor: Actor, at: datetime) -> None:
     if given.update(acknowledged_at=at, acknowledged_by_id=actor.staff_id):
         after = {"stage": duty.stage, "place": duty.place}
         journal.note(subject=incident, name="duty_room_acknowledged", at=at, actor=actor, after=after)
+
+
+def forget(*, appeal_ids: Iterable[int], scrub: Callable[[str], str]) -> set[int]:
+    """Scrub a caller from the reports on the incidents that these appeals are about. Returns the events with personal
+    facts."""
+    incidents = list(Incident.objects.filter(links__appeal__in=list(appeal_ids)).distinct())
+    for row in DutyReport.objects.filter(incident__in=incidents, text_sealed__isnull=False):
+        DutyReport.objects.filter(pk=row.pk).update(text_sealed=seals.seal(scrub(row.text)))
+    told = events.with_facts([(Incident.journal_kind, incident.pk) for incident in incidents])
+    return {event.pk for event in told if event.name == TOLD}
 
 
 def owe_full(incident: Incident, *, at: datetime) -> None:
