@@ -45,7 +45,7 @@ def test_a_missing_migration_is_named(client: Client, monkeypatch: pytest.Monkey
         cursor.execute("DELETE FROM django_migrations WHERE app = 'config'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "down", "database": "ok", "migrations": "down", "worker": "down"}
+    assert answer.json() == {"status": "down", "database": "ok", "migrations": "down", "worker": "down", "disk": "ok"}
 
 
 def test_a_database_that_does_not_answer_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hotline.casework.answering_days.rules import is_overflow
 from hotline.casework.answering_days.words import Phase
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
-from hotline.casework.steps.rules import StepRefused
+from hotline.casework.steps.rules import StepRefused, dated
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal import queries as events
 from hotline.ground.journal.rules import Actor
@@ -70,7 +70,7 @@ def _checked(said: Announcement, actor: Actor, at: datetime) -> dict[str, Any]:
     for name in ("leader_name", "leader_office", "topic", "seat"):
         if not texts[name]:
             raise StepRefused("must be given", field=name)
-    if said.ends_at <= said.begins_at:
+    if dated(said.ends_at, field="ends_at") <= dated(said.begins_at, field="begins_at"):
         raise StepRefused("must be later than the beginning", field="ends_at")
     if said.ends_at <= at:
         raise StepRefused("lies in the past", field="ends_at")

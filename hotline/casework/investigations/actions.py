@@ -17,7 +17,7 @@ from hotline.casework.orders.walls import guards_of
 from hotline.casework.orders.words import PaperForm
 from hotline.casework.steps.evidence import EVENT, MOST_FILES, digests
 from hotline.casework.steps.once import made_before
-from hotline.casework.steps.rules import StaleVersion, StepRefused
+from hotline.casework.steps.rules import StaleVersion, StepRefused, dated
 from hotline.casework.supervision.actions import issue
 from hotline.casework.supervision.actions.issuing import next_serial
 from hotline.casework.supervision.rules import number
@@ -121,7 +121,7 @@ def hold(
     """It was held: the minutes, with photos and papers. Raises as `change` does."""
     locked = _locked(one, HOLD, actor, version)
     text = _words(minutes, "minutes", LONGEST_MINUTES)
-    if held_at > at:
+    if dated(held_at, field="held_at") > at:
         raise StepRefused("lies in the future", field="held_at")
     after = {"held_at": held_at.isoformat(), **_digests(evidence)}
     event = journal.note(
@@ -194,6 +194,7 @@ def _checked(said: Plan, actor: Actor) -> tuple[dict[str, Any], list[Order]]:
     for name in ("topic", "place"):
         if not texts[name]:
             raise StepRefused("must be given", field=name)
+    dated(said.planned_at, field="planned_at")
     if not said.units and not texts["media"] and not texts["persons"]:
         raise StepRefused("Say who takes part.", field="units")
     if len(said.units) > MOST_UNITS:

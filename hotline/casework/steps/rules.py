@@ -181,9 +181,15 @@ def _moment(field: Field, value: object) -> str:
         at = datetime.fromisoformat(tidy)
     except ValueError as error:
         raise StepRefused("must be a date and time", field=field.name) from error
+    return dated(at, field=field.name).isoformat()
+
+
+def dated(at: datetime, *, field: str) -> datetime:
+    """An instant of this century, in which everything here happens. Others are slips of the pen, some of them so near
+    the end of all calendars that no zone can tell them."""
     if not 2000 <= at.year <= 2100:
-        raise StepRefused("is out of range", field=field.name)
-    return at.isoformat()
+        raise StepRefused("is out of range", field=field)
+    return at
 
 
 _READERS: Mapping[str, Any] = MappingProxyType(

@@ -183,24 +183,8 @@ def test_what_gives_a_caller_away_is_taken_out_of_a_text() -> None:
     assert told_apart("李", "", "", "", "") == ()
 
 
-def test_minutes_reports_to_the_duty_room_and_her_files_go_too(
-    small: City, security: Actor, django_capture_on_commit_callbacks: Any
-) -> None:
-    entered, other = appeal(small), appeal(small, key="two", person=caller("19900005678"))
-    assert entered.person is not None
-    body = picture()
-    for one in (entered, other):
-        kept = {"subject_kind": "appeal", "subject_id": one.pk, "actor_id": None, "visibility": "citizen"}
-        files.keep(upload=body, name="井盖.jpg", at=MORNING, **kept)
-    paper = files.keep(
-        upload=b"%PDF-1.4\n%hers\n%%EOF\n",
-        name="王秀兰.pdf",
-        subject_kind="appeal",
-        subject_id=entered.pk,
-        actor_id=None,
-        visibility="citizen",
-        at=MORNING,
-    )
+def told_elsewhere(small: City, entered: Appeal) -> AnsweringDay:
+    """The minutes of a day and a report to the duty room that name her."""
     day = AnsweringDay.objects.create(
         leader_name="周敏",
         leader_office="副市长",
@@ -222,6 +206,28 @@ def test_minutes_reports_to_the_duty_room_and_her_files_go_too(
     Link.objects.create(incident=incident, appeal=entered, linked_at=MORNING)
     told = {"begun_at": MORNING, "due_at": MORNING, "given_at": MORNING, "text_sealed": seal("王秀兰被困，已救出。")}
     DutyReport.objects.create(incident=incident, stage="first", place=1, **told)
+    return day
+
+
+def test_minutes_reports_to_the_duty_room_and_her_files_go_too(
+    small: City, security: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    entered, other = appeal(small), appeal(small, key="two", person=caller("19900005678"))
+    assert entered.person is not None
+    body = picture()
+    for one in (entered, other):
+        kept = {"subject_kind": "appeal", "subject_id": one.pk, "actor_id": None, "visibility": "citizen"}
+        files.keep(upload=body, name="井盖.jpg", at=MORNING, **kept)
+    paper = files.keep(
+        upload=b"%PDF-1.4\n%hers\n%%EOF\n",
+        name="王秀兰.pdf",
+        subject_kind="appeal",
+        subject_id=entered.pk,
+        actor_id=None,
+        visibility="citizen",
+        at=MORNING,
+    )
+    day = told_elsewhere(small, entered)
     take_appeal_step(entered, "answer", actor=small.actors["agent"], at=MORNING, given={"answer": "请到窗口办理"})
     with django_capture_on_commit_callbacks(execute=True):
         erase_person(person=entered.person, reason=ASKED, actor=security, at=MORNING)

@@ -12,7 +12,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import units_of
 from hotline.casework.emergencies.models import Incident, Link
 from hotline.casework.emergencies.words import Kind
-from hotline.casework.steps.rules import StepRefused
+from hotline.casework.steps.rules import StepRefused, dated
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib.text import gate
@@ -82,6 +82,18 @@ def change(incident: Incident, *, card: IncidentCard, actor: Actor, at: datetime
         incident.matters.set([matter.pk for matter in card.matters])
 
 
+def _shown_until(card: IncidentCard) -> datetime:
+    """Until when it is shown: as was said, else to its expected end, else for a day."""
+    for name in ("begins_at", "expected_end_at", "shown_until"):
+        if moment := getattr(card, name):
+            dated(moment, field=name)
+    until = card.shown_until or card.expected_end_at or card.begins_at + SHOWN_FOR
+    if until <= card.begins_at:
+        name = "shown_until" if card.shown_until else "expected_end_at"
+        raise StepRefused("must be later than the beginning", field=name)
+    return until
+
+
 def _checked(card: IncidentCard, actor: Actor) -> dict[str, Any]:
     if not may(actor, "manage_incidents"):
         raise OutOfScope("Your role does not cover this.")
@@ -96,10 +108,7 @@ def _checked(card: IncidentCard, actor: Actor) -> dict[str, Any]:
         raise StepRefused("is not one of the choices", field="kind")
     if not card.areas:
         raise StepRefused("Say which places it is about.", field="areas")
-    until = card.shown_until or card.expected_end_at or card.begins_at + SHOWN_FOR
-    if until <= card.begins_at:
-        name = "shown_until" if card.shown_until else "expected_end_at"
-        raise StepRefused("must be later than the beginning", field=name)
+    until = _shown_until(card)
     return {
         **texts,
         "kind": card.kind,
