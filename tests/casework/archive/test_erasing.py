@@ -216,7 +216,12 @@ def test_minutes_reports_to_the_duty_room_and_her_files_go_too(
     assert entered.person is not None
     body = picture()
     for one in (entered, other):
-        kept = {"subject_kind": "appeal", "subject_id": one.pk, "actor_id": None, "visibility": "citizen"}
+        kept: dict[str, Any] = {
+            "subject_kind": "appeal",
+            "subject_id": one.pk,
+            "actor_id": None,
+            "visibility": "citizen",
+        }
         files.keep(upload=body, name="井盖.jpg", at=MORNING, **kept)
     paper = files.keep(
         upload=b"%PDF-1.4\n%hers\n%%EOF\n",
