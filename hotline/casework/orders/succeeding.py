@@ -15,9 +15,10 @@ STILL_ITS_OWN = Q(role=TaskRole.LEAD) | Q(state__in=PARTS_IN_WORK)
 
 
 def orders_of(unit: Unit, scope: Scope) -> QuerySet[Order]:
-    """The open orders in which a unit still answers for a part, all of them or those of a part of its work."""
+    """The open orders in which a unit still answers for a part, or for a group matter as its team: all of them or those
+    of a part of its work."""
     part = Task.objects.filter(STILL_ITS_OWN, order=OuterRef("pk"), unit=unit)
-    found = Order.objects.filter(Exists(part), state__in=OPEN_STATES)
+    found = Order.objects.filter(Exists(part) | Q(team=unit), state__in=OPEN_STATES)
     if scope.matters:
         classes = Q()
         for code in scope.matters:

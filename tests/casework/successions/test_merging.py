@@ -71,6 +71,15 @@ def test_open_orders_pass_on_with_their_limits_and_closed_ones_stay(small: City)
     assert (done.orders, done.accounts, done.units_below, done.is_whole) == (1, 3, 1, True)
 
 
+def test_a_group_matter_is_answered_for_by_the_team_s_successor(small: City) -> None:
+    case = order(small, upto="opened")
+    Order.objects.filter(pk=case.pk).update(group="people", people=30, team=small.units["d1-housing"])
+    merge(small)
+    case.refresh_from_db()
+    assert case.team == small.units["d1-water"]
+    assert Event.objects.filter(subject_kind="order", subject_id=case.pk, name="unit_succeeded").exists()
+
+
 def test_the_closed_unit_stands_below_its_successor_whose_people_read_what_it_did(small: City) -> None:
     over = order(small, upto="closed")
     water = small.actors["water"]

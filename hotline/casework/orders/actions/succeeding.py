@@ -49,6 +49,7 @@ def pass_on(*, unit: Unit, to: Unit, scope: Scope, act: int, actor: Actor, at: d
     these = Order.objects.filter(pk__in=ids)
     these.filter(lead_unit=unit).update(lead_unit=to, lead_path=to.path)
     these.filter(first_unit=unit).update(first_unit=to)
+    these.filter(team=unit).update(team=to)
     these.filter(turn_unit=unit).update(turn_unit=to, turn_path=to.path)
     these.update(version=F("version") + 1)
     Request.objects.filter(order__in=ids, unit=unit, decision=Decision.OPEN).update(unit=to)
