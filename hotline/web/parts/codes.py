@@ -73,7 +73,8 @@ class UnitField(CodeField):
 
     def prepare_value(self, value: Any) -> Any:
         """A unit is shown by its name; the code it begins with, or was sent as, tells people nothing."""
-        found = Unit.objects.filter(code=value).first() if value and isinstance(value, str) else None
+        is_code = isinstance(value, str) and value.isprintable()  # no database is asked for signs that it cannot keep
+        found = Unit.objects.filter(code=value).first() if value and is_code else None
         return unit_label(found, {found.name} if len(units.named(found.shown)) != 1 else set()) if found else value
 
     def resolved(self, typed: str) -> str:
