@@ -125,6 +125,7 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
             "order": (
                 "merged",
                 "group_marked",
+                "crisis_marked",
                 "withdrawn",
                 "return_accepted",
                 "return_refused",

@@ -133,11 +133,19 @@ class Incident(Chained):
         return self.announcement_en if self.announcement_en and _is_english() else self.announcement
 
 
+CRISIS = "crisis"
+"""What the clocks of the reports on the crisis of an order run for."""
+
+
 class DutyReport(models.Model):
-    """A report that the municipal duty room is owed of a grave emergency, or has got: when, by whom, to whom, what, and
+    """A report that the municipal duty room is owed of a grave emergency, or of a threat or crisis that an order tells
+    of, or has got: when, by whom, to whom, what, and
     when it was acknowledged. What was said is sealed: it may name people."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="duty_reports", db_index=False)
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, null=True, related_name="duty_reports", db_index=False
+    )
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="duty_reports", db_index=False)
     stage = models.CharField(max_length=8, choices=Stage.choices)
     place = models.SmallIntegerField()
     begun_at = models.DateTimeField()
@@ -151,10 +159,21 @@ class DutyReport(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("due_at",), name="duty_report_owed", condition=Q(given_at__isnull=True)),)
-        constraints = (models.UniqueConstraint(fields=("incident", "place"), name="duty_report_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("incident", "place"), name="duty_report_once"),
+            models.UniqueConstraint(fields=("order", "place"), name="duty_report_once_of_order"),
+            models.CheckConstraint(
+                name="duty_report_of_one", condition=Q(incident__isnull=True) ^ Q(order__isnull=True)
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.stage} report on {self.incident_id}"
+        return f"{self.stage} report on {self.incident_id or self.order_id}"
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What it is about, as its clock names it: an incident, or the crisis of an order."""
+        return (CRISIS, self.order_id) if self.order_id else (Incident.journal_kind, self.incident_id or 0)
 
     @property
     def is_late(self) -> bool:

@@ -12,6 +12,8 @@ from hotline.casework.emergencies.models import DutyReport, Handover, Incident, 
 from hotline.casework.emergencies.rules import concerns
 from hotline.casework.emergencies.words import Outcome
 from hotline.casework.orders.mirroring import MIRRORED
+from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import visible_to as orders_visible_to
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.staff.rules import may
@@ -50,10 +52,15 @@ def duty_reports(incident: Incident) -> list[DutyReport]:
     return list(DutyReport.objects.filter(incident=incident).select_related("given_by").order_by("place"))
 
 
+def reports_on_crisis(order: Order) -> list[DutyReport]:
+    """The reports to the duty room on the threat or crisis that an order tells of, in their order."""
+    return list(DutyReport.objects.filter(order=order).select_related("given_by").order_by("place"))
+
+
 def owed_to_duty_room(actor: Actor, *, at: datetime) -> tuple[int, int]:
     """How many reports the duty room is owed now, and how many of them are late."""
-    seen = incidents_visible_to(actor)
-    due = list(DutyReport.objects.filter(incident__in=seen, given_at__isnull=True).values_list("due_at", flat=True))
+    about = Q(incident__in=incidents_visible_to(actor)) | Q(order__in=orders_visible_to(actor))
+    due = list(DutyReport.objects.filter(about, given_at__isnull=True).values_list("due_at", flat=True))
     return len(due), sum(each < at for each in due)
 
 

@@ -86,6 +86,6 @@ ENDING = (
         letters=("reopened",),
         files=("evidence",),
     ),
-    Line("archive", OVER, S.ARCHIVED, "archived"),
+    Line("archive", OVER, S.ARCHIVED, "archived", when=("no_crisis",)),
 )
 """Asking for a reopening makes the closed order somebody's turn again: the centre decides, by a limit."""

@@ -43,7 +43,7 @@ REPEATED = (
 MERGING = (
     Line("mark_repeat", UNANSWERED, "", "repeat_marked", given=REPEATED),
     *(
-        Line("merge", states, S.MERGED, "merged", given=MERGER, letters=("merged",), when=held)
+        Line("merge", states, S.MERGED, "merged", given=MERGER, letters=("merged",), when=("no_crisis", *held))
         for states, held in ANY_TIME
     ),
     *(Line("split", states, "", "split", given=DIVISION, when=("shared", *held)) for states, held in SPLITTABLE),

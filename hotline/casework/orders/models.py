@@ -83,6 +83,8 @@ class Order(Stepping):
     """How often its caller has raised the matter, this time included."""
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     callers = models.SmallIntegerField(default=1, db_default=1)
+    crisis = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """The kind of threat or crisis, by its code in the profile, until it is settled."""
     promised_at = models.DateTimeField(null=True)
     """The earliest promise that came in with merged appeals, or stayed with one taken out: it binds the handling."""
     from_above = models.BooleanField(default=False, db_default=False)
@@ -108,6 +110,7 @@ class Order(Stepping):
             models.Index(fields=("id",), name="order_change_asked", condition=~Q(change_asked={})),
             models.Index(fields=("exclusion", "id"), name="order_exclusion", condition=~Q(exclusion="")),
             models.Index(fields=("-id",), name="order_group", condition=~Q(group="")),
+            models.Index(fields=("-id",), name="order_crisis", condition=~Q(crisis="")),
             models.Index(fields=("-id",), name="order_from_above", condition=Q(from_above=True)),
             models.Index(fields=("outer_number",), name="order_outer_number", condition=~Q(outer_number="")),
             models.Index(fields=("merged_into",), name="order_merged", condition=Q(merged_into__isnull=False)),

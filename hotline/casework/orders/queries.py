@@ -81,11 +81,13 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
     head of a unit signs what it returns; restricted: it is for named staff; lead_complained: it complains of the unit
     that leads; returns_left: fewer returns were accepted than the city allows; void_asked:
     somebody has asked for it to be void; shared: it handles the appeals of several callers; group:
-    it is marked as a group matter; unled: no unit leads it yet; from_above: those above the city handed it down;
+    it is marked as a group matter; crisis: as a threat or crisis; crises_known: the city names kinds of them;
+    unled: no unit leads it yet; from_above: those above the city handed it down;
     master_archived: the order that took it in is archived. Whether others wait for it is asked only when one withdraws
     or is visited. Beside these what was asked of the centre, and why the clocks stand still.
     """
-    returns, guards = profiles.version(order.profile_version).returns, guards_of(order)
+    profile, guards = profiles.version(order.profile_version), guards_of(order)
+    returns = profile.returns
     known = {
         "restricted": guards.is_restricted,
         "lead_complained": bool(order.lead_path) and guards.keeps_out(order.lead_path),
@@ -104,6 +106,9 @@ def holding(order: Order, tasks: Iterable[Task]) -> frozenset[str]:
         "group": bool(order.group),
         "unled": order.lead_unit_id is None,
         "no_group": not order.group,
+        "crisis": bool(order.crisis),
+        "no_crisis": not order.crisis,
+        "crises_known": bool(profile.crises),
         "from_above": order.from_above,
         "not_from_above": not order.from_above,
         "master_archived": _is_master_archived(order),

@@ -98,12 +98,14 @@ TO_DECIDE = "asked"
 VOID, CHANGE, EXCLUSION, EXCLUDED, GROUP = "void", "change", "exclusion", "excluded", "group"
 SENSITIVE = "sensitive"
 ABOVE = "above"
+CRISIS = "crisis"
 _BESIDES = {
     VOID: Q(void_asked_by__isnull=False, state__in=OPEN_STATES),
     CHANGE: ~Q(change_asked={}) & Q(state__in=OPEN_STATES),
     EXCLUSION: Q(exclusion__in=UNDECIDED),
     GROUP: ~Q(group=""),
     ABOVE: Q(from_above=True),
+    CRISIS: ~Q(crisis=""),
     EXCLUDED: Q(exclusion=Exclusion.EXCLUDED),
     SENSITIVE: Q(sensitivity__gt=0),
 }

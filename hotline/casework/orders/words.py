@@ -285,6 +285,16 @@ class Missed(TextChoices):
     CALL_LATER = "call_later", _("Asked to be called later")
 
 
+class CrisisOutcome(TextChoices):
+    """How a threat or crisis ended."""
+
+    DEFUSED = "defused", _("Defused: talked to, helped")
+    POLICE = "police", _("In the hands of the police or of rescuers")
+    IN_CARE = "in_care", _("In the care of the unit in charge")
+    REMOVED = "removed", _("The danger has been removed")
+    UNFOUNDED = "unfounded", _("There was nothing in it")
+
+
 class Asked(TextChoices):
     """What a lead unit has asked of the centre and that is not decided yet."""
 

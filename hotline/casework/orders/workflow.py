@@ -3,6 +3,7 @@
 from hotline.casework.appeals.words import Kind, Urgency
 from hotline.casework.orders.above import ABOVE
 from hotline.casework.orders.changing import CHANGING
+from hotline.casework.orders.crises import CRISES
 from hotline.casework.orders.deciding import DECIDING
 from hotline.casework.orders.ending import ENDING
 from hotline.casework.orders.excluding import EXCLUDING
@@ -241,6 +242,7 @@ LINES = (
     *DECIDING,
     *CHANGING,
     *GUARDING,
+    *CRISES,
     *SUPERVISING,
     *WHISTLING,
     Line("close", (S.VISITED,), S.CLOSED, "closed", stops=("close",), letters=("closed",)),

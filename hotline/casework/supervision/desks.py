@@ -20,8 +20,8 @@ from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.units.models import Unit
 
-LATE, TODAY, URGED, SUPERVISED, OPEN = "late", "today", "urged", "supervised", "open"
-PILES = (LATE, TODAY, URGED, SUPERVISED, OPEN)
+CRISIS, LATE, TODAY, URGED, SUPERVISED, OPEN = "crisis", "late", "today", "urged", "supervised", "open"
+PILES = (CRISIS, LATE, TODAY, URGED, SUPERVISED, OPEN)
 
 
 def held(actor: Actor, *, under: str = "") -> QuerySet[Order]:
@@ -35,6 +35,7 @@ def piles(*, at: datetime, day_ends: datetime) -> Mapping[str, Q]:
     document = Covered.objects.filter(order=OuterRef("pk"), document__state__in=OPEN_DOCUMENTS)
     return MappingProxyType(
         {
+            CRISIS: ~Q(crisis=""),
             LATE: Q(turn_due_at__lte=at),
             TODAY: Q(turn_due_at__gt=at, turn_due_at__lte=day_ends),
             URGED: Q(urged__gt=0),

@@ -9,6 +9,7 @@ class What(TextChoices):
 
     MERGED = "merged", _("Merged into another order: nothing more is owed here")
     GROUP = "group", _("Group matter: name who answers for it")
+    CRISIS = "crisis", _("Threat or crisis: look at it at once, listen in")
     WITHDRAWN = "withdrawn", _("Withdrawn by the caller: nothing more is owed here")
     RETURN_ACCEPTED = "return_accepted", _("Return accepted: the order is no longer this unit's")
     RETURN_REFUSED = "return_refused", _("Return refused: the order stays with this unit")

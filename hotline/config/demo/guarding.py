@@ -55,8 +55,14 @@ def _guarded(entry: dict[str, Any], *, now: datetime) -> None:
     appeal, _code = register(given, actor=agent, at=at)
     classed = {"kind": entry["kind"], "matter": entry["matter"]}
     order = open_order(appeal.pk, actor=agent, at=at + timedelta(minutes=2), given=classed)
+    if entry.get("crisis"):
+        said = {"crisis": entry["crisis"], "note": entry["said"]}
+        take_step(order, "mark_crisis", actor=agent, at=at + timedelta(minutes=3), given=said)
     sent = {"lead": entry["lead"], "note": entry["note"]}
     take_step(order, "dispatch", actor=dispatcher, at=at + timedelta(minutes=20), given=sent)
     liaison = staff.nearest(act="sign", path=Unit.objects.get(code=entry["lead"]).path)
     if liaison is not None:
         take_step(order, "sign", actor=liaison, at=at + timedelta(minutes=55), given={})
+    if entry.get("reported"):
+        told = {"text": entry["reported"], "told": "总值班室值班员"}
+        take_step(order, "report_crisis", actor=first(Role.LEADER), at=at + timedelta(minutes=24), given=told)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.ground.profiles import guards, joint_faults
+from hotline.ground.profiles import crises, guards, joint_faults
 from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
@@ -43,7 +43,7 @@ Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules", "local_days", "categories",
-         "inspection_items")  # fmt: skip
+         "inspection_items", "crises")  # fmt: skip
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
@@ -370,7 +370,8 @@ def _ladder_rules(body: Mapping[str, Any]) -> Faults:
 
 
 def _guards(body: Mapping[str, Any]) -> Faults:
-    yield from (ProfileFault(where, what) for where, what in guards.mistakes(body))
+    said = (*guards.mistakes(body), *crises.mistakes(body))
+    yield from (ProfileFault(where, what) for where, what in said)
 
 
 def _lights(body: Mapping[str, Any]) -> Faults:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import guards, inspecting, restrictions
+from hotline.ground.profiles import crises, guards, inspecting, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.liaisons import Liaisons
@@ -58,6 +58,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "guards": guards.NAMES,
         "restrictions": restrictions.NAMES,
         "restriction_reasons": _of(restrictions.RestrictionReason),
+        "crises": (*crises.NAMES, "off"),
         "urging": URGED_BY,
         "supervision": ("prefix", "brief_prefix", "scene_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles.crises import Crises, read_crises
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
 from hotline.ground.profiles.inspecting import Inspecting, read_inspecting
@@ -24,7 +25,7 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
-BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories", "inspection_items"})
+BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"})
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
@@ -216,6 +217,7 @@ class Profile:
     whistles: Whistles = field(default_factory=Whistles)
     guards: Guarding = field(default_factory=Guarding)
     restrictions: Restrictions = field(default_factory=Restrictions)
+    crises: Crises = field(default_factory=dict)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -354,7 +356,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
     return Profile(
         version=version,
         **_head(head),
-        **plain,
+        **plain | {"crises": read_crises(body), "restrictions": read_restrictions(body)},
         limits=limits,
         refusals=MappingProxyType({refusal.code: refusal for refusal in refusals}),
         emergency_lines=tuple(lines),
@@ -372,7 +374,6 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         whistles=read_whistles(body),
         own=read_own(body),
         guards=read_guards(body),
-        restrictions=read_restrictions(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         network=_known(Network, body.get("network", {}), "network"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),

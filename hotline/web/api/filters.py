@@ -34,7 +34,7 @@ Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Text = Annotated[str, Field(max_length=80)]
 Mark = Literal[
     "asked", "unsigned", "extension", "suspension", "parking", "suspended", "parked",
-    "void", "change", "exclusion", "excluded", "group", "above",
+    "void", "change", "exclusion", "excluded", "group", "above", "crisis",
 ]  # fmt: skip
 
 

@@ -128,6 +128,7 @@ class OrderRow(Struct):
     version: int
     is_confidential: bool
     sensitivity: str
+    crisis: str
     from_above: bool
     outer_number: str
     outer_due_at: datetime | None

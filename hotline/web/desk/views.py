@@ -44,13 +44,20 @@ from hotline.web.parts.pieces import Batch, Column, Link, Listing, Tile
 PAGE = 20
 MOST_CHOSEN = 200
 LABELS: dict[str, Promise] = {
+    desks.CRISIS: pgettext_lazy("desk", "Threats and crises"),
     desks.LATE: pgettext_lazy("desk", "Late"),
     desks.TODAY: pgettext_lazy("desk", "Due today"),
     desks.URGED: pgettext_lazy("desk", "Urged"),
     desks.SUPERVISED: pgettext_lazy("desk", "Supervised"),
     desks.OPEN: pgettext_lazy("desk", "All open"),
 }
-TONES = {desks.LATE: "danger", desks.TODAY: "attention", desks.URGED: "attention", desks.SUPERVISED: "active"}
+TONES = {
+    desks.CRISIS: "danger",
+    desks.LATE: "danger",
+    desks.TODAY: "attention",
+    desks.URGED: "attention",
+    desks.SUPERVISED: "active",
+}
 WATCH = "watch"
 WRITING = {name: name for name in ("brief_compose", "investigation_plan")} | {"write": "desk_write"}
 """Acts on chosen orders that go on on a page of their own."""
@@ -163,6 +170,7 @@ def _tiles(request: HttpRequest, counts: dict[str, int], chosen: str) -> list[Ti
             pile == chosen,
         )
         for pile in desks.PILES
+        if pile != desks.CRISIS or counts[pile] or chosen == pile
     ]
 
 

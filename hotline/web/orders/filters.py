@@ -15,6 +15,7 @@ from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders.searching import (
     ABOVE,
     CHANGE,
+    CRISIS,
     EXCLUDED,
     EXCLUSION,
     GROUP,
@@ -39,6 +40,7 @@ MARKS = [
     (CHANGE, pgettext_lazy("orders", "Another category asked for")),
     (EXCLUSION, pgettext_lazy("orders", "Exclusion to be decided")),
     (EXCLUDED, pgettext_lazy("orders", "Excluded from assessment")),
+    (CRISIS, pgettext_lazy("orders", "Threats and crises")),
     (GROUP, pgettext_lazy("orders", "Group matters")),
     (SENSITIVE, pgettext_lazy("orders", "Sensitive cases")),
     (ABOVE, pgettext_lazy("orders", "From above, supervised")),

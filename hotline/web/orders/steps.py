@@ -93,6 +93,9 @@ ICONS = {
     "note_above": "flag",
     "report_above": "send",
     "name_team": "users",
+    "mark_crisis": "urgent",
+    "report_crisis": "send",
+    "settle_crisis": "shield-check",
     "split": "arrows-split-2",
     "close": "circle-check",
     "archive": "archive",
@@ -115,6 +118,14 @@ HELP: Mapping[str, Promise] = {
         "orders",
         "The order is supervised and visited in any case. Where the deadline set from above is earlier, the limits end "
         "by it; a later one gives nobody time by itself.",
+    ),
+    "mark_crisis": pgettext_lazy(
+        "orders",
+        "Whoever the city names is told at once, also at night. The duty room is owed an interim report within the "
+        "time of this kind, and the full one on the next working day. Danger to life: call the emergency line first.",
+    ),
+    "settle_crisis": pgettext_lazy(
+        "orders", "The full report to the duty room. Until then the order is neither merged nor archived."
     ),
     "sign": pgettext_lazy("orders", "From now on the limit for first contact with the caller runs."),
     "approve": pgettext_lazy("orders", "The reply goes to the hotline centre for audit, and your unit's clock stops."),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import lines_of as appeal_lines_of
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.emergencies.queries import reports_on_crisis
 from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
@@ -58,6 +59,8 @@ def order(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     for name, asked in BESIDE.items():
         context[name] = asked(case.order.pk, actor) if name in beside else []
     context["may_brief"] = may(actor, "submit_brief")
+    reports = case.order.crisis and may(actor, "report_crisis")
+    context["crisis_reports"] = reports_on_crisis(case.order) if reports else []
     context["may_investigate"] = may(actor, investigations.MANAGE)
     context |= following.context_of(case.order, actor, has_any="follows" in beside)
     context["steps"] = steps.of_order(case.order, actor, case.tasks, len(case.appeals))

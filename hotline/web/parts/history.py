@@ -74,6 +74,7 @@ OTHERS = {
 LABELS = {
     "announcement": pgettext_lazy("history", "Announcement"),
     "expected_end_at": pgettext_lazy("history", "Expected end"),
+    "crisis": pgettext_lazy("history", "Kind of threat or crisis"),
     "stage": pgettext_lazy("history", "Which report"),
     "incident_kind": pgettext_lazy("emergencies", "Kind of incident"),
     "is_late": pgettext_lazy("history", "Late"),
@@ -155,7 +156,7 @@ WORDS: dict[str, Any] = {
 }
 SAID = ("note", "summary", "text", "plan", "milestones", "question", "explanation", "answer", "caller_words", "people")
 """Personal facts that are the words of a step. The texts of a reply stand with the reply."""
-LABELLED = ("basis", "venue", "duty", "without_parts", "person", "system", "number")
+LABELLED = ("told", "basis", "venue", "duty", "without_parts", "person", "system", "number")
 """Personal facts that stand among the details, under the label of their field."""
 
 TONES = {
@@ -190,7 +191,20 @@ TONES = {
         ),
         "attention",
     ),
-    **dict.fromkeys(("merged", "joined", "split", "moved_on", "revived", "repeat_marked", "group_marked"), "attention"),
+    **dict.fromkeys(
+        (
+            "crisis_marked",
+            "crisis_reported",
+            "merged",
+            "joined",
+            "split",
+            "moved_on",
+            "revived",
+            "repeat_marked",
+            "group_marked",
+        ),
+        "attention",
+    ),
     "replied": "active",
     **dict.fromkeys(("urged", "supervised", "supervision_issued", "supervision_returned"), "attention"),
     **dict.fromkeys(("supervision_answered", "supervision_raised"), "active"),
@@ -277,6 +291,7 @@ class Teller:
         self.codes: dict[str, dict[object, str]] = {
             "matter": matters_shown,
             "item": items,
+            "crisis": {kind.code: kind.shown(get_language() or "") for kind in profile.crises.values()},
         }
 
     def entries(self) -> list[Entry]:

@@ -78,14 +78,15 @@ _KINDS: Mapping[str, Callable[[Field], forms.Field]] = {
 
 
 def choices_of(profile: Profile) -> dict[str, list[tuple[str, str]]]:
-    """The choices that come from the city's profile: kinds of refusal, emergency lines."""
+    """The choices that come from the city's profile: kinds of refusal, emergency lines, kinds of threats and crises."""
     language = get_language() or ""
     refusals = [(r.code, f"{r.code} {r.said(language)['title']}") for r in profile.refusals.values()]
     lines = [
         (line.code, f"{line.phone} {line.name_en if language.startswith('en') and line.name_en else line.name}")
         for line in profile.emergency_lines
     ]
-    return {"refusal": refusals, "line": lines}
+    crises = [(kind.code, kind.shown(language)) for kind in profile.crises.values()]
+    return {"refusal": refusals, "line": lines, "crisis": crises}
 
 
 class StepForm(forms.Form):

@@ -100,6 +100,7 @@ def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, nu
             key=request.POST.get("idempotency_key", "")[:60],
             about=showing.incidents_chosen(request, actor, at=at),
             on=showing.days_chosen(request, actor, at=at),
+            crisis=showing.crisis_chosen(request, actor, profile=profiles.current()),
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)

@@ -16,6 +16,7 @@ from hotline.casework.emergencies.models import Incident
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
+from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 
 REGISTER, OPEN, DISPATCH = "register", "open", "dispatch"
@@ -62,16 +63,18 @@ def take_in(
     key: str,
     about: Sequence[Incident] = (),
     on: Sequence[AnsweringDay] = (),
+    crisis: str = "",
 ) -> Taken:
-    """Register an appeal, link it to the incidents it is about, mark it as taken on a leader's answering day, and
-    decide on it. What is refused registers nothing; under the same key it happens once.
+    """Register an appeal, link it to the incidents it is about, mark it as taken on a leader's answering day, decide
+    on it, and mark its order as a threat or crisis where the seat has confirmed that it is one. What is refused
+    registers nothing; under the same key it happens once.
 
     Raises what the steps raise.
     """
     appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
     for day in on:
         take(day, appeal=appeal, actor=actor, at=at)
-    order = settle(appeal, decision, actor=actor, at=at, key=key, about=about)
+    order = settle(appeal, decision, actor=actor, at=at, key=key, about=about, crisis=crisis)
     appeal.refresh_from_db()
     return Taken(appeal, code, order)
 
@@ -87,6 +90,7 @@ def settle(
     version: int | None = None,
     about: Sequence[Incident] = (),
     repeat_of: str = "",
+    crisis: str = "",
 ) -> Order | None:
     """Decide on an appeal that is registered already, linked to the incidents it is about and to the earlier appeal
     that comes up again. Returns the order, where one was opened."""
@@ -99,7 +103,19 @@ def settle(
         decision = replace(decision, given={**decision.given, "earlier": repeat_of})
     for incident in about:
         link(incident, appeals=[appeal], actor=actor, at=at)
+    order = _steps(appeal, decision, actor=actor, at=at, key=key, version=version, follow=bool(crisis))
+    if crisis:
+        _mark(appeal, decision, crisis, actor=actor, at=at, key=key)
+    return order
+
+
+def _steps(
+    appeal: Appeal, decision: Decision, *, actor: Actor, at: datetime, key: str, version: int | None, follow: bool
+) -> Order | None:
     order = None
+    if follow and decision.act == HAND_OVER:
+        # the call for help is never held up: whatever becomes of it, an order follows it up
+        decision = replace(decision, given={**decision.given, "follow": True})
     for step in STEPS[decision.act]:
         own = f"{key}:{step}" if key else ""
         if step == "accept":
@@ -109,3 +125,14 @@ def settle(
         else:
             take_appeal_step(appeal, step, actor=actor, at=at, given=decision.given, version=version, key=own)
     return order
+
+
+def _mark(appeal: Appeal, decision: Decision, crisis: str, *, actor: Actor, at: datetime, key: str) -> None:
+    order = Order.objects.filter(shares__appeal=appeal).first()
+    if order is not None:
+        given = {"crisis": crisis, "note": appeal.content[:1000]}
+        take_step(order, "mark_crisis", actor=actor, at=at, given=given, key=f"{key}:crisis" if key else "")
+    elif decision.act != HAND_OVER:
+        raise StepRefused(
+            "A threat or crisis needs an order: accept it, or hand it over to the emergency line.", field="crisis"
+        )

@@ -23,6 +23,7 @@ from hotline.casework.emergencies import queries as emergencies
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.restrictions import queries as restrictions
 from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles.crises import CrisisKind, spoken_of
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
 from hotline.register.staff.rules import may
@@ -97,6 +98,7 @@ def assist_context(
         "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
         "incidents": _incidents(request, place, matter),
         "answering_days": [] if content else _days(request),
+        "crises": _crises(request, profile, given.get("content", "")),
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
@@ -110,6 +112,21 @@ def _incidents(request: HttpRequest, place: Any, matter: Any) -> list[tuple[Inci
     seen, chosen = request.POST.getlist("incident_seen"), request.POST.getlist("incident")
     found = emergencies.about(place=place.path, matter=matter.code if matter else "", at=timezone.now())
     return [(incident, str(incident.pk) not in seen or str(incident.pk) in chosen) for incident in found]
+
+
+def _crises(request: HttpRequest, profile: Profile, text: str) -> list[tuple[CrisisKind, str, bool]]:
+    """The kinds of threats and crises that the text may speak of: kind, name, whether the seat has confirmed it."""
+    chosen, language = request.POST.get("crisis", ""), get_language() or ""
+    found = {kind.code: kind for kind in spoken_of(profile.crises, text)}
+    if chosen in profile.crises:
+        found.setdefault(chosen, profile.crises[chosen])
+    return [(kind, kind.shown(language), kind.code == chosen) for kind in found.values()]
+
+
+def crisis_chosen(request: HttpRequest, actor: Actor, *, profile: Profile) -> str:
+    """The kind of threat or crisis that the seat has confirmed."""
+    chosen = request.POST.get("crisis", "")
+    return chosen if chosen in profile.crises and may(actor, "mark_crisis") else ""
 
 
 def _days(request: HttpRequest) -> list[tuple[AnsweringDay, bool]]:

@@ -113,6 +113,7 @@ def _settled(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeFor
         actor=actor,
         about=showing.incidents_chosen(request, actor, at=at),
         repeat_of=request.POST.get("repeat_of", "")[:24],
+        crisis=showing.crisis_chosen(request, actor, profile=profiles.version(appeal.profile_version)),
     )
     return tried(request, form, settle)
 

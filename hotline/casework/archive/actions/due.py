@@ -35,7 +35,7 @@ def archive_due(*, at: datetime) -> int:
     answered, handed over, appended or withdrawn. Returns how many.
     """
     orders = _ripe(
-        Order.objects.filter(state__in=OVER).exclude(exclusion__in=UNDECIDED),
+        Order.objects.filter(state__in=OVER, crisis="").exclude(exclusion__in=UNDECIDED),
         since="closed_at",
         at=at,
     )

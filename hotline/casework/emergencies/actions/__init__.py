@@ -9,6 +9,7 @@ from hotline.casework.emergencies.actions.closing import (
     settle,
     settle_due,
 )
+from hotline.casework.emergencies.actions.crises import CRISIS_EFFECTS
 from hotline.casework.emergencies.actions.duty_room import acknowledge, declare_grave
 from hotline.casework.emergencies.actions.duty_room import forget as forget_in_reports
 from hotline.casework.emergencies.actions.duty_room import report as report_to_duty_room
@@ -24,6 +25,7 @@ from hotline.casework.emergencies.actions.mirroring import chase, leave_due
 from hotline.casework.emergencies.actions.surges import switch_off, switch_on
 
 __all__ = [
+    "CRISIS_EFFECTS",
     "IncidentCard",
     "acknowledge",
     "change",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from hotline.casework.clocks.models import Clock
@@ -21,6 +22,7 @@ from hotline.lib import seals
 from hotline.lib.text import gate
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units import queries as units
+from hotline.register.units.models import Unit
 
 ACT = "report_to_duty_room"
 TOLD = "duty_room_told"
@@ -32,7 +34,7 @@ def declare_grave(incident: Incident, *, actor: Actor, at: datetime) -> list[Dut
     """An incident is a grave emergency: from now on it is to be verified, and the duty room told, within the city's
     times. Done again it changes nothing. Raises OutOfScope, StepRefused where it is closed."""
     _admit(actor)
-    locked = _locked(incident)
+    locked = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if locked.closed_at is not None:
         raise StepRefused("This incident is closed.")
     if locked.grave_at is not None:
@@ -51,7 +53,7 @@ def report(duty: DutyReport, *, text: str, told: str, actor: Actor, at: datetime
     Raises OutOfScope, UnfitText, StepRefused where it has been given already or something is missing.
     """
     _admit(actor)
-    incident = _locked(duty.incident)
+    incident = _locked(duty)
     row = DutyReport.objects.get(pk=duty.pk)
     if row.given_at is not None:
         raise StepRefused("This report has been given already.")
@@ -61,10 +63,7 @@ def report(duty: DutyReport, *, text: str, told: str, actor: Actor, at: datetime
         raise StepRefused("must be given", field="text")
     if not name and row.stage != Stage.VERIFY:
         raise StepRefused("must be given", field="told")
-    row.given_at, row.given_by_id, row.text_sealed = at, actor.staff_id, seals.seal(said)
-    row.to_sealed = seals.seal(name) if name else None
-    row.save()
-    _stop(row, at)
+    give(row, text=said, told=name, actor=actor, at=at)
     after = {"stage": row.stage, "place": row.place, "due_at": row.due_at.isoformat(), "is_late": row.is_late}
     facts = {"text": said, **({"people": name} if name else {})}
     journal.note(subject=incident, name=TOLD, at=at, actor=actor, after=after, facts=facts)
@@ -76,7 +75,7 @@ def report(duty: DutyReport, *, text: str, told: str, actor: Actor, at: datetime
 def acknowledge(duty: DutyReport, *, actor: Actor, at: datetime) -> None:
     """The duty room has confirmed that it has the report. Done again it changes nothing."""
     _admit(actor)
-    incident = _locked(duty.incident)
+    incident = _locked(duty)
     given = DutyReport.objects.filter(pk=duty.pk, given_at__isnull=False, acknowledged_at__isnull=True)
     if given.update(acknowledged_at=at, acknowledged_by_id=actor.staff_id):
         after = {"stage": duty.stage, "place": duty.place}
@@ -98,10 +97,7 @@ def owe_full(incident: Incident, *, at: datetime) -> None:
     closes the incident."""
     if incident.grave_at is None:
         return
-    waiting = DutyReport.objects.filter(incident=incident, stage=Stage.INTERIM, given_at__isnull=True)
-    for row in waiting:
-        _stop(row, at)
-    waiting.delete()
+    lapse_interim(DutyReport.objects.filter(incident=incident), at=at)
     _owe(incident, Stage.FULL, at=at)
 
 
@@ -110,38 +106,60 @@ def _admit(actor: Actor) -> None:
         raise OutOfScope("Your role does not cover this.")
 
 
-def _locked(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+def _locked(duty: DutyReport) -> Incident:
+    return Incident.objects.select_for_update(of=("self",)).get(pk=duty.incident_id)
+
+
+def give(row: DutyReport, *, text: str, told: str, actor: Actor, at: datetime) -> None:
+    """A report is given: its words are sealed, its clock stops."""
+    row.given_at, row.given_by_id, row.text_sealed = at, actor.staff_id, seals.seal(text)
+    row.to_sealed = seals.seal(told) if told else None
+    row.save()
+    kind, subject_id = row.subject
+    running = Clock.objects.filter(subject_kind=kind, subject_id=subject_id, task_id=row.pk, kind=Kind.DUTY_REPORT)
+    running.filter(stopped_at__isnull=True).update(stopped_at=at)
+
+
+def lapse_interim(rows: QuerySet[DutyReport], *, at: datetime) -> None:
+    """It is over: no interim report is owed any more."""
+    waiting = rows.filter(stage=Stage.INTERIM, given_at__isnull=True)
+    for kind, subject_id, row_id in [(*row.subject, row.pk) for row in waiting]:
+        running = Clock.objects.filter(subject_kind=kind, subject_id=subject_id, task_id=row_id, kind=Kind.DUTY_REPORT)
+        running.filter(stopped_at__isnull=True).update(stopped_at=at)
+    waiting.delete()
 
 
 def _owe(incident: Incident, stage: Stage, *, at: datetime) -> DutyReport:
     """A report is owed from now on, and a clock runs for it, whose beginning is made known at once, also at night."""
     profile = profiles.current()
     minutes = profile.emergency_times.minutes(stage)
-    last = DutyReport.objects.filter(incident=incident).order_by("-place").first()
-    place = last.place + 1 if last else 1
-    due_at = at + timedelta(minutes=minutes)
-    row = DutyReport.objects.create(incident=incident, stage=stage, place=place, begun_at=at, due_at=due_at)
+    row = DutyReport(incident=incident, stage=stage, begun_at=at, due_at=at + timedelta(minutes=minutes))
+    centre = units.centre_of(incident.home_path)
+    return owe(row, centre=centre, known_from=at, limit=(minutes, "minutes"), version=profile.version)
+
+
+def owe(row: DutyReport, *, centre: Unit, known_from: datetime, limit: tuple[int, str], version: int) -> DutyReport:
+    """Enter a report that is owed, with the clock that runs for it: the staff of the centre hear of it from an instant
+    on."""
+    last = DutyReport.objects.filter(incident=row.incident, order=row.order).order_by("-place").first()
+    row.place = last.place + 1 if last else 1
+    row.save()
+    kind, subject_id = row.subject
     Clock.objects.create(
-        subject_kind=Incident.journal_kind,
-        subject_id=incident.pk,
+        subject_kind=kind,
+        subject_id=subject_id,
         task_id=row.pk,
         kind=Kind.DUTY_REPORT,
-        unit=units.centre_of(incident.home_path),
-        started_at=at,
-        due_at=due_at,
-        light_at=at,
-        amount=minutes,
-        unit_of_time="minutes",
-        profile_version=profile.version,
+        unit=centre,
+        started_at=row.begun_at,
+        due_at=row.due_at,
+        light_at=known_from,
+        amount=limit[0],
+        unit_of_time=limit[1],
+        profile_version=version,
         calendar_version=workdays.calendar().version,
     )
     return row
-
-
-def _stop(row: DutyReport, at: datetime) -> None:
-    running = Clock.objects.filter(subject_kind=Incident.journal_kind, task_id=row.pk, kind=Kind.DUTY_REPORT)
-    running.filter(subject_id=row.incident_id, stopped_at__isnull=True).update(stopped_at=at)
 
 
 def room() -> str:

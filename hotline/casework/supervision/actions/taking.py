@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.emergencies.actions import CRISIS_EFFECTS
 from hotline.casework.orders.models import Order
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions.issuing import supervise
@@ -19,7 +20,9 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import CALLER, Actor
 from hotline.register.staff.rules import OutOfScope
 
-EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType({**VISIT_EFFECTS, "urge": urge, "supervise": supervise})
+EFFECTS: Mapping[str, Callable[..., None]] = MappingProxyType(
+    {**VISIT_EFFECTS, **CRISIS_EFFECTS, "urge": urge, "supervise": supervise}
+)
 
 
 class SupervisionDoor(VisitDoor):

@@ -34,6 +34,11 @@ def _groups(_event: Event, order: Order) -> Told:
     return ((order.centre_id, role) for role in (Role.LEADER, Role.ANALYST))
 
 
+def _named_by_city(event: Event, order: Order) -> Told:
+    kind = profiles.version(order.profile_version).crises.get(event.after["crisis"])
+    return ((order.centre_id, Role(role)) for role in (kind.tells if kind else ()))
+
+
 def _all_units(_event: Event, order: Order) -> Told:
     ids = Task.objects.filter(order=order).values_list("unit", flat=True)
     return ((unit, Role.LIAISON) for unit in sorted(set(ids)))
@@ -48,6 +53,7 @@ OF_ORDERS: Mapping[str, tuple[What, Callable[[Event, Order], Told]]] = MappingPr
     {
         "merged": (What.MERGED, _named),
         "group_marked": (What.GROUP, _groups),
+        "crisis_marked": (What.CRISIS, _named_by_city),
         "withdrawn": (What.WITHDRAWN, _all_units),
         "return_accepted": (What.RETURN_ACCEPTED, _asker),
         "return_refused": (What.RETURN_REFUSED, _asker),
@@ -56,6 +62,7 @@ OF_ORDERS: Mapping[str, tuple[What, Callable[[Event, Order], Told]]] = MappingPr
     }
 )
 """What is told of an order's steps, and to whom."""
+AT_ANY_HOUR = (What.GROUP, What.CRISIS)
 
 
 def tell(*, event_id: int) -> None:
@@ -71,10 +78,10 @@ def tell(*, event_id: int) -> None:
         own, calendar = units.own_hours(), workdays.calendar()
         rows = []
         for unit, role in whom(event, order):
-            hours = None if what == What.GROUP else own.get(unit)
+            hours = None if what in AT_ANY_HOUR else own.get(unit)
             at = (
                 event.at
-                if what == What.GROUP
+                if what in AT_ANY_HOUR
                 else shows(event.at, order.urgency, order.profile_version, calendar, hours)
             )
             rows.append(_row(event, what, unit, role, order.number, shows_at=at))

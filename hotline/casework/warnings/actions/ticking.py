@@ -57,7 +57,7 @@ SELECT c.id, c.kind, c.unit_id, c.started_at + coalesce((
         c.unit_id),
     CASE WHEN d.id IS NOT NULL THEN 'document' WHEN i.id IS NOT NULL AND i.leader_id IS NULL THEN 'on_paper' ELSE '' END
 FROM clocks_clock c
-LEFT JOIN orders_order o ON c.subject_kind = 'order' AND o.id = c.subject_id
+LEFT JOIN orders_order o ON c.subject_kind IN ('order', 'crisis') AND o.id = c.subject_id
 LEFT JOIN appeals_appeal a ON c.subject_kind = 'appeal' AND a.id = c.subject_id
 LEFT JOIN whistles_whistle w ON c.subject_kind = 'whistle' AND w.id = c.subject_id
 LEFT JOIN leading_instruction i ON c.subject_kind = 'instruct' AND i.id = c.subject_id

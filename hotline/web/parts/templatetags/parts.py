@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
+from hotline.ground.profiles import queries as profiles
 from hotline.web.parts import fields, rules
 from hotline.web.parts.lighting import light_of
 from hotline.web.parts.naming import state_named
@@ -53,6 +54,16 @@ def badge(state: Any, label: Text = "", tone: str = "") -> SafeString:
     word = label or state_named(code) or (known[0] if known else getattr(state, "label", state))
     shape = '<span class="state state-{}"><span class="state-shape" aria-hidden="true"></span>{}</span>'
     return format_html(shape, tone or (known[1] if known else Tone.REFUSED).value, word)
+
+
+@register.simple_tag
+def crisis(order: Any) -> SafeString:
+    """That an order tells of a threat or crisis, and of what kind; nothing where it does not."""
+    if not getattr(order, "crisis", ""):
+        return SafeString("")
+    kind = profiles.version(order.profile_version).crises.get(order.crisis)
+    name = kind.shown(get_language() or "") if kind else order.crisis
+    return badge("x", label=pgettext("crisis", "Crisis: %(kind)s") % {"kind": name}, tone="danger")
 
 
 @register.simple_tag
