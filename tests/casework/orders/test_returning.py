@@ -32,7 +32,7 @@ NOT_OURS: dict[str, Any] = {
     "proposed": "d1-water",
 }
 LATER = MORNING + timedelta(hours=2)
-AT_ANY_TIME = ("guard", "ask_void", "urge", "merge", "mark_repeat", "mark_group", "note_above")
+AT_ANY_TIME = ("guard", "ask_void", "urge", "merge", "mark_repeat", "mark_group", "note_above", "mark_crisis")
 MEETING: dict[str, Any] = {
     "meeting_at": "2026-03-04T09:00:00+08:00",
     "venue": "区政府三楼会议室",

@@ -81,6 +81,7 @@ def test_while_they_stand_still_nothing_else_is_open(small: City) -> None:
         "review_suspension",
         "resume",
         "guard",
+        "mark_crisis",
         "merge",
     }
 

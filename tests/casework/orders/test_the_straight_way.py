@@ -232,7 +232,7 @@ def test_buttons_come_from_the_table(small: City) -> None:
     assert [step.step for step in open_steps(case, small.actors["water"])] == ["sign"]
     dispatcher = [step.step for step in open_steps(case, small.actors["dispatcher"])]
     always = ["mark_repeat", "merge", "mark_group", "note_above"]
-    assert dispatcher == ["add_unit", "ask_change", "guard", "urge", "ask_void", *always]
+    assert dispatcher == ["add_unit", "ask_change", "guard", "mark_crisis", "urge", "ask_void", *always]
 
 
 def test_a_caller_is_found_again_by_number(small: City) -> None:
