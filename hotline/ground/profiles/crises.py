@@ -41,16 +41,11 @@ Crises = Mapping[str, CrisisKind]
 
 def read_crises(body: Mapping[str, Any]) -> Crises:
     """The kinds of threats and crises of a profile that was checked, by code."""
-    kinds = [
-        CrisisKind(
-            **{
-                name: tuple(entry[name]) if isinstance(entry[name], list) else entry[name]
-                for name in NAMES
-                if name in entry
-            }
-        )
-        for entry in body.get("crises", ())
-    ]
+    kinds = []
+    for entry in body.get("crises", ()):
+        said: dict[str, Any] = {name: entry[name] for name in NAMES if name in entry}
+        said |= {name: tuple(said[name]) for name in ("words", "tells") if name in said}
+        kinds.append(CrisisKind(**said))
     return MappingProxyType({kind.code: kind for kind in kinds})
 
 

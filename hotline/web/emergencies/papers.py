@@ -16,6 +16,7 @@ def paper(report: DutyReport) -> Paper:
 
 def _paper(report: DutyReport) -> Paper:
     incident, profile = report.incident, profiles.current()
+    assert incident is not None, "the paper is of a grave emergency"
     zone, centre = profile.time_zone, units.centre_of(incident.home_path)
     given_at = report.given_at or report.due_at
     earlier = [one for one in duty_reports(incident) if one.given_at is not None and one.place < report.place]

@@ -107,7 +107,7 @@ def _admit(actor: Actor) -> None:
 
 
 def _locked(duty: DutyReport) -> Incident:
-    return Incident.objects.select_for_update(of=("self",)).get(pk=duty.incident_id)
+    return Incident.objects.select_for_update(of=("self",)).get(pk=duty.incident_id or 0)
 
 
 def give(row: DutyReport, *, text: str, told: str, actor: Actor, at: datetime) -> None:
