@@ -3,6 +3,9 @@
 from hotline.casework.steps.shelves import Shelf, Shelves
 
 LEADING = (
+    # somebody is in danger
+    "report_crisis",
+    "settle_crisis",
     # somebody asked for it and waits
     "sign_return",
     "accept_return",
@@ -71,7 +74,7 @@ KEPT = {
         "unpark",
         "post_plan",
     ),
-    Shelf.WATCH: ("urge", "supervise", "chase_line"),
+    Shelf.WATCH: ("mark_crisis", "report_crisis", "settle_crisis", "urge", "supervise", "chase_line"),
     Shelf.KEEP: ("guard", "entrust", "recall"),
     Shelf.MEND: ("ask_change", "withdraw", "ask_void", "ask_reopening", "ask_exclusion"),
 }
