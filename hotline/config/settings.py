@@ -32,6 +32,7 @@ ROOMS = [
     "hotline.register.matters",
     "hotline.register.liaisons",
     "hotline.register.standards",
+    "hotline.register.leaves",
     "hotline.casework.clocks",
     "hotline.casework.correspondence",
     "hotline.casework.steps",
@@ -148,6 +149,8 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 # What must not be left behind: asked before a unit is closed, each says in a sentence what is still open.
 HUIYIN_KEPT_OPEN_BY = ("hotline.register.matters.queries.led_by", "hotline.casework.orders.keeping.open_cases")
+# Asked before the journal takes a row from somebody who acts for another: raises where she does not stand in for her.
+HUIYIN_STANDS_IN = "hotline.register.leaves.queries.prove"
 # What carries a letter to its channel.
 HUIYIN_CARRIER = "hotline.channels.deliveries.deliver"
 # Who is told when work is given up for good: what calls the work, with its arguments and the trouble.

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hotline.web.parts.home import staff_home
+from hotline.web.parts.home import staff_home, stand_in
 from hotline.web.preferences import preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hotline.web.public.urls")),
     path("preferences/", preferences, name="preferences"),
     path("staff/", staff_home, name="staff_home"),
+    path("staff/standing-in/", stand_in, name="stand_in"),
     path("staff/seat/", include("hotline.web.seat.urls")),
     path("staff/dispatch/", include("hotline.web.dispatch.urls")),
     path("staff/audit/", include("hotline.web.audit.urls")),

@@ -39,18 +39,22 @@ def hidden_from(actor: Actor) -> Q:
     """The condition on guarded appeals that are kept from an actor (§1.7): she works at a unit that is complained of or
     below it; or the appeal is for named staff, she is not one of them, did not register it, and not every case goes
     through the hands of her role. What may be a state secret is kept from every unit but the secrecy office: nothing
-    that was written of it before is read there any more."""
-    own = [*paths.ancestors(actor.unit_path), actor.unit_path]
+    that was written of it before is read there any more. Who stands in for somebody sees no more than each of the two.
+    """
+    ways = [[*paths.ancestors(path), path] for path in actor.unit_paths]
+    own = [path for way in ways for path in way]
     walled = Q(Exists(Complained.objects.filter(appeal=OuterRef("pk"), unit__path__in=own)))
-    guards = profiles.current().guards
-    named = Q(Exists(Viewer.objects.filter(appeal=OuterRef("pk"), staff=actor.staff_id)))
-    is_not_hers = ~named & ~Q(registered_by=actor.staff_id)
+    guards, is_not_hers, at_the_office = profiles.current().guards, Q(), Q()
+    for person in actor.persons or (None,):
+        named = Q(Exists(Viewer.objects.filter(appeal=OuterRef("pk"), staff=person)))
+        is_not_hers |= ~named & ~Q(registered_by=person)
     if actor.role not in guards.keepers:
         return walled | (Q(is_restricted=True) & is_not_hers)
     if actor.role in OF_THE_CENTRE or not guards.secrets_to:
         return walled
-    office = Unit.objects.filter(path__in=own, trade=guards.secrets_to)
-    return walled | (Q(sensitivity=Sensitivity.SECRET.level) & is_not_hers & ~Q(Exists(office)))
+    for way in ways:
+        at_the_office &= Q(Exists(Unit.objects.filter(path__in=way, trade=guards.secrets_to)))
+    return walled | (Q(sensitivity=Sensitivity.SECRET.level) & is_not_hers & ~at_the_office)
 
 
 def may_see(appeal: Appeal, actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Following an order, naming followers, and telling them of its steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from hotline.ground.journal import actions as journal
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.lib.statements import ask
+from hotline.register.leaves import queries as leaves
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope, may
 
@@ -23,11 +24,12 @@ BATCH = 500
 
 @transaction.atomic
 def follow(order: Order, *, actor: Actor, at: datetime) -> Follow:
-    """Follow an order oneself. Done again it changes nothing. Raises OutOfScope where it may not be seen."""
+    """Follow an order oneself, or for the one somebody stands in for. Done again it changes nothing. Raises OutOfScope
+    where it may not be seen."""
     if not may(actor, "follow_order") or not visible_to(actor).filter(pk=order.pk).exists():
         raise OutOfScope("Your role or your unit does not cover this step.")
-    assert actor.staff_id is not None
-    (row,) = _begin(order, [actor.staff_id], actor=actor, at=at, named_by=None)
+    assert actor.desk_id is not None
+    (row,) = _begin(order, [actor.desk_id], actor=actor, at=at, named_by=None)
     return row
 
 
@@ -63,7 +65,7 @@ def _begin(order: Order, staff_ids: list[int], *, actor: Actor, at: datetime, na
 @transaction.atomic
 def unfollow(order: Order, *, actor: Actor, at: datetime) -> None:
     """Follow an order no longer. Done again it changes nothing."""
-    mine = Follow.objects.filter(order=order, staff=actor.staff_id, ended_at__isnull=True)
+    mine = Follow.objects.filter(order=order, staff=actor.desk_id, ended_at__isnull=True)
     if mine.update(ended_at=at):
         journal.note(subject=order, name="unfollowed", at=at, actor=actor)
 
@@ -104,23 +106,33 @@ def _batch(at: datetime) -> int | None:
     orders: dict[int, set[int]] = {}
     for _follow_id, order_id, staff_id, _place, _length in behind:
         orders.setdefault(staff_id, set()).add(order_id)
-    seen = {staff_id: may_see(staff_id, ids) for staff_id, ids in orders.items()}
+    told = _told(orders, at)
     least = min(row[3] for row in behind)
     events = Event.objects.filter(subject_kind=Order.journal_kind, subject_id__in={row[1] for row in behind})
     steps: dict[int, list[Event]] = {}
     for event in events.filter(place__gt=least, name__in=step_events()).order_by("place"):
         steps.setdefault(event.subject_id, []).append(event)
     rows = [
-        Notice(follow_id=follow_id, staff_id=staff_id, place=event.place, event=event.name, at=at)
+        Notice(follow_id=follow_id, staff_id=reader, place=event.place, event=event.name, at=at)
         for follow_id, order_id, staff_id, place, length in behind
-        if order_id in seen[staff_id]
+        for reader, seen in told[staff_id].items()
+        if order_id in seen
         for event in steps.get(order_id, ())
-        if place < event.place <= length and event.actor_id != staff_id
+        if place < event.place <= length and event.actor_id != reader
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     for follow_id, _order_id, _staff_id, _place, length in behind:
         Follow.objects.filter(pk=follow_id).update(told_place=length)
     return len(rows)
+
+
+def _told(orders: Mapping[int, set[int]], at: datetime) -> dict[int, dict[int, set[int]]]:
+    """Of each follower who is told of her orders, and which of them that person may see: the follower herself and,
+    while she is on leave, whoever stands in for her."""
+    told = {staff_id: {staff_id: may_see(staff_id, ids)} for staff_id, ids in orders.items()}
+    for absent, stand_in in leaves.stand_ins_of(orders.keys(), at=at).items():
+        told[absent][stand_in] = may_see(stand_in, orders[absent], standing_in_for=absent, at=at)
+    return told
 
 
 def note_seen(*, actor: Actor, at: datetime) -> int:

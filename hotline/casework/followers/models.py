@@ -29,7 +29,8 @@ class Follow(models.Model):
 
 
 class Notice(models.Model):
-    """That a follower was told of a step. The row is the fence: no step is told to her twice."""
+    """That a follower was told of a step, or whoever stands in for her meanwhile. The row is the fence: no step is told
+    to a person twice."""
 
     follow = models.ForeignKey(Follow, on_delete=models.PROTECT, related_name="notices")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -40,7 +41,7 @@ class Notice(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("staff", "-at"), name="follower_notice_unseen", condition=Q(seen_at=None)),)
-        constraints = (models.UniqueConstraint(fields=("follow", "place"), name="follower_told_once"),)
+        constraints = (models.UniqueConstraint(fields=("follow", "staff", "place"), name="follower_told_once"),)
 
     def __str__(self) -> str:
         return f"{self.event} to {self.staff_id}"

@@ -1,5 +1,7 @@
 """Reads of followers: the orders somebody follows, who follows one, what a follower has not seen yet."""
 
+from datetime import datetime
+
 from django.db.models import Case, QuerySet, When
 
 from hotline.casework.followers.models import Follow, Notice
@@ -7,6 +9,8 @@ from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.walls import shown_to
 from hotline.ground.journal.rules import Actor
+from hotline.register.leaves.queries import standing_in
+from hotline.register.leaves.rules import StandsInNoMore
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
 from hotline.register.staff.rules import matrix
@@ -17,7 +21,7 @@ MOST_OFFERED = 200
 
 def followed(actor: Actor) -> QuerySet[Order]:
     """The orders an actor follows and may still see, the latest followed first."""
-    mine = visible_to(actor).filter(follows__staff=actor.staff_id, follows__ended_at__isnull=True)
+    mine = visible_to(actor).filter(follows__staff=actor.desk_id, follows__ended_at__isnull=True)
     return mine.order_by("-follows__since", "-pk")
 
 
@@ -28,17 +32,25 @@ def followers_of(order_id: int) -> list[Follow]:
 
 
 def unseen(actor: Actor) -> QuerySet[Notice]:
-    """What an actor was told of the orders she follows and has not seen yet, the latest first."""
-    rows = (
-        Notice.objects.filter(staff=actor.staff_id, seen_at__isnull=True) if actor.staff_id else Notice.objects.none()
-    )
+    """What an actor was told of the orders she follows and has not seen yet, the latest first; where she stands in for
+    somebody, what she was told of the orders that one follows."""
+    if actor.staff_id is None:
+        return Notice.objects.none()
+    rows = Notice.objects.filter(staff=actor.staff_id, follow__staff=actor.desk_id, seen_at__isnull=True)
     rows = rows.filter(shown_to(actor, order="follow__order"))
     return rows.select_related("follow__order").order_by("-at", "-pk")
 
 
-def may_see(staff_id: int, order_ids: set[int]) -> set[int]:
-    """Those of some orders that a person may see."""
+def may_see(
+    staff_id: int, order_ids: set[int], *, standing_in_for: int | None = None, at: datetime | None = None
+) -> set[int]:
+    """Those of some orders that a person may see, or that she may see where she stands in for another."""
     person = actor_for(staff_id)
+    if person is not None and standing_in_for is not None and at is not None:
+        try:
+            person = standing_in(person, standing_in_for, at=at)
+        except StandsInNoMore:
+            return set()
     return set(visible_to(person).filter(pk__in=order_ids).values_list("pk", flat=True)) if person else set()
 
 

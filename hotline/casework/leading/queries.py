@@ -32,7 +32,7 @@ def visible_to(actor: Actor) -> QuerySet[Instruction]:
     if permission is None or not actor.reach:
         return Instruction.objects.none()
     if permission.scope == "mine":
-        return Instruction.objects.filter(leader_id=actor.staff_id)
+        return Instruction.objects.filter(leader_id=actor.desk_id)
     within = Instruction.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
     return within.exclude(_tells_of_kept(actor))
 
@@ -47,7 +47,7 @@ def kept_from(actor: Actor) -> QuerySet[Instruction, int]:
     """What is kept from an actor of what is before leaders: what tells of an order kept from her, and from a leader
     what is before another one."""
     if actor.role == Role.CITY_LEADER:
-        return Instruction.objects.exclude(leader_id=actor.staff_id).values_list("pk", flat=True)
+        return Instruction.objects.exclude(leader_id=actor.desk_id).values_list("pk", flat=True)
     return Instruction.objects.filter(_tells_of_kept(actor)).values_list("pk", flat=True)
 
 
@@ -63,7 +63,7 @@ def overdue(actor: Actor, *, at: datetime) -> int:
 
 def standing(instruction: Instruction, actor: Actor) -> Standing:
     """Where somebody stands towards an instruction: its leader, or not; what holds of it besides its state."""
-    is_hers = instruction.leader_id is not None and instruction.leader_id == actor.staff_id
+    is_hers = instruction.leader_id is not None and instruction.leader_id == actor.desk_id
     is_difference = instruction.brief.kind == Kind.DIFFERENCE
     return Standing(
         frozenset(),

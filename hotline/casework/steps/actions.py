@@ -374,12 +374,12 @@ TURNING = (
 def replayed(*, key: str, request: object, actor: Actor, subject: tuple[str, int] | None = None) -> Event | None:
     """The event that this actor has already brought about under a key; the key of another actor, for another request
     or another case is refused."""
-    found = read(Event, "t.key = %s", [journal.key_hash(key)])
-    if not found:
+    if not (found := read(Event, "t.key = %s", [journal.key_hash(key)])):
         return None
     event = found[0]
-    is_hers = event.actor_id == actor.staff_id and subject in (None, (event.subject_kind, event.subject_id))
-    if not is_hers or bytes(event.fingerprint or b"") != journal.fingerprint(request):
+    known = (event.actor_id, event.actor_for_id, bytes(event.fingerprint or b""))
+    asked = (actor.staff_id, actor.for_staff_id, journal.fingerprint(request))
+    if known != asked or subject not in (None, (event.subject_kind, event.subject_id)):
         raise KeyReused("This key was used before for another request. Use a new key.")
     return event
 

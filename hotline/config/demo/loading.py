@@ -17,6 +17,7 @@ from hotline.config.demo import (
     investigating,
     joint,
     leading,
+    leaves,
     liaisons,
     malicious,
     registers,
@@ -77,6 +78,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     liaisons.enter(now=now)
     standards.enter(now=now)
     inspecting.play(now=now)
+    leaves.enter(now=now)
     above.play(city.above, now=now)
     malicious.play(city.malicious, now=now)
     return len(city.cases)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from psycopg.types.numeric import Int8
 
 from hotline.ground.journal.models import Chained, Event, Fact, Lease
@@ -88,6 +89,8 @@ def record_all(entries: Sequence[tuple[Chained, Entry]], *, facts: Sequence[Mapp
 
 def _bound(subject: Chained, entry: Entry, facts_hash: bytes = b"") -> Event:
     """The next row of a subject's chain, not yet written; the subject's length and head are those after it."""
+    if entry.actor.for_staff_id is not None:
+        import_string(settings.HUIYIN_STANDS_IN)(entry.actor, at=entry.at)
     recorded_at, place = timezone.now(), subject.journal_length + 1
     head = link(
         subject=(subject.journal_kind, subject.pk),
@@ -107,6 +110,7 @@ def _bound(subject: Chained, entry: Entry, facts_hash: bytes = b"") -> Event:
         recorded_at=recorded_at,
         actor_role=entry.actor.role,
         actor_id=entry.actor.staff_id,
+        actor_for_id=entry.actor.for_staff_id,
         actor_unit_id=entry.actor.unit_id,
         request_id=entry.actor.request_id,
         came_from=entry.came_from,

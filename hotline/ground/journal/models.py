@@ -29,6 +29,7 @@ class Event(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     actor_role = models.CharField(max_length=20)
     actor_id = models.BigIntegerField(null=True)
+    actor_for_id = models.BigIntegerField(null=True)
     actor_unit_id = models.BigIntegerField(null=True)
     request_id = models.CharField(max_length=40, blank=True)
     came_from = models.CharField(max_length=24, blank=True)

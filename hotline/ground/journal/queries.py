@@ -43,6 +43,12 @@ def since(kind: str, subject_id: int, *, last: int) -> list[Told]:
     return [told(event) for event in reversed(events.order_by("-place")[:last])]
 
 
+def behind(kind: str, subject_id: int, names: Iterable[str]) -> Event | None:
+    """The last event of one of these names in a subject's chain: who did it, and for whom."""
+    found = Event.objects.filter(subject_kind=kind, subject_id=subject_id, name__in=list(names))
+    return found.order_by("-place").first()
+
+
 def looks(person_ids: Iterable[int], *, case: str) -> list[Told]:
     """Who has seen the personal data of these persons for a case, and why."""
     events = Event.objects.select_related("facts").filter(

@@ -17,6 +17,9 @@ class Actor:
 
     `reach` is the path of the tree under which this actor may act: the unit itself for the staff of a unit,
     the region for the staff of a hotline centre. It is empty for citizens and for the system.
+
+    Who stands in for somebody on leave acts as herself (`staff_id`, `name`) for the absent one (`for_staff_id`,
+    `for_name`): role, unit and reach are the absent one's, `own_path` is the unit at which she herself works.
     """
 
     role: str
@@ -26,6 +29,25 @@ class Actor:
     reach: str = ""
     name: str = ""
     request_id: str = ""
+    for_staff_id: int | None = None
+    for_name: str = ""
+    own_path: str = ""
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Everybody who is behind what this actor does: who acts, and for whom. Where two people must agree, neither of
+        them may be behind both."""
+        return frozenset(pk for pk in (self.staff_id, self.for_staff_id) if pk is not None)
+
+    @property
+    def desk_id(self) -> int | None:
+        """Whose desk it is: of the absent one where somebody stands in for her."""
+        return self.for_staff_id or self.staff_id
+
+    @property
+    def unit_paths(self) -> tuple[str, ...]:
+        """Where those work who are behind what this actor does."""
+        return (self.unit_path, self.own_path) if self.own_path else (self.unit_path,)
 
 
 REASON = "reason"
@@ -102,6 +124,8 @@ def link(
     ]
     if recorded_at is not None:
         row.append(moment(recorded_at))
+    if entry.actor.for_staff_id is not None:
+        row.append({"for": entry.actor.for_staff_id})
     return hashlib.sha256(previous + canonical(row)).digest()
 
 

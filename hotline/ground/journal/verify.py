@@ -47,7 +47,11 @@ def is_bound(event: Event, previous: bytes) -> bool:
 def hash_of(event: Event, previous: bytes, *, is_first_form: bool = False) -> bytes:
     """What the hash of an event must be, if nothing in it was changed."""
     actor = Actor(
-        role=event.actor_role, staff_id=event.actor_id, unit_id=event.actor_unit_id, request_id=event.request_id
+        role=event.actor_role,
+        staff_id=event.actor_id,
+        unit_id=event.actor_unit_id,
+        request_id=event.request_id,
+        for_staff_id=event.actor_for_id,
     )
     entry = Entry(
         name=event.name,

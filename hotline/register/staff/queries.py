@@ -97,4 +97,4 @@ def nearest(*, act: str, path: str, request_id: str = "", among: Collection[str]
 
 def names(staff_ids: set[int]) -> dict[int, str]:
     """The names behind ids, for timelines."""
-    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name"))
+    return dict(Staff.objects.filter(pk__in=staff_ids).values_list("pk", "name")) if staff_ids else {}

@@ -39,6 +39,7 @@ from hotline.web.api.told import (
     local,
 )
 from hotline.web.parts.callers import caller_of, callers_beside, masked, most_hidden
+from hotline.web.parts.naming import acting
 
 
 def named(thing: Unit | Matter) -> Named:
@@ -233,7 +234,7 @@ def _verdict(visit: Visit, numbers: dict[int, str], readable: Readable) -> Verdi
 def happened(subjects: Iterable[tuple[str, int]], lying: Lying, readable: Readable) -> list[Happened]:
     """The journal of several subjects in the order in which it happened, with names and masked texts."""
     rows = journal.history(subjects)
-    people = staff.names({told.event.actor_id for told in rows if told.event.actor_id})
+    people = staff.names(acting(told.event for told in rows))
     unit_ids = {told.event.actor_unit_id for told in rows if told.event.actor_unit_id}
     units = {unit.pk: unit.shown for unit in Unit.objects.filter(pk__in=unit_ids)}
     return [
@@ -241,14 +242,16 @@ def happened(subjects: Iterable[tuple[str, int]], lying: Lying, readable: Readab
             told,
             lying.get((EVENT, told.event.pk), []),
             readable,
-            person=people.get(told.event.actor_id or 0, ""),
+            people,
             unit=units.get(told.event.actor_unit_id or 0, ""),
         )
         for told in rows
     ]
 
 
-def _happened(told: Told, attached: list[AttachedFile], readable: Readable, *, person: str, unit: str) -> Happened:
+def _happened(
+    told: Told, attached: list[AttachedFile], readable: Readable, people: dict[int, str], *, unit: str
+) -> Happened:
     event = told.event
     return Happened(
         place=event.place,
@@ -256,7 +259,8 @@ def _happened(told: Told, attached: list[AttachedFile], readable: Readable, *, p
         event=event.name,
         at=local(event.at) or event.at,
         role=event.actor_role,
-        person=person,
+        person=people.get(event.actor_id or 0, ""),
+        stands_in_for=people.get(event.actor_for_id or 0, ""),
         unit=unit,
         came_from=event.came_from,
         went_to=event.went_to,

@@ -9,7 +9,8 @@ from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer
 
 from hotline.ground.journal.rules import CALLER, Actor
-from hotline.register.staff.queries import actor_for_token
+from hotline.register.leaves.queries import standing_in
+from hotline.register.staff.queries import actor_for_token, actor_named
 from hotline.register.staff.rules import OutOfScope, may
 
 
@@ -18,12 +19,23 @@ def request_id(request: HttpRequest) -> str:
     return str(getattr(request, "request_id", ""))[:40]
 
 
+STANDS_IN_FOR = "Huiyin-Stands-In-For"
+"""The account of the person on leave for whom this request is made."""
+
+
 class StaffKey(HttpBearer):
     """`Authorization: Bearer <key>`; keys are given by `hotline token give`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        """The member of staff whose key this is."""
-        return actor_for_token(token, at=timezone.now(), request_id=request_id(request))
+        """The member of staff whose key this is, standing in for the one whom the request names, if any. Raises
+        StandsInNoMore where she does not stand in for her now."""
+        now = timezone.now()
+        actor = actor_for_token(token, at=now, request_id=request_id(request))
+        absent = request.headers.get(STANDS_IN_FOR, "").strip()
+        if actor is None or not absent:
+            return actor
+        known = actor_named(absent)
+        return standing_in(actor, known.staff_id or 0 if known else 0, at=now)
 
 
 STAFF_KEY = StaffKey()

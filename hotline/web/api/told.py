@@ -235,7 +235,8 @@ class ClockFace(Struct):
 
 
 class Happened(Struct):
-    """One row of the journal. `texts` are what people wrote, masked."""
+    """One row of the journal. `texts` are what people wrote, masked; `stands_in_for` names who was on leave where the
+    person acted for her."""
 
     place: int
     subject: str
@@ -243,6 +244,7 @@ class Happened(Struct):
     at: datetime
     role: str
     person: str
+    stands_in_for: str
     unit: str
     came_from: str
     went_to: str

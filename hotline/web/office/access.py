@@ -26,9 +26,11 @@ from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.pieces import Column, Listing, Row
 
 KINDS = ("person", "staff")
-WHAT = {"unmasked": "person", "orders_exported": "staff", "signed_in": "staff", "accounts": "staff"}
+WHAT = {"unmasked": "person", "orders_exported": "staff", "signed_in": "staff", "accounts": "staff", "leaves": "staff"}
 """What the list can be narrowed to, and whose chain holds it."""
 ACCOUNTS = ("account_opened", "account_closed", "password_renewed", "token_given", "token_revoked")
+LEAVES = ("leave_entered", "leave_ended", "desk_taken_up")
+GROUPS = {"accounts": ACCOUNTS, "leaves": LEAVES}
 MOST = 200
 
 
@@ -83,13 +85,14 @@ def access(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _narrowed(found: QuerySet[Event], form: AccessFilter) -> QuerySet[Event]:
     given = form.cleaned_data
     if given["what"]:
-        accesses = ACCOUNTS if given["what"] == "accounts" else (given["what"],)
+        accesses = GROUPS.get(given["what"], (given["what"],))
         found = found.filter(subject_kind=WHAT[given["what"]], name__in=accesses)
     if given["about"]:
         found = found.filter(_about(given["about"]))
     if given["by"]:
         who = Q(username__iexact=given["by"]) | Q(name__icontains=given["by"])
-        found = found.filter(actor_id__in=list(Staff.objects.filter(who).values_list("pk", flat=True)[:MOST]))
+        ids = list(Staff.objects.filter(who).values_list("pk", flat=True)[:MOST])
+        found = found.filter(Q(actor_id__in=ids) | Q(actor_for_id__in=ids))
     if given["since"]:
         found = found.filter(at__gte=_midnight(given["since"]))
     if given["until"]:

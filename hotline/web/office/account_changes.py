@@ -61,7 +61,7 @@ def close_account(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff.objects.select_related("unit"), pk=pk, is_active=True)
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if person.pk == actor.staff_id:
+        if person.pk in actor.persons:
             form.add_error(None, pgettext("office", "Nobody closes her own account."))
         else:
             actions.close_account(person=person, actor=actor, at=timezone.now(), reason=form.cleaned_data["reason"])

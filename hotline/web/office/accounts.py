@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from hotline.ground.journal.rules import Actor
+from hotline.register.leaves import queries as leaves
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope, matrix, may
 from hotline.register.units.models import Unit
@@ -80,7 +81,9 @@ def account(request: HttpRequest, actor: Actor, pk: int) -> HttpResponse:
         "may_change": may(actor, "manage_staff") and person.is_active,
         "may_give": may(actor, "manage_tokens") and person.is_active,
         "may_revoke": may(actor, "manage_tokens"),
-        "is_self": person.pk == actor.staff_id,
+        "is_self": person.pk in actor.persons,
+        "leaves": leaves.of(person.pk, at=now),
+        "may_arrange": person.is_active and leaves.may_arrange(actor, person),
         "secret": once.read(request, person.pk),
     }
     return shell.page(request, actor, "staff", "account.html", context)

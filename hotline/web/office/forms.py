@@ -126,6 +126,7 @@ class AccessFilter(forms.Form):
             ("orders_exported", pgettext_lazy("office", "List exported")),
             ("signed_in", pgettext_lazy("office", "Signed in")),
             ("accounts", pgettext_lazy("office", "Accounts and tokens")),
+            ("leaves", pgettext_lazy("leaves", "Leaves and stand-ins")),
         ],
     )
     since = day_field(pgettext_lazy("office", "From"), required=False)

@@ -18,6 +18,7 @@ PAGES = (
     ("liaisons", pgettext_lazy("office", "Liaisons"), "office_liaisons", "read_registers"),
     ("standards", pgettext_lazy("standards", "Standards"), "office_standards", "read_registers"),
     ("staff", pgettext_lazy("office", "Accounts"), "office_staff", "read_staff"),
+    ("leaves", pgettext_lazy("leaves", "Leaves"), "office_leaves", "take_leave"),
     ("matters", pgettext_lazy("office", "Categories"), "office_matters", "read_registers"),
     ("duties", pgettext_lazy("office", "Duty list"), "office_duties", "read_registers"),
     ("calendar", pgettext_lazy("office", "Working days"), "office_calendar", "read_registers"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -10,12 +11,15 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
 from hotline.ground.workdays.rules import of_kept
 from hotline.register.liaisons.words import Kind as Post
+from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import names
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
 from hotline.web.office.duty_said import runs
+from hotline.web.parts.naming import acting, who_acted
 from hotline.web.parts.pieces import Entry, Row
+from hotline.web.parts.templatetags.parts import moment
 
 TITLES: dict[tuple[str, str], Promise | str] = {
     ("unit", "opened"): pgettext_lazy("office", "Unit opened"),
@@ -36,6 +40,11 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("staff", "token_given"): pgettext_lazy("office", "Token given"),
     ("staff", "token_revoked"): pgettext_lazy("office", "Token revoked"),
     ("staff", "signed_in"): pgettext_lazy("office", "Signed in"),
+    ("staff", "leave_entered"): pgettext_lazy("leaves", "Leave entered"),
+    ("staff", "leave_ended"): pgettext_lazy("leaves", "Leave ended early"),
+    ("staff", "stand_in_named"): pgettext_lazy("leaves", "Named as stand-in"),
+    ("staff", "stand_in_ended"): pgettext_lazy("leaves", "Stand-in ended early"),
+    ("staff", "desk_taken_up"): pgettext_lazy("leaves", "Took up the absent person's work"),
     ("staff", "orders_exported"): pgettext_lazy("office", "List exported"),
     ("person", "unmasked"): pgettext_lazy("office", "Personal data looked at"),
     ("person", "erased"): pgettext_lazy("office", "Caller erased"),
@@ -45,6 +54,7 @@ TITLES: dict[tuple[str, str], Promise | str] = {
 TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
 TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}
 TONES |= {"passed_on": "attention", "took_over": "active", "account_transferred": "active"}
+TONES |= {"leave_entered": "attention", "stand_in_named": "attention", "desk_taken_up": "active"}
 TONES |= {"password_renewed": "active", "unmasked": "attention", "orders_exported": "active"}
 
 FACTS: dict[str, Promise | str] = {
@@ -64,6 +74,10 @@ FACTS: dict[str, Promise | str] = {
     "units_below": pgettext_lazy("office", "Units below it"),
     "post": pgettext_lazy("office", "Post"),
     "username": pgettext_lazy("office", "Account"),
+    "absent": pgettext_lazy("leaves", "Away"),
+    "stand_in": pgettext_lazy("leaves", "Stand-in"),
+    "begins_at": pgettext_lazy("leaves", "From"),
+    "ends_at": pgettext_lazy("leaves", "Until"),
     "role": pgettext_lazy("office", "Role"),
     "label": pgettext_lazy("office", "Used for"),
     "case": pgettext_lazy("office", "Case"),
@@ -74,6 +88,9 @@ FACTS: dict[str, Promise | str] = {
 }
 UNITS = ("under", "unit", "successor")
 """Facts that name a unit by its code."""
+ACCOUNTS = ("stand_in", "absent")
+"""Facts that name a person by her account."""
+MOMENTS = ("begins_at", "ends_at")
 REASON = pgettext_lazy("office", "Reason")
 FROM = pgettext_lazy("office", "Before below")
 ERASED = pgettext_lazy("history", "The personal facts of this entry were erased.")
@@ -100,13 +117,15 @@ class Names:
         found = list(Unit.objects.filter(pk__in=ids) | Unit.objects.filter(code__in=codes)) if ids or codes else []
         self.units = {unit.pk: unit.shown for unit in found}
         self.places = {unit.code: unit.shown for unit in found}
-        staff = {event.actor_id for event in events if event.actor_id}
-        self.staff = names(staff) if staff else {}
+        self.staff = names(acting(events))
+        accounts = {facts.get(name, "") for facts in said for name in ACCOUNTS} - {""}
+        rows = Staff.objects.filter(username__in=accounts).values_list("username", "name") if accounts else ()
+        self.accounts = dict(rows)
 
     def who(self, event: Event) -> str:
         """Who acted, with the role."""
         role = str(Role(event.actor_role).label) if event.actor_role in Role.values else event.actor_role
-        name = self.staff.get(event.actor_id or 0, "")
+        name = who_acted(event, self.staff)
         return f"{name} · {role}" if name else role
 
     def unit(self, event: Event) -> str:
@@ -123,6 +142,10 @@ class Names:
             return Role(value).label
         if name == "duty_hours" and (own := of_kept(value)):
             return "; ".join(f"{label} {spans}" for label, spans in runs(own))
+        if name in ACCOUNTS:
+            return self.accounts.get(value, value)
+        if name in MOMENTS and (instant := parse_datetime(str(value))):
+            return moment(instant)
         if isinstance(value, dict):
             return ", ".join(f"{part}={asked}" for part, asked in value.items())
         return self.places.get(value, value) if name in UNITS else value

@@ -30,7 +30,7 @@ def context_of(order: Order, actor: Actor, *, has_any: bool) -> dict[str, Any]:
     follows = queries.followers_of(order.pk) if has_any else []
     return {
         "follows": follows,
-        "is_following": any(follow.staff_id == actor.staff_id for follow in follows),
+        "is_following": any(follow.staff_id == actor.desk_id for follow in follows),
         "may_follow": may(actor, READ),
         "may_name": may(actor, "name_followers"),
     }

@@ -31,10 +31,11 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.statements import read
 from hotline.register.matters.models import Matter
-from hotline.register.staff.models import Staff
+from hotline.register.staff.queries import names
 from hotline.register.staff.rules import matrix
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
+from hotline.web.parts.naming import acting, who_acted
 from hotline.web.parts.pieces import Entry, Link, Row
 from hotline.web.parts.templatetags.parts import moment, until
 
@@ -271,8 +272,7 @@ class Teller:
         self.units: dict[object, str] = {unit.code: unit.shown for unit in found} | {
             unit.pk: unit.shown for unit in found
         }
-        staff = {each.event.actor_id for each in told if each.event.actor_id}
-        self.staff = dict(Staff.objects.filter(pk__in=staff).values_list("pk", "name")) if staff else {}
+        self.staff = names(acting(each.event for each in told))
         rows = Matter.objects.filter(code__in=matters) if matters else ()
         matters_shown: dict[object, str] = {matter.code: matter.shown for matter in rows}
         items: dict[object, str] = {item.code: item.called(get_language() or "") for item in profile.inspecting.items}
@@ -303,7 +303,7 @@ class Teller:
     def who(self, told: Told) -> str:
         """Who acted, with the role; a citizen is called by her role alone."""
         role = Role(told.event.actor_role).label if told.event.actor_role in Role.values else told.event.actor_role
-        name = self.staff.get(told.event.actor_id or 0, "")
+        name = who_acted(told.event, self.staff)
         return f"{name} · {role}" if name else str(role)
 
     def said(self, told: Told) -> str:

@@ -16,6 +16,7 @@ from hotline.ground.journal.models import Event
 from hotline.register.staff.queries import names
 from hotline.register.staff.words import Role
 from hotline.web.parts.addresses import same_page
+from hotline.web.parts.naming import acting, who_acted
 
 PAGE = 40
 COUNTED = 1000
@@ -102,9 +103,9 @@ def last_act(case: Any) -> LastAct | None:
     event = Event.objects.filter(subject_kind=case.journal_kind, subject_id=case.pk).order_by("-place").first()
     if event is None:
         return None
-    known = names({event.actor_id}) if event.actor_id else {}
+    known = names(acting([event]))
     role = Role(event.actor_role).label if event.actor_role in Role.values else event.actor_role
-    return LastAct(known.get(event.actor_id or 0, ""), str(role), event.at)
+    return LastAct(who_acted(event, known), str(role), event.at)
 
 
 def written(form: forms.Form | None) -> list[str]:

@@ -38,7 +38,7 @@ def guard(work: Work[Appeal]) -> None:
     def write(_event: object) -> None:
         if level == Sensitivity.SECRET != before:
             # who was named while it was less secret is not named for this
-            Viewer.objects.filter(appeal=appeal).exclude(staff=work.actor.staff_id).delete()
+            Viewer.objects.filter(appeal=appeal).exclude(staff__in=work.actor.persons).delete()
         Complained.objects.filter(appeal=appeal).delete()
         Complained.objects.bulk_create(Complained(appeal=appeal, unit=unit) for unit in units)
 
@@ -113,7 +113,7 @@ def _approved(work: Work[Appeal]) -> None:
 
 
 def _keep_in(work: Work[Appeal]) -> None:
-    """Who makes a case restricted goes on seeing it."""
-    if work.case.is_restricted and work.actor.staff_id:
-        row = Viewer(appeal=work.case, staff_id=work.actor.staff_id)
-        work.later.append(lambda _event: Viewer.objects.bulk_create([row], ignore_conflicts=True))
+    """Who makes a case restricted goes on seeing it, and so does the one for whom she acts."""
+    if work.case.is_restricted and work.actor.persons:
+        rows = [Viewer(appeal=work.case, staff_id=person) for person in sorted(work.actor.persons)]
+        work.later.append(lambda _event: Viewer.objects.bulk_create(rows, ignore_conflicts=True))

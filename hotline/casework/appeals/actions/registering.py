@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hotline.casework.appeals.actions.door import AppealDoor
 from hotline.casework.appeals.actions.guarding import checked, guarded, is_confidential, withheld
-from hotline.casework.appeals.models import Appeal, Complained
+from hotline.casework.appeals.models import Appeal, Complained, Viewer
 from hotline.casework.appeals.rules import kept_back
 from hotline.casework.appeals.words import Kind, Sensitivity, Urgency
 from hotline.casework.correspondence.models import Contact
@@ -194,15 +194,16 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         at=at,
         key=key,
         request=asked,
-        after=_guard(appeal, given, statement),
+        after=_guard(appeal, given, statement, actor),
         fields={"code": code},
         statement=statement,
     )
     return appeal, code
 
 
-def _guard(appeal: Appeal, given: Registration, statement: Statement) -> dict[str, object]:
-    """How carefully the appeal is kept from its first moment on. Returns what the journal says of the appeal."""
+def _guard(appeal: Appeal, given: Registration, statement: Statement, actor: Actor) -> dict[str, object]:
+    """How carefully the appeal is kept from its first moment on. Returns what the journal says of the appeal. Who takes
+    it down goes on seeing it, and so does the one for whom she acts."""
     known: dict[str, object] = {"number": appeal.number, "channel": given.channel, "kind": given.kind}
     level = Sensitivity(given.sensitivity)
     appeal.is_confidential = is_confidential(given.is_confidential, kind=given.kind, level=level)
@@ -214,6 +215,8 @@ def _guard(appeal: Appeal, given: Registration, statement: Statement) -> dict[st
     units = checked(given.complained, home=appeal.home_path)
     for name, value in guarded(level, units).items():
         setattr(appeal, name, value)
+    if appeal.is_restricted and actor.for_staff_id is not None:
+        statement.insert(Viewer(appeal=appeal, staff_id=actor.for_staff_id))
     if units:
         statement.insert(*(Complained(appeal=appeal, unit=unit) for unit in units))
     return known | {"level": level.value, "complained": [unit.code for unit in units]}

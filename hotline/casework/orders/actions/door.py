@@ -9,6 +9,7 @@ from hotline.casework.appeals.actions import recipients
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.orders.actions import (
     above,
+    approving,
     auditing,
     changing,
     dispatching,
@@ -142,8 +143,9 @@ class OrderDoor(Door[Order]):
         return recipients(_TOLD, [case.pk])
 
     def settle(self, work: Work[Order]) -> None:
-        """No unit complained of gets the order; requests that a step makes pointless lapse; a new day of which all
-        callers are told takes the place of what each of them was promised before."""
+        """Nobody approves her own act; no unit complained of gets the order; requests that a step makes pointless
+        lapse; a new day of which all callers are told takes the place of what each of them was promised before."""
+        approving.by_another(work)
         guarding.keep_out(work)
         requests.lapse(work)
         excluding.lapse(work)

@@ -77,7 +77,7 @@ def clock(due_at: datetime | None, now: datetime | None = None, started_at: date
         '<time class="light light-{} tnum" datetime="{}" title="{}">'
         '<span class="light-shape" aria-hidden="true"></span>{}</time>'
     )
-    exact = pgettext("parts", "Due %(exact)s") % {"exact": _moment_words(due_at, True)}
+    exact = pgettext("parts", "Due %(exact)s") % {"exact": moment_words(due_at, True)}
     return format_html(shape, light_of(due_at, now, started_at), due_at.isoformat(), exact, _left_words(left))
 
 
@@ -103,7 +103,7 @@ def moment(at: datetime | date | None, exact: bool = False) -> SafeString:
     if at is None:
         return SafeString("")
     local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
-    return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), _moment_words(at, exact))
+    return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), moment_words(at, exact))
 
 
 @register.simple_tag
@@ -115,11 +115,12 @@ def until(at: datetime | None) -> SafeString:
     if (local.hour, local.minute) != (0, 0):
         return moment(local)
     day = (local - timedelta(minutes=1)).date()
-    words = f"{_moment_words(day, False)} 24:00"
+    words = f"{moment_words(day, False)} 24:00"
     return format_html('<time class="tnum" datetime="{}">{}</time>', local.isoformat(), words)
 
 
-def _moment_words(at: datetime | date, exact: bool) -> str:
+def moment_words(at: datetime | date, exact: bool = False) -> str:
+    """A day or an instant in the reader's words, with the year where it is another one or asked for."""
     is_instant = isinstance(at, datetime)
     local: datetime | date = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
     with_year = exact or local.year != timezone.localtime().year
