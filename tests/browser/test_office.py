@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hotline.ground.workdays import actions as workdays
+from hotline.register.leaves import actions as leaves
 from hotline.register.people.actions import unmask
 from hotline.register.staff.actions import note_sign_in
 from hotline.register.staff.models import Staff
@@ -34,6 +35,8 @@ PAGES = {
     "liaisons/": "dispatcher",
     "liaisons/d1-housing/": "liaison",
     "liaisons/d1-housing/lead/": "liaison",
+    "leaves/": "head",
+    "leaves/new/": "head",
     "standards/": "supervisor",
     "standards/new/": "supervisor",
     "matters/": "agent",
@@ -57,6 +60,13 @@ def small() -> factories.City:
     assert case.person is not None
     at = timezone.now() - timedelta(hours=3)
     unmask(person=case.person, reason="回电核实地址", actor=city.actors["handler"], at=at, subject=case.number)
+    people = {person.username: person for person in Staff.objects.all()}
+    for absent, stand_in, by, first in (("head", "liaison", "head", 0), ("office", "handler", "head", 4)):
+        begins_at = timezone.now() + timedelta(days=first)
+        leaves.enter(
+            absent=people[absent], stand_in=people[stand_in], begins_at=begins_at,
+            ends_at=begins_at + timedelta(days=3), actor=city.actors[by], at=timezone.now(),
+        )  # fmt: skip
     for username in ("agent", "handler"):
         note_sign_in(person=Staff.objects.get(username=username), actor=city.actors[username], at=at)
     return city
@@ -73,6 +83,22 @@ def test_every_page_is_fit_to_use(looker: Looker, small: factories.City, how: di
         except AssertionError as fault:
             faults.append(str(fault))
     assert not faults, "\n\n".join(faults)
+
+
+@pytest.mark.parametrize("how", LOOKS[:3], ids=lambda how: "-".join(map(str, how.values())))
+def test_for_whom_somebody_acts_is_seen_on_every_page(
+    looker: Looker, small: factories.City, how: dict[str, object]
+) -> None:
+    looker.sign_in(Staff.objects.get(username="liaison"))
+    page = looker.visit("/staff/office/leaves/", width=1024).page
+    page.locator("main form[action$='/staff/standing-in/'] button").click()
+    page.wait_for_selector(".standing-bar")
+    for address in ("/staff/unit/", "/staff/office/leaves/", "/staff/notices/"):
+        look(looker, address, "staff", f"standing-in{address.replace('/', '-')}", **how)
+    page.goto(f"{looker.site}/staff/unit/")
+    page.locator(".standing-bar button").click()
+    page.wait_for_url("**/staff/unit/")
+    assert page.locator(".standing-bar").count() == 0
 
 
 def test_an_account_with_a_secret_is_fit_to_use(looker: Looker, small: factories.City) -> None:

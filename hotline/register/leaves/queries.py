@@ -40,7 +40,12 @@ def of(person_id: int, *, at: datetime) -> list[Leave]:
 
 def stood_in_by(person_id: int, *, at: datetime) -> list[Leave]:
     """The leaves that run now in which somebody stands in and may act."""
-    return [leave for leave in open_leaves(at=at).filter(stand_in=person_id, begins_at__lte=at) if _both_here(leave)]
+    return [leave for leave in standing_now(person_id, at=at) if _both_here(leave)]
+
+
+def standing_now(person_id: int, *, at: datetime) -> QuerySet[Leave]:
+    """The leaves that run now and name somebody as stand-in."""
+    return open_leaves(at=at).filter(stand_in=person_id, begins_at__lte=at)
 
 
 def stand_ins_of(people: Collection[int], *, at: datetime) -> dict[int, int]:

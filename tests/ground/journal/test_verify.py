@@ -67,6 +67,7 @@ def test_a_changed_row_is_named(small: City, folder: Path) -> None:
         "recorded_at = recorded_at + interval '1 microsecond'",
         "at = at - interval '1 day'",
         "reason = 'S9'",
+        "actor_for_id = 999",
         "came_from = 'signed'",
         "request_id = 'x'",
         "facts_hash = ''",

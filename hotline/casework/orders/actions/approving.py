@@ -20,8 +20,6 @@ def by_another(work: Work[Order]) -> None:
     if not names or work.actor.staff_id is None:
         return
     deed = behind(Order.journal_kind, order.pk, names)
-    hands = {deed.actor_id, deed.actor_for_id} if deed else set[int | None]()
-    kept = {"void": order.void_asked_by_id, "confirm_exclusion": order.excluded_by_id}
-    hands.add(kept.get(step))
-    if approves_herself(work.actor, frozenset(pk for pk in hands if pk is not None), strictly=step in STRICTLY):
+    hands = frozenset(pk for pk in (deed.actor_id, deed.actor_for_id) if pk is not None) if deed else frozenset[int]()
+    if approves_herself(work.actor, hands, strictly=step in STRICTLY):
         raise StepRefused(OTHER.get(step, STOOD_IN))
