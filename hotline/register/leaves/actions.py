@@ -54,7 +54,7 @@ def end(*, leave: Leave, actor: Actor, at: datetime) -> bool:
 @transaction.atomic
 def take_up(*, actor: Actor, at: datetime) -> None:
     """Somebody takes up the work of the one she stands in for: from here on she sees what that one sees."""
-    journal.note(subject=Staff.objects.get(pk=actor.staff_id), name="desk_taken_up", at=at, actor=actor)
+    journal.note(subject=Staff.objects.get(pk=actor.staff_id or 0), name="desk_taken_up", at=at, actor=actor)
 
 
 def _locked(*people: Staff) -> tuple[Staff, Staff]:
