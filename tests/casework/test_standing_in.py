@@ -14,6 +14,7 @@ from hotline.casework.orders.approving import approves_herself
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.steps.rules import KeyReused, StepRefused
+from hotline.casework.warnings.models import Notice
 from hotline.casework.warnings.queries import notices_for
 from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event
@@ -182,8 +183,12 @@ def test_followers_on_leave_are_told_through_who_stands_in_while_it_lasts(small:
 
 def test_what_a_step_made_known_to_the_absent_ones_role_reaches_the_stand_in(small: City) -> None:
     leave(small, "head", "liaison")
-    hers = standing(small, "liaison", "head")
-    assert str(notices_for(hers, at=AT).query) == str(notices_for(small.actors["head"], at=AT).query)
+    hers, case = standing(small, "liaison", "head"), order(small, upto="signed")
+    when = {"due_at": AT, "made_at": MORNING, "shows_at": MORNING}
+    made = Notice.objects.create(
+        clock_id=1, light="red", unit=small.units["d1-housing"], role="head", kind="handle", number=case.number, **when
+    )
+    assert list(notices_for(hers, at=AT)) == list(notices_for(small.actors["head"], at=AT)) == [made]
     assert set(visible_to(hers)) == set(visible_to(small.actors["head"]))
 
 
