@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followers", "0001_followers_and_what_they_are_told"),
+        ("followers", "0002_behind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
