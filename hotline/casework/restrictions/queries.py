@@ -1,6 +1,7 @@
 """Reads of restrictions: what somebody may see, whether a number is restricted, what may be done now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hotline.casework.orders.queries import OpenStep
 from hotline.casework.restrictions.models import Restriction
-from hotline.casework.restrictions.rules import barred
+from hotline.casework.restrictions.rules import Hands, barred
 from hotline.casework.restrictions.words import AWAITING, ENDS, HOLDING, State
 from hotline.casework.restrictions.workflow import TABLE
 from hotline.casework.steps.actions import Standing
@@ -89,14 +90,20 @@ def standing(restriction: Restriction) -> Standing:
     return Standing(units, frozenset(), (), frozenset({"not_contested_yet"}) if is_new else frozenset())
 
 
+def hands_of(restriction: Restriction) -> Hands:
+    """Through whose hands a restriction has gone, those on leave among them for whom somebody acted."""
+    events = Event.objects.filter(subject_kind=Restriction.journal_kind, subject_id=restriction.pk)
+    absent = events.filter(actor_for_id__isnull=False).values_list("actor_for_id", flat=True)
+    return replace(restriction.hands, absent=frozenset(pk for pk in absent if pk is not None))
+
+
 def open_steps(restriction: Restriction, actor: Actor) -> list[OpenStep]:
     """The steps an actor may take on a restriction now, in the order of the table: buttons come from here."""
     stands, rule = standing(restriction), profiles.version(restriction.profile_version).restrictions
-    found = []
+    found, hands = [], hands_of(restriction)
     for line in TABLE.open_to(restriction.state, stands.parts, stands.holds):
         is_hers = reaches(actor, line.step, home=restriction.home_path, units=stands.units)
-        hands = restriction.hands
-        if is_hers and not barred(line.step, staff_id=actor.staff_id, role=actor.role, hands=hands, rule=rule):
+        if is_hers and not barred(line.step, persons=actor.persons, role=actor.role, hands=hands, rule=rule):
             found.append(OpenStep(line.step, matrix()[line.step].title, line))
     return found
 

@@ -50,16 +50,19 @@ def may_be_refused(
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Through whose hands a restriction went: who proposed it, approved it first and second, entered the objection."""
+    """Through whose hands a restriction went: who proposed it, approved it first and second, entered the objection; and
+    those on leave for whom one of them acted."""
 
     proposer: int | None
     endorser: int | None = None
     approver: int | None = None
     recorder: int | None = None
+    absent: frozenset[int] = frozenset()
 
-    def had_part(self, staff_id: int | None) -> bool:
-        """Whether somebody had a part in it."""
-        return staff_id is not None and staff_id in (self.proposer, self.endorser, self.approver, self.recorder)
+    def had_part(self, persons: Collection[int]) -> bool:
+        """Whether somebody, or the one she stands in for, had a part in it."""
+        hands = {self.proposer, self.endorser, self.approver, self.recorder, *self.absent}
+        return not hands.isdisjoint(persons)
 
 
 SAME_HANDS = "Another person must decide: you had a part in this already."
@@ -75,13 +78,13 @@ DECIDING: Mapping[str, str] = MappingProxyType(
 """The steps that need somebody who had no part in it, and where the profile names the roles for them."""
 
 
-def barred(step: str, *, staff_id: int | None, role: str, hands: Hands, rule: Restrictions) -> str:
+def barred(step: str, *, persons: Collection[int], role: str, hands: Hands, rule: Restrictions) -> str:
     """Why somebody may not take a step although her role covers it; empty where she may."""
     if step not in DECIDING:
         return ""
     if role not in getattr(rule, DECIDING[step]):
         return OTHER_ROLE
-    return SAME_HANDS if hands.had_part(staff_id) else ""
+    return SAME_HANDS if hands.had_part(persons) else ""
 
 
 def counted(*, contacts: Collection[int], files: int, turned_away: int = 0) -> int:

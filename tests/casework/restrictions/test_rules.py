@@ -75,10 +75,14 @@ def test_it_ends_at_midnight_and_the_day_of_the_approval_is_the_first() -> None:
 def test_each_decision_needs_hands_that_had_no_part_and_the_role_the_city_names() -> None:
     hands, rule = Hands(1, 2, 3, 4), PROFILE.restrictions
     for staff_id in (1, 2, 3, 4):
-        assert barred("grant_objection", staff_id=staff_id, role="supervisor", hands=hands, rule=rule)
-    assert not barred("grant_objection", staff_id=5, role="supervisor", hands=hands, rule=rule)
-    assert barred("endorse_restriction", staff_id=5, role="supervisor", hands=hands, rule=rule)
-    assert not barred("refuse_restriction", staff_id=1, role="agent", hands=hands, rule=rule)
+        assert barred("grant_objection", persons={staff_id}, role="supervisor", hands=hands, rule=rule)
+    assert not barred("grant_objection", persons={5}, role="supervisor", hands=hands, rule=rule)
+    # who stands in counts as both: the one she acts for had a part, or one for whom somebody acted has come back
+    assert barred("grant_objection", persons={5, 2}, role="supervisor", hands=hands, rule=rule)
+    stood_in = Hands(1, 2, 3, 4, absent=frozenset({6}))
+    assert barred("grant_objection", persons={6}, role="supervisor", hands=stood_in, rule=rule)
+    assert barred("endorse_restriction", persons={5}, role="supervisor", hands=hands, rule=rule)
+    assert not barred("refuse_restriction", persons={1}, role="agent", hands=hands, rule=rule)
 
 
 def test_one_contact_counts_once() -> None:

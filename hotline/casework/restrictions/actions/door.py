@@ -11,7 +11,7 @@ from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.actions import Recipient
 from hotline.casework.correspondence.rules import Said, spoken
 from hotline.casework.restrictions.models import Restriction
-from hotline.casework.restrictions.queries import standing
+from hotline.casework.restrictions.queries import hands_of, standing
 from hotline.casework.restrictions.rules import OTHER_ROLE, barred, may_be_refused, until
 from hotline.casework.restrictions.words import HOLDING, Outcome, State
 from hotline.casework.restrictions.workflow import TABLE
@@ -28,9 +28,9 @@ def _admit(work: Work[Restriction]) -> None:
     """Who decides had no part in it, and has the role that the city names."""
     why = barred(
         work.line.step,
-        staff_id=work.actor.staff_id,
+        persons=work.actor.persons,
         role=work.actor.role,
-        hands=work.case.hands,
+        hands=hands_of(work.case),
         rule=work.profile.restrictions,
     )
     if why == OTHER_ROLE:
