@@ -31,15 +31,16 @@ TABLES = pytest.mark.parametrize(
 
 
 def walk(table: Table, chance: random.Random) -> Iterator[tuple[str, Line, set[str], str]]:
-    """A random way through a table: after each step the state, the line, the running clocks and whose turn it is."""
+    """A random way through a table: after each act the state, the line, the running clocks and whose turn it is."""
     state, clocks, turn = "", set[str](), ""
     line = next(line for line in table.lines if line.came_from == ())
     for _ in range(60):
         clocks = (clocks - set(line.stops)) | set(line.starts)
         state = line.goes_to or state
         turn = turn if line.turn == "same" else line.turn
-        yield state, line, clocks, turn
-        onward = table.lines_from(state)
+        if not line.then:
+            yield state, line, clocks, turn
+        onward = [each for each in table.lines_from(state) if not line.then or each.step in line.then]
         if not onward:
             return
         line = chance.choice(onward)

@@ -11,8 +11,8 @@ MIRRORED = (S.OPENED, S.REVIEWED)
 
 MIRRORING = (
     Line("mirror", MIRRORED, "", "mirrored", part="line", turn="centre", stops=("dispatch",), starts=("mirror",)),
-    # The clock begins anew: the step "mirror" follows by itself.
-    Line("chase_line", MIRRORED, "", "line_chased", part="line", turn="centre", stops=("mirror",)),
+    # One and the same step cannot stop a clock and begin it anew.
+    Line("chase_line", MIRRORED, "", "line_chased", part="line", turn="centre", stops=("mirror",), then=("mirror",)),
     Line(
         "end_mirror",
         MIRRORED,

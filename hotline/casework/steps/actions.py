@@ -213,7 +213,7 @@ class Door(ABC, Generic[CaseRow]):
         self.settle(work)
         enclose(work, files)
         event = self._write(work, key=key, request=request)
-        for next_step, next_given in work.then:
+        for next_step, next_given in (*((each, {}) for each in line.then), *work.then):
             self.take(case.pk, next_step, actor=actor, at=at, given=next_given)
         return event
 

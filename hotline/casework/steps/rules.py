@@ -62,7 +62,7 @@ class Line:
     `for_part` is the clock that starts for each unit that is given a part beside or below the lead's.
     `files` says which files may come with it: evidence, which the staff see, or enclosures of the answer.
     `when` names what must hold of the case or in the city besides the state; of several lines for a step the first one
-    of which all that holds is taken.
+    of which all that holds is taken. `then` names the steps that always follow in the same act, by the same hand.
     """
 
     step: str
@@ -78,6 +78,7 @@ class Line:
     letters: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
 
     @property
     def stays(self) -> bool:

@@ -41,14 +41,10 @@ def _end(work: Work[Order]) -> None:
     close_parts(work)
 
 
-def _chase(work: Work[Order]) -> None:
-    work.then.append(("mirror", {}))
-
-
 class MirrorDoor(OrderDoor):
     """The door of an order for the emergency line whose handling it mirrors."""
 
-    effects: ClassVar[Mapping[str, Callable[..., None]]] = MappingProxyType({"end_mirror": _end, "chase_line": _chase})
+    effects: ClassVar[Mapping[str, Callable[..., None]]] = MappingProxyType({"end_mirror": _end})
 
     def __init__(self, handover: Handover, reported: str = "") -> None:
         self.handover, self.reported = handover, reported
