@@ -1,6 +1,6 @@
 """The dispatch desk: a queue, the order on top of it, the units that should act, and the next one after each act."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hotline.casework.appeals.words import Urgency
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import open_steps, visible_to
@@ -24,8 +25,11 @@ from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import masks
+from hotline.register.liaisons import queries as liaisons
+from hotline.register.units.models import Unit
 from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
+from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.cases import appeals_of, order_of
 from hotline.web.parts.choosing import MATTERS
 from hotline.web.parts.history import Teller
@@ -148,6 +152,19 @@ def _asked(order: Order) -> list[Entry]:
     return Teller(about, profile=profiles.version(order.profile_version), readable=masks.in_text).entries()
 
 
+URGENT = (Urgency.URGENT, Urgency.CRITICAL)
+
+
+def _told_by_phone(order: Order, proposals: Sequence[Proposal]) -> list[tuple[Unit, str, str]]:
+    """Whom of the units proposed an urgent order is also told to by telephone: unit, name, masked number. Units that
+    have nobody in charge are left out."""
+    if order.urgency not in URGENT:
+        return []
+    units = {unit.pk: unit for proposal in proposals for unit in (proposal.unit, *proposal.assisting)}
+    posts = liaisons.of_units(units)
+    return [(units[pk], held[0].name, masked_phone(held[0].phone)) for pk, held in posts.items() if held]
+
+
 def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:
     at = timezone.now()
     known = open_steps(order, actor)
@@ -169,6 +186,7 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
         "ticked": ticked,
         "other": OTHER,
         "appeals": appeals_of(order, actor),
+        "told_by_phone": _told_by_phone(order, form.proposals),
         "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at, matter=order.matter),
         "alike": alike_nearby(order.matter, order.region, at=at),
         "written": written(form),

@@ -13,6 +13,9 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Task
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
+from hotline.register.liaisons import actions as liaisons
+from hotline.register.liaisons.actions import Holder
+from hotline.register.liaisons.words import Kind
 from hotline.register.matters import actions as matters
 from tests.casework.factories import MORNING, City, caller, order
 from tests.web.conftest import SignIn
@@ -59,6 +62,18 @@ def test_the_proposal_is_dispatched_with_its_basis_and_the_next_comes_up(small: 
     lead, assisting = Task.objects.filter(order=case).order_by("pk")
     assert (lead.unit.code, lead.basis) == ("d1-housing", "权责清单1.3")
     assert (assisting.unit.code, assisting.role) == ("d1-water", "assisting")
+
+
+def test_the_liaison_of_an_urgent_order_is_named_with_a_masked_number(small: City, as_: SignIn) -> None:
+    holder = Holder(since=MORNING.date(), phone="19900001234", name="白露")
+    unit, hers = small.units["d1-housing"], small.actors["liaison"]
+    liaisons.name(unit=unit, kind=Kind.LEAD, holder=holder, known=None, actor=hers, at=timezone.now())
+    case = order(small)
+    assert "白露" not in words(as_("dispatcher").get(f"/staff/dispatch/{case.number}/"))
+    Order.objects.update(urgency="urgent")
+    text = words(as_("dispatcher").get(f"/staff/dispatch/{case.number}/"))
+    assert "白露 199 **** 1234" in text
+    assert "19900001234" not in text
 
 
 def test_another_unit_is_typed_in_by_name_or_code(small: City, as_: SignIn) -> None:
