@@ -9,7 +9,7 @@ from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.correspondence.words import Channel
 from hotline.ground.profiles.rules import read
 
-from .files import profile
+from .files import CITIES, profile
 
 PROFILE = read(profile())
 
@@ -99,3 +99,8 @@ def test_scripts_are_complete_and_use_no_forbidden_word() -> None:
     assert len(scripts["silence"]) == 4
     assert len(scripts["harassment"]) == 4
     assert not any(word in line for word in scripts["forbidden"] for line in said)
+
+
+def test_every_table_is_named_for_who_keeps_a_city() -> None:
+    told = (CITIES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in profile() if f"[{name}]" not in told] == []
