@@ -80,7 +80,7 @@ def test_a_dispatcher_dispatches_with_the_keyboard_alone(looker: Looker, small: 
     sign_in(looker, "dispatcher")
     page = looker.open()
     page.goto(f"{looker.site}/staff/orders/{case.number}/")
-    page.keyboard.press("Alt+2")
+    page.keyboard.press("Alt+1")
     page.wait_for_selector("dialog[open] #id_dispatch_lead:focus")
     page.keyboard.press("Control+a")
     page.keyboard.type("swj")
