@@ -363,6 +363,8 @@ def _clocks(line: Line, _sheet: Sheet, words: Words) -> str:
             found.append(verb + words.join(words.text(Clock(clock).label) for clock in clocks))
     if line.for_part:
         found.append(FOR_PART[words.language] + words.text(Clock(line.for_part).label))
+    if line.then:
+        found.append(("随后：" if words.language == "zh" else "then ") + words.join(f"`{step}`" for step in line.then))
     return "<br>".join(found) or "–"
 
 
