@@ -1,0 +1,7 @@
+"""Which evaluations there are: one line each."""
+
+from collections.abc import Mapping
+
+from hotline.config.evaluating.contract import Evaluation
+
+EVALUATIONS: Mapping[str, Evaluation] = {}
