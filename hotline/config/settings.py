@@ -33,6 +33,7 @@ ROOMS = [
     "hotline.register.liaisons",
     "hotline.register.standards",
     "hotline.register.leaves",
+    "hotline.register.knowledge",
     "hotline.casework.clocks",
     "hotline.casework.correspondence",
     "hotline.casework.steps",
@@ -173,6 +174,7 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.emergencies.actions.leave_due": 60,
     "hotline.casework.emergencies.actions.settle_due": 5,
     "hotline.ground.files.actions.drop_old_asides": 3600,
+    "hotline.register.knowledge.actions.keep_up": 300,
     "hotline.register.people.actions.drop_old_codes": 3600,
     "hotline.register.staff.actions.drop_old_sessions": 3600,
 }

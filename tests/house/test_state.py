@@ -4,12 +4,14 @@ import ast
 
 from tests.house import tree
 
-# The door itself, the two rooms whose things it moves, and letters, whose state is that of their delivery.
+# The door itself, the two rooms whose things it moves, letters, whose state is that of their delivery, and standard
+# answers, which have a door of their own.
 MAY_WRITE = (
     "casework/steps/",
     "casework/orders/actions",
     "casework/appeals/actions",
     "casework/correspondence/actions",
+    "register/knowledge/actions",
 )
 
 

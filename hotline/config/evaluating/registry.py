@@ -3,6 +3,5 @@
 from collections.abc import Mapping
 
 from hotline.config.evaluating.contract import Evaluation
-from hotline.config.evaluating.repeats import REPEATS
 
-EVALUATIONS: Mapping[str, Evaluation] = {"repeats": REPEATS}
+EVALUATIONS: Mapping[str, Evaluation] = {}

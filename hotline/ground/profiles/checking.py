@@ -15,15 +15,13 @@ from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.networks import faults_of_network
-from hotline.ground.profiles.repeats import faults_of_repeats
-from hotline.ground.profiles.rules import ALWAYS, ENDS, STARTS, UNITS, USUAL, ProfileFault, read
+from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
 from hotline.ground.profiles.words import (
     ADDRESSEES,
     ASKED,
     BUCKETS,
     CLOCKS,
     ELEMENTS,
-    INSTEAD,
     KINDS,
     LANGUAGES,
     MOST_DAYPARTS,
@@ -49,7 +47,7 @@ LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
-    "network", "liaisons", "inspecting", "repeats",
+    "network", "liaisons", "inspecting",
 )  # fmt: skip
 
 
@@ -68,7 +66,6 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     further = (joint_faults.whistles, joint_faults.restrictions, _guards, faults_of_own, misspelt)
     found = [fault for look in (*matter, *words, *further) for fault in look(body)]
     apart = (*faults_of_merging(body.get("merging", {})), *faults_of_network(body.get("network", {})))
-    apart = (*apart, *faults_of_repeats(body.get("repeats", {})))
     found += [ProfileFault(*fault) for fault in apart]
     return found or list(_readable(body))
 

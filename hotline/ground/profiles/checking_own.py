@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from hotline.ground.profiles.inspecting import faults_of_inspecting
+from hotline.ground.profiles.knowledge import faults_of_knowledge
 from hotline.ground.profiles.liaisons import faults_of_liaisons
 from hotline.ground.profiles.rules import ProfileFault
 from hotline.ground.profiles.words import BUCKETS, LOCAL_KINDS
@@ -21,6 +22,7 @@ def faults_of_own(body: Mapping[str, Any]) -> Faults:
     yield from _days(body)
     yield from _categories(body)
     yield from _both("assessment.", body.get("assessment", {}), "scheme")
+    yield from (ProfileFault(*fault) for fault in faults_of_knowledge(body.get("knowledge", {})))
     yield from (ProfileFault(*fault) for fault in faults_of_liaisons(body.get("liaisons", {})))
     yield from (ProfileFault(*fault) for fault in faults_of_inspecting(body))
 

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import crises, guards, inspecting, repeats, restrictions
+from hotline.ground.profiles import crises, guards, inspecting, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
+from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.liaisons import Liaisons
 from hotline.ground.profiles.merging import Merging
@@ -49,8 +50,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "network": tuple(one.name for one in fields(Network)),
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
-        "repeats": repeats.NAMES,
         "liaisons": tuple(one.name for one in fields(Liaisons)),
+        "knowledge": KNOWLEDGE,
         "inspecting": inspecting.NAMES,
         "inspection_items": _of(inspecting.Item),
         "extensions": ("most", "is_signed", "cap"),

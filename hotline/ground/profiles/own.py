@@ -1,11 +1,13 @@
 """What a city has of its own beside the rules of its loop: days that the whole country does not know, what it makes of
-the category tree, and how its scheme of scores is called. Pure."""
+the category tree, how its scheme of scores is called, how it keeps its knowledge base. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from hotline.ground.profiles.knowledge import Knowledge, read_knowledge
 
 LEVEL = 2
 """So many digits a level of the category tree has."""
@@ -42,6 +44,7 @@ class Own:
     categories: Mapping[str, Category] = field(default_factory=dict)
     scheme: str = ""
     scheme_en: str = ""
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -99,4 +102,5 @@ def read_own(body: Mapping[str, Any]) -> Own:
         MappingProxyType({one.code: one for one in categories}),
         str(scores.get("scheme", "")),
         str(scores.get("scheme_en", "")),
+        read_knowledge(body.get("knowledge", {})),
     )

@@ -140,7 +140,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "caller": caller,
         "content": readable(appeal.content, caller.sight),
         "place": place,
-        "known": of_person(appeal, actor=actor),
+        "known": of_person(appeal, actor=actor, at=timezone.now()),
         "may_append": intake.APPEND in acts,
         "may_link": True,
         "restricted": None,  # what is written is taken as always
