@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from hotline.config.evaluating import hotspots
 from hotline.config.evaluating.contract import Evaluation
 
-EVALUATIONS: Mapping[str, Evaluation] = {}
+EVALUATIONS: Mapping[str, Evaluation] = {
+    "hotspots": hotspots.EVALUATION,
+}

@@ -1,0 +1,46 @@
+"""Words of hot issues."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class State(TextChoices):
+    """What the analyst has made of a hot issue."""
+
+    RAISED = "raised", pgettext_lazy("hotspots", "To be looked at")
+    CONFIRMED = "confirmed", pgettext_lazy("hotspots", "Confirmed")
+    DISMISSED = "dismissed", pgettext_lazy("hotspots", "Dismissed")
+
+
+TONES = {State.RAISED: "attention", State.CONFIRMED: "active", State.DISMISSED: "refused"}
+
+
+class Trend(TextChoices):
+    """How many turn to the hotline about it now, against before."""
+
+    RISING = "rising", pgettext_lazy("hotspots", "rising")
+    STEADY = "steady", pgettext_lazy("hotspots", "steady")
+    FALLING = "falling", pgettext_lazy("hotspots", "falling")
+
+
+TREND_TONES = {Trend.RISING: "danger", Trend.STEADY: "waiting", Trend.FALLING: "done"}
+
+PLACE_ENDINGS = (
+    "小区 花园 家园 公寓 新村 新城 山庄 楼盘 社区 街道 大道 公园 广场 大厦 市场 商场 超市 学校 大学 学院 中学 "
+    "小学 幼儿园 医院 车站 地铁站 工业园 产业园 步行街 安置区 片区 苑 府 城 湾 村 镇 乡 县 区 市 路 街 巷 弄 桥 河 "
+    "湖 山 号楼 号"
+)
+"""How names of places end in Chinese: estates, roads, public places, divisions. No place itself is named here."""
+
+NOT_OF_A_NAME = frozenset(
+    "的了在到和与及或是有为把被从向对于该这那每各请望映诉询个我们你他她它，。、？！：；“”（）()《》【】 \t\n"
+)
+"""Characters that a place's name does not hold: what stands before it in a sentence ends there."""
+
+PLAIN = (
+    "什么 怎么 如何 为什么 何时 我们 你们 他们 这个 那个 现在 已经 问题 反映 投诉 咨询 希望 请问 请求 建议 关于 相关 "
+    "部门 领导 尊敬 您好 你好 谢谢 回复 解决 处理 情况 进行 没有 可以 不能 是否 还是 就是 但是 因为 所以 如果 市民 "
+    "来电 表示 先生 女士 诉求 要求 核实 尽快 一个 一直 时候 时间 能否 能不能 以及 目前 多次 严重 影响 存在 附近 公司 "
+    "位于 居民 业主 村民 小区 有关"
+)
+"""Words that every appeal may hold and that tell nothing of what it is about: never shown as an issue's words."""
