@@ -51,8 +51,9 @@ def bare_city() -> files.City:
     staff = [row for row in WHOLE.staff if row["unit_code"] in known]
     case = next(case for case in WHOLE.cases if case["path"] == "registered")
     return replace(
-        WHOLE, units=units_, matters=[], duties=[], staff=staff, cases=[case], guarded=[], above=[], malicious=[]
-    )
+        WHOLE, units=units_, matters=[], duties=[], staff=staff, cases=[case], guarded=[], above=[], malicious=[],
+        answers=[], knowledge={},
+    )  # fmt: skip
 
 
 def small_city() -> files.City:
@@ -73,6 +74,7 @@ def small_city() -> files.City:
         guarded=[],
         above=[],
         malicious=[],
+        answers=whole.answers[::6],
     )
 
 

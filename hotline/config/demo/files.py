@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hotline.config import environment
+from hotline.config.demo.answers import Written
+from hotline.config.demo.answers import read as read_answers
 from hotline.ground.profiles import sources
 
 Row = dict[str, str]
@@ -36,6 +38,10 @@ class City:
     """Matters handed down from above."""
     malicious: list[dict[str, Any]] = field(default_factory=list)
     """Malicious callers, whose numbers are restricted or to be restricted."""
+    answers: list[Written] = field(default_factory=list)
+    """Standard answers, published."""
+    knowledge: dict[str, Any] = field(default_factory=dict)
+    """What else stands in the knowledge base: text modules, incident cards, searches without a hit, error reports."""
 
     @property
     def root(self) -> str:
@@ -54,11 +60,15 @@ def read(name: str = "luming") -> City:
     folder = CITIES / name if (CITIES / name).is_dir() else OF_ALL
     cases = folder / "orders.jsonl"
     lines = cases.read_text(encoding="utf-8").splitlines() if cases.exists() else []
-    matters = folder / "matters.csv"
+    own = folder / "matters.csv"
+    units = _table(folder / "units.csv", head)
+    matters = _table(own if own.exists() else CITIES / "luming" / "matters.csv", head)
+    codes = {"units": [row["code"] for row in units], "matters": [row["code"] for row in matters]}
+    knowledge = folder / "knowledge.toml"
     return City(
         profile=profile,
-        units=_table(folder / "units.csv", head),
-        matters=_table(matters if matters.exists() else CITIES / "luming" / "matters.csv", head),
+        units=units,
+        matters=matters,
         duties=_table(folder / "duties.csv", head),
         staff=_table(folder / "staff.csv", head),
         cases=[json.loads(line) for line in lines if line.strip()],
@@ -66,6 +76,8 @@ def read(name: str = "luming") -> City:
         guarded=_listed(folder / "guarded.toml", "guarded"),
         above=_listed(folder / "above.toml", "above"),
         malicious=_listed(folder / "malicious.toml", "malicious"),
+        answers=read_answers(folder / "answers", **codes),
+        knowledge=tomllib.loads(knowledge.read_text(encoding="utf-8")) if knowledge.exists() else {},
     )
 
 

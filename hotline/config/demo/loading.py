@@ -16,6 +16,7 @@ from hotline.config.demo import (
     inspecting,
     investigating,
     joint,
+    knowing,
     leading,
     leaves,
     liaisons,
@@ -77,6 +78,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
     standards.enter(now=now)
+    knowing.enter(city, now=now)
     inspecting.play(now=now)
     leaves.enter(now=now)
     above.play(city.above, now=now)

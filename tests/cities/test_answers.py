@@ -1,0 +1,62 @@
+"""The standard answers of the demo city: every file is read, every mistake is named with file, key and field."""
+
+from pathlib import Path
+
+import pytest
+
+from hotline.config.demo import files
+from hotline.config.demo.answers import AnswersFault, read
+
+CITY = files.read()
+GOOD = """
+[[answers]]
+key = "a"
+matter = "0401"
+audience = "both"
+question = "停水找谁？"
+short = "拨打供水热线。"
+visibility = "public"
+valid_from = 2026-01-01
+review_in_days = 100
+"""
+
+
+def test_the_demo_city_has_answers_of_many_units_each_short_enough_to_be_said() -> None:
+    assert len(CITY.answers) >= 200
+    assert len({one.unit for one in CITY.answers}) >= 20
+    assert max(len(one.content.short) for one in CITY.answers) <= 120
+    assert any(one.english for one in CITY.answers)
+
+
+def test_no_other_city_has_answers() -> None:
+    assert not files.read("suzhou").answers
+
+
+def mistakes(folder: Path, text: str) -> list[str]:
+    """What is wrong with a file."""
+    (folder / "water.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(AnswersFault) as refused:
+        read(folder, units=["water"], matters=["0401"])
+    return refused.value.mistakes
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('short = "拨打供水热线。"', f'short = "{"长" * 121}"'), "short: is too long: 121 characters"),
+        (('matter = "0401"', 'matter = "9999"'), "matter: there is no class of matter '9999'"),
+        (("review_in_days = 100", 'review_in_days = "soon"'), "review_in_days: must be a whole number of days"),
+        (("valid_from = 2026-01-01", 'valid_from = "now"'), "valid_from: must be a date"),
+        (('question = "停水找谁？"', 'questoin = "停水找谁？"'), "questoin: is not read"),
+        (('visibility = "public"', 'visibility = "all"'), "visibility: is not one of the choices"),
+    ],
+)
+def test_a_mistake_is_named_with_file_key_and_field(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    assert f"water.toml [a] {said}" in "\n".join(mistakes(tmp_path, GOOD.replace(*change)))
+
+
+def test_all_mistakes_are_named_at_once_and_a_key_stands_once(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, GOOD + GOOD.replace('"0401"', '"1"'))
+    assert [line.split(": ")[0] for line in found] == ["water.toml [a] matter", "water.toml [a] key"]
+    (tmp_path / "nobody.toml").write_text(GOOD.replace('"a"', '"b"'), encoding="utf-8")
+    assert "nobody.toml [b] unit: there is no unit nobody" in mistakes(tmp_path, GOOD.replace('"0401"', '"1"'))
