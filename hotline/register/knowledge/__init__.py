@@ -5,7 +5,7 @@ Never: who was told which answer in which call (casework/quotations), the answer
 
 Reads (`queries.py`): `visible_to(actor | None)`, `kept_by(actor)`, `piles(actor, on=)`, `open_steps(answer, actor)`,
 `shown(answer, language=)`, `versions(answer)`, `differences(before, after)`, `faults_open_to(actor)`, `gaps(week=)`,
-`cards(at=, actor=)`; `finding.find(text, actor=, at=, most=, language=)`; `modules.modules(actor, text)`;
+`cards(at=, actor=)`; `finding.find(text, actor=, most=, language=)`; `modules.modules(actor, text)`;
 `laws.citing(title=, number=)`.
 Writes (`actions/`): `enter`, `write`, `take`, `word`, `review_wording`, `draft_traditional`, `report_fault`,
 `settle_fault`, `rate`, `miss`, `close_gap`, `issue_card`, `end_card`, `keep_module`, `close_module`, `keep_up`.

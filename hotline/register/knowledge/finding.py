@@ -1,17 +1,17 @@
 """Finding a standard answer by what somebody types."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Case, IntegerField, Q, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import QuerySet
 
 from hotline.ground.journal.rules import Actor
-from hotline.lib.chinese import fold, words
+from hotline.ground.search.queries import asked, matching, ranked
+from hotline.lib import paths
+from hotline.register.knowledge.models import Answer
 from hotline.register.knowledge.queries import Shown, shown_many, visible_to
 from hotline.register.knowledge.words import OWN_LANGUAGE
 
-MOST_WORDS = 8
+TERMS = "sought__terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,34 @@ def find(
     text: str,
     *,
     actor: Actor | None,
-    at: datetime,
     most: int = 10,
     language: str = OWN_LANGUAGE,
+    offset: int = 0,
     matter_code: str = "",
     unit_path: str = "",
 ) -> list[Found]:
-    """The published answers that fit what was typed, the best first, of those that somebody may read (None: the
-    public); nothing for an empty text. `matter_code` and `unit_path` narrow them to a class of matter and a unit, with
-    what is below them."""
-    asked = [word for word in words(fold(text)) if word.strip()][:MOST_WORDS]
-    if not asked:
-        return []
+    """The published answers that fit what was typed – words, pinyin or its initials, a number, English –, the best
+    first, of those that somebody may read (None: the public); nothing for an empty text.
+
+    `matter_code` and `unit_path` narrow them to a class of matter and a unit, with what is below them."""
     readable = visible_to(actor)
     if matter_code:
         readable = readable.filter(current__matter__code__startswith=matter_code)
     if unit_path:
-        readable = readable.filter(unit_path__startswith=unit_path)
-    hit = Q()
-    score: Combinable = Value(0, output_field=IntegerField())
-    for word in asked:
-        near = Q(current__question__icontains=word) | Q(current__aliases__icontains=word)
-        hit |= near | Q(current__short__icontains=word)
-        score = score + Case(When(near, then=3), When(current__short__icontains=word, then=1), default=0)
-    rows = list(readable.filter(hit).annotate(score=score).order_by("-score", "pk")[:most])
-    return [Found(shown, row.score) for shown, row in zip(shown_many(rows, language=language), rows, strict=True)]
+        readable = readable.filter(unit_path__gte=unit_path, unit_path__lt=paths.upper(unit_path))
+    hits = ranked(readable, asked(text), column=TERMS, most=most, offset=offset)
+    rows = visible_to(actor).in_bulk([hit.pk for hit in hits])
+    found = [(hit, rows[hit.pk]) for hit in hits if hit.pk in rows]
+    said = shown_many([row for _hit, row in found], language=language)
+    return [Found(shown, hit.score) for (hit, _row), shown in zip(found, said, strict=True)]
+
+
+def how_many(text: str, *, actor: Actor | None) -> int:
+    """How many of the published answers that somebody may read hold everything that was typed."""
+    meant = asked(text)
+    return matching(visible_to(actor).order_by(), meant, column=TERMS).count() if meant else 0
+
+
+def kept_with(text: str, answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Those of the answers of a desk, in whatever state, that hold everything that was typed."""
+    return matching(answers, asked(text), column=TERMS)

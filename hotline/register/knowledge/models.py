@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hotline.ground.journal.models import Chained
+from hotline.ground.search.fields import TermsField
 from hotline.lib import seals
 from hotline.register.knowledge import words
 from hotline.register.knowledge.words import (
@@ -152,6 +153,20 @@ def cited(line: dict[str, Any]) -> str:
     title = line["title"] if line["title"].startswith("《") else f"《{line['title']}》"
     number = f"（{line['number']}）" if line.get("number") else ""
     return f"{title}{number}{line.get('article', '')}"
+
+
+class Sought(models.Model):
+    """By what an answer is found: the lexemes of what it says – as it is shown, or as it is being written – in every
+    language in which somebody has reviewed it."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, primary_key=True, related_name="sought")
+    terms = TermsField()
+
+    class Meta:
+        indexes = (GinIndex(fields=("terms",), name="sought_terms", fastupdate=False),)
+
+    def __str__(self) -> str:
+        return f"words of {self.answer_id}"
 
 
 class Wording(models.Model):

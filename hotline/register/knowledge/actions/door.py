@@ -15,12 +15,15 @@ from hotline.ground.journal.rules import REASON, Actor, Entry
 from hotline.lib.text import UnfitText, gate
 from hotline.register.knowledge import queries
 from hotline.register.knowledge.actions.limits import due_at
+from hotline.register.knowledge.actions.seeking import seek
 from hotline.register.knowledge.models import Answer, Version
 from hotline.register.knowledge.rules import AnswerChanged, AnswerRefused, is_own_work
 from hotline.register.knowledge.words import Work
 from hotline.register.knowledge.workflow import STAYS, Line, line_for
 from hotline.register.staff.rules import OutOfScope, reaches
 
+SEEN = frozenset({"publish_answer", "rush_answer", "expire_answer", "withdraw_answer", "drop_answer_version"})
+"""Steps after which an answer is found by other words."""
 COLUMNS = (
     "state", "work", "version", "current", "latest", "visibility", "valid_from", "valid_to", "review_on",
     "reminded_on", "audit_due_at", "is_audit_late", "published_at", "journal_length", "journal_head",
@@ -59,12 +62,14 @@ def take(
         if effect is not None:
             effect(answer, said, at)
         commit(answer, line=line, actor=actor, at=at, facts=facts, key=key, request=request)
+        if step in SEEN:
+            seek([answer])
         return answer
 
 
 def locked(answer_id: int) -> Answer:
     """The answer, locked until the end of the transaction."""
-    found = Answer.objects.select_for_update(of=("self",)).select_related("unit", "current", "latest")
+    found = Answer.objects.select_for_update(of=("self",)).select_related("unit", "current__matter", "latest__matter")
     return found.get(pk=answer_id)
 
 

@@ -13,6 +13,7 @@ from hotline.ground.journal.rules import SYSTEM, Actor, Entry
 from hotline.lib.statements import insert_all, reserve_many
 from hotline.register.knowledge import rules
 from hotline.register.knowledge.actions.door import show
+from hotline.register.knowledge.actions.seeking import seek
 from hotline.register.knowledge.actions.wording import converted
 from hotline.register.knowledge.actions.writing import Register, draft, ready
 from hotline.register.knowledge.models import Answer, Version, Wording
@@ -75,6 +76,7 @@ def take_over(*, taken: Sequence[Taken]) -> list[Answer]:
     insert_all(rows)
     insert_all(versions)
     insert_all(wordings)
+    seek(rows, english=[row for row in wordings if row.language == Language.ENGLISH])
     return rows
 
 

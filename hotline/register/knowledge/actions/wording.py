@@ -12,6 +12,7 @@ from hotline.lib.statements import insert_all
 from hotline.lib.traditional import traditional
 from hotline.register.knowledge import rules
 from hotline.register.knowledge.actions.door import admit, locked
+from hotline.register.knowledge.actions.seeking import seek
 from hotline.register.knowledge.models import Answer, Version, Wording
 from hotline.register.knowledge.rules import WORDED, AnswerRefused, Unfit, tidy_wording
 from hotline.register.knowledge.words import Language
@@ -99,6 +100,7 @@ def review_wording(*, wording_id: int, actor: Actor, at: datetime) -> Wording:
     row.save(update_fields=["reviewed_at", "reviewed_by"])
     after = {"serial": row.of.serial, "language": row.language, "wording": row.serial}
     journal.note(subject=answer, name="wording_reviewed", at=at, actor=actor, after=after)
+    seek([answer])
     return row
 
 

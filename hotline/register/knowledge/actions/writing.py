@@ -13,6 +13,7 @@ from hotline.ground.journal.rules import Actor, Entry
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.statements import ask, reserve
 from hotline.register.knowledge.actions.door import NOT_YOURS, admit, commit, line_of, locked, replayed
+from hotline.register.knowledge.actions.seeking import seek
 from hotline.register.knowledge.actions.wording import carry
 from hotline.register.knowledge.models import Answer, Version
 from hotline.register.knowledge.queries import content_of
@@ -127,6 +128,7 @@ def enter(*, unit: Unit, content: Content, actor: Actor, at: datetime, key: str 
     version.save(force_insert=True)
     answer.latest = version
     answer.save(update_fields=["latest"])
+    seek([answer])
     return answer
 
 
@@ -165,6 +167,8 @@ def write(
     answer.latest.save(force_insert=True)
     carry(before, answer.latest)
     commit(answer, line=line, actor=actor, at=at, key=key, request=request)
+    if not answer.is_shown:
+        seek([answer])
     return answer
 
 

@@ -1,0 +1,95 @@
+"""A standard answer is found by words, pinyin, initials, other scripts, English – by who may read it."""
+
+from dataclasses import replace
+
+import pytest
+
+from hotline.register.knowledge import actions
+from hotline.register.knowledge.actions.taking_over import NotTakenOver, Taken
+from hotline.register.knowledge.finding import find, how_many, kept_with
+from hotline.register.knowledge.models import Answer
+from hotline.register.knowledge.queries import kept_by
+from hotline.register.knowledge.rules import Content, Wording
+from tests.casework.factories import MORNING, City
+from tests.register.knowledge.test_answers import CONTENT, drafted, people, step
+
+WATER = replace(
+    CONTENT,
+    question="家里突然停水怎么办？",
+    short="先看小区有没有停水通知，没有的拨打供水热线，一小时内到场。",
+    aliases=("水龙头没水",),
+    full="欠费停水的，交清后两小时内恢复。二次供水由物业负责。",
+)
+
+
+def taken(city: City, *contents: Content) -> list[Answer]:
+    """Answers that came from elsewhere, published."""
+    people(city)
+    by = city.actors
+    return actions.take_over(
+        taken=[
+            Taken(
+                unit=city.units["d1-housing"], content=content, name=f"n{place}", writer=by["liaison"],
+                approver=by["head"], auditor=by["editor"], at=MORNING, is_traditional=True,
+                english=Wording("What if the water is cut off?", "Call the water line.") if place == 0 else None,
+            )
+            for place, content in enumerate(contents)
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed", ["停水", "没水", "tingshui", "tsz", "停水 通知", "供水热线", "cut off", "二次供水", "停水怎麼辦"]
+)
+def test_an_answer_is_found_by_whatever_its_reader_types(small: City, typed: str) -> None:
+    taken(small, WATER, CONTENT)
+    found = find(typed, actor=None)
+    assert [one.shown.question for one in found][:1] == [WATER.question]
+
+
+def test_the_better_answer_comes_first_and_nothing_fits_nothing(small: City) -> None:
+    taken(small, CONTENT, WATER)
+    assert next(one.shown.question for one in find("物业费", actor=None)) == CONTENT.question
+    assert find("", actor=None) == find("火星移民", actor=None) == []
+    assert (how_many("物业", actor=None), how_many("", actor=None)) == (2, 0)
+
+
+def test_what_somebody_may_not_read_is_neither_found_nor_counted(small: City) -> None:
+    taken(small, WATER, replace(WATER, visibility="unit"), replace(WATER, visibility="seats"))
+    seen = {who: len(find("停水", actor=small.actors[who] if who else None)) for who in ("", "agent", "water", "admin")}
+    assert seen == {"": 1, "agent": 3, "water": 2, "admin": 0}
+    assert how_many("停水", actor=None) == 1
+
+
+def test_a_draft_is_found_at_its_desk_alone_and_what_is_withdrawn_no_longer(small: City) -> None:
+    answer = drafted(people(small), WATER)
+    assert find("停水", actor=small.actors["agent"]) == []
+    assert kept_with("停水", kept_by(small.actors["liaison"])).get() == answer
+    for name, by in (("approve_answer", "head"), ("audit_answer", "editor"), ("publish_answer", "editor")):
+        step(small, answer, name, by)
+    assert len(find("停水", actor=small.actors["agent"])) == 1
+    step(small, answer, "withdraw_answer", "head", reason="不再执行")
+    assert find("停水", actor=small.actors["agent"]) == []
+
+
+def test_a_version_is_found_by_its_own_words_once_it_is_published(small: City) -> None:
+    (answer,) = taken(small, WATER)
+    newer = replace(WATER, question="自来水断供怎么处理？", aliases=())
+    actions.write(answer_id=answer.pk, content=newer, actor=small.actors["liaison"], at=MORNING)
+    assert find("断供", actor=None) == []
+    for name, by in (("approve_answer", "head"), ("audit_answer", "editor"), ("publish_answer", "editor")):
+        step(small, answer, name, by)
+    assert len(find("断供", actor=None)) == 1
+
+
+def test_of_answers_that_come_together_none_comes_where_one_is_wrong(small: City) -> None:
+    with pytest.raises(NotTakenOver) as refused:
+        taken(small, WATER, replace(WATER, short="长" * 121), replace(WATER, matter="77"))
+    assert [(name, one.field) for name, one in refused.value.mistakes] == [("n1", "short"), ("n2", "matter")]
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["'", "\\", "%' OR 1=1", "🙂", "啊" * 5000, "a:* & !b", "\u0000x"])
+def test_nothing_that_is_typed_breaks_the_search(small: City, typed: str) -> None:
+    taken(small, WATER)
+    find(typed, actor=None)
