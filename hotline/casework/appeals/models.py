@@ -11,6 +11,7 @@ from hotline.casework.appeals.words import OVER_WITHOUT_ORDER, Kind, Sensitivity
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import FROM_ABOVE, Channel
 from hotline.casework.steps.models import Stepping
+from hotline.ground.search.fields import TermsField
 from hotline.lib import seals
 from hotline.register.matters.models import Matter
 from hotline.register.people.models import Person
@@ -88,7 +89,6 @@ class Appeal(Stepping):
                 fields=("registered_by", "-id"), name="appeal_taker", condition=Q(registered_by__isnull=False)
             ),
             models.Index(fields=("external_number",), name="appeal_external", condition=~Q(external_number="")),
-            GinIndex(fields=("title", "content"), opclasses=("gin_trgm_ops", "gin_trgm_ops"), name="appeal_words"),
         )
         constraints = (
             models.CheckConstraint(
@@ -144,6 +144,20 @@ class Appeal(Stepping):
     def answer(self) -> str:
         """The direct answer in clear."""
         return seals.unseal(bytes(self.answer_sealed)) if self.answer_sealed else ""
+
+
+class Wording(models.Model):
+    """By what the title and the text of an appeal are found. Apart from the appeal, whose every step would otherwise
+    make all its entries in the index anew."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, primary_key=True, related_name="wording")
+    terms = TermsField()
+
+    class Meta:
+        indexes = (GinIndex(fields=("terms",), name="wording_terms"),)
+
+    def __str__(self) -> str:
+        return f"wording of {self.appeal_id}"
 
 
 class Complained(models.Model):

@@ -1,7 +1,8 @@
 """What somebody means who types into the search box, and the appeals it finds.
 
-A number in full or from its beginning; a telephone number in any shape or its last four digits; a caller's full name;
-else words of title or text. Callers are found by keyed hashes alone: nothing of them is opened to search.
+A number in full or from its beginning; a telephone number in any shape, its first seven or its last four digits; a
+caller's full name or surname; else words of title or text, in any of the ways that `ground.search` understands. Callers
+are found by keyed hashes alone: nothing of them is opened to search.
 """
 
 from dataclasses import dataclass
@@ -15,16 +16,15 @@ from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.words import State
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
-from hotline.lib import lookups, numbers, paths, phones
+from hotline.ground.search import queries as search
+from hotline.ground.search.rules import Asked
+from hotline.lib import numbers, paths, phones
 from hotline.register.matters.queries import subtree
 from hotline.register.people.models import Person
-from hotline.register.people.queries import TAIL, matching
+from hotline.register.people.queries import TAIL, is_part, matching
 from hotline.register.staff.rules import matrix
 
-HOLDS = lookups.Holds.lookup_name
-MOST_WORDS = 5
-"""More words than these narrow nothing further."""
-
+TERMS = "wording__terms"
 MOST_PERSONS = 2000
 LONGEST_NAME = 40
 
@@ -36,11 +36,6 @@ class Sought:
     kind: Literal["nothing", "number", "phone", "words"]
     text: str = ""
 
-    @property
-    def words(self) -> list[str]:
-        """The single words, all of which must be found."""
-        return self.text.split()[:MOST_WORDS]
-
 
 def read(text: str) -> Sought:
     """What was typed. Digits that begin like the city's numbers are a number; four digits are the end of a phone."""
@@ -50,10 +45,10 @@ def read(text: str) -> Sought:
     profile = profiles.current()
     digits = numbers.tidy_reference(typed)
     if digits.isdecimal():
-        if len(digits) == TAIL:
-            return Sought("phone", digits)
-        if digits.startswith(profile.number_prefix):
+        if digits.startswith(profile.number_prefix) and len(digits) != TAIL:
             return Sought("number", digits)
+        if is_part(digits):
+            return Sought("phone", digits)
     if phones.normalise(typed, area_code=profile.area_code or None):
         return Sought("phone", typed)
     return Sought("number", digits) if digits.isdecimal() else Sought("words", typed)
@@ -82,13 +77,26 @@ def meant(sought: Sought, actor: Actor) -> Q:
         return Q(number__gte=sought.text, number__lt=f"{sought.text}:")
     if sought.kind == "phone":
         return by_caller(persons(sought.text), actor)
-    # the title never names a caller who is kept secret, the text may: who must not know her does not search in it
-    readable = Q() if sees_callers(actor) else Q(is_confidential=False, is_anonymous=False)
-    condition = Q()
-    for word in sought.words:
-        condition &= Q(**{f"title__{HOLDS}": word}) | (readable & Q(**{f"content__{HOLDS}": word}))
-    named = persons(sought.text) if len(sought.text) <= LONGEST_NAME else []
+    named = named_so(sought)
+    condition = worded(search.asked(sought.text), actor)
     return condition | by_caller(named, actor) if named else condition
+
+
+def named_so(sought: Sought) -> list[int]:
+    """The callers whom these words may name."""
+    return persons(sought.text) if sought.kind == "words" and len(sought.text) <= LONGEST_NAME else []
+
+
+def worded(asked: Asked, actor: Actor) -> Q:
+    """The appeals whose title or text holds everything asked for; none where nothing is."""
+    if not asked:
+        return Q(pk__in=())
+    condition = search.holding(asked, column=TERMS)
+    if sees_callers(actor):
+        return condition
+    # the title never names a caller who is kept secret, the text may: who must not know her does not search in it
+    readable = Q(is_confidential=False, is_anonymous=False)
+    return condition & (readable | search.holding(asked, column=TERMS, is_by_name=True))
 
 
 def by_caller(ids: list[int], actor: Actor) -> Q:

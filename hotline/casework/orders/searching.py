@@ -16,6 +16,8 @@ from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import OPEN_STATES, UNDECIDED, Asked, Exclusion, Held
 from hotline.ground.journal.rules import Actor
+from hotline.ground.search import queries as search
+from hotline.ground.search.rules import Asked as Words
 from hotline.lib import paths
 from hotline.register.matters.queries import subtree
 
@@ -24,6 +26,7 @@ CAP = 1000
 """A list is counted to here; beyond it says "or more". Counting ten times as far took longer than everything else."""
 
 MOST_BY_CALLER = 5000
+MOST_BY_WORDS, MANY = 2000, 50_000
 NEARLY_WHOLE = 12
 LONGEST_ABOVE, MOST_ABOVE = 60, 50
 
@@ -124,15 +127,27 @@ def marked(mark: str) -> Q:
 
 def meant(sought: appeals.Sought, actor: Actor) -> Q:
     """The condition on orders that a text asks for: of their own number, or of the appeals they handle."""
-    condition = appeals.meant(sought, actor)
+    condition = appeals.meant(sought, actor) if sought.kind != "words" else Q()
     if sought.kind == "number":
         own = Q(number__gte=sought.text, number__lt=f"{sought.text}:") | Q(pk__in=_numbered_above(sought.text))
         # An order bears the number of its first appeal; another's is looked for once it is nearly whole.
         return own | Q(pk__in=_orders_of(condition)) if len(sought.text) >= NEARLY_WHOLE else own
     if sought.kind == "phone":
         return Q(pk__in=_orders_of(condition))
-    words = Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
-    return words | Q(pk__in=above) if (above := _numbered_above(sought.text)) else words
+    others = [*_orders_of(appeals.by_caller(appeals.named_so(sought), actor)), *_numbered_above(sought.text)]
+    words = _worded(search.asked(sought.text), actor)
+    return words | Q(pk__in=others) if others else words
+
+
+def _worded(asked: Words, actor: Actor) -> Q:
+    """The orders of appeals that hold everything asked for. Few are looked up first; many are tried one by one in the
+    order of the list, which soon has a page of them."""
+    condition = appeals.worded(asked, actor)
+    if search.held_by(Appeal, asked, column=appeals.TERMS) <= MANY:
+        found = Appeal.objects.filter(condition, share__isnull=False).values_list("share__order_id", flat=True)
+        if len(ids := list(found.order_by()[: MOST_BY_WORDS + 1])) <= MOST_BY_WORDS:
+            return Q(pk__in=ids)
+    return Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
 
 
 def _numbered_above(text: str) -> list[int]:

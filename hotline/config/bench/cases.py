@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hotline.casework.appeals.actions import AppealDoor
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.wording import terms_of
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.rules import spoken
@@ -268,6 +269,8 @@ class Case:
             received_at=self.received,
             taken_by_id=self.agent.staff_id,
         )
+        content = f"{words['content']}（{self.serial}）"
+        self.rows["words"].add(appeal_id=self.appeal.id, terms=terms_of(words["title"], content))
         self.rows[Appeal].add(
             id=self.appeal.id,
             number=self.number,
@@ -280,7 +283,7 @@ class Case:
             accepted_at=self.accepted,
             promised_at=self.promised,
             title=words["title"],
-            content=f"{words['content']}（{self.serial}）",
+            content=content,
             claim=words["claim"],
             address_text=words["address_text"],
             occurred=words["occurred"],

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.db import connection, connections, models, transaction
 
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.models import Wording
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import State
 from hotline.config.bench import city as cities
@@ -146,6 +146,7 @@ def _write(cursor: psycopg.Cursor[Any], city: City, plan: Plan, place: int) -> l
     own = ids.of_chunk(plan.first, place, plan.chunk)
     sheets: dict[Any, Sheet] = {model: Sheet(model) for model in ids.A_CASE}
     sheets["facts"] = Sheet(Fact)
+    sheets["words"] = Sheet(Wording)
     heads: list[str] = []
     for number in range(place * plan.chunk, min((place + 1) * plan.chunk, plan.count)):
         case = Case(city, own, sheets, chance, serial=plan.serial + number)
@@ -192,11 +193,11 @@ def _seal(plan: Plan, place: int, heads: list[str]) -> None:
 @contextmanager
 def _index_of_words_apart(count: int) -> Iterator[None]:
     """Take the index of words away for the time of a large fill."""
-    index = next(index for index in Appeal._meta.indexes if index.name == "appeal_words")
+    index = next(index for index in Wording._meta.indexes if index.name == "wording_terms")
     is_apart = count >= INDEX_APART and not connection.in_atomic_block
     if is_apart:
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS appeal_words")
+            cursor.execute("DROP INDEX IF EXISTS wording_terms")
     try:
         yield
     finally:
@@ -204,12 +205,12 @@ def _index_of_words_apart(count: int) -> Iterator[None]:
             with connection.schema_editor() as editor:
                 editor.execute("SET LOCAL statement_timeout = 0")
                 editor.execute("SET LOCAL maintenance_work_mem = '1GB'")
-                editor.add_index(Appeal, index)
+                editor.add_index(Wording, index)
 
 
 def _analyze() -> None:
     with connection.cursor() as cursor:
-        models_: list[type[models.Model]] = [*ids.A_CASE, Fact, Digest]
+        models_: list[type[models.Model]] = [*ids.A_CASE, Fact, Wording, Digest]
         tables = ", ".join(model._meta.db_table for model in models_)
         cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM (ANALYZE)'} {tables}")
 

@@ -93,6 +93,12 @@ def holding(asked: Asked, *, column: str = "terms", is_by_name: bool = False) ->
     return Q(**{f"{column}__asks": _all_of(asked, is_by_name)})
 
 
+def held_by(model: type[Model], asked: Asked, *, column: str = "terms") -> float:
+    """About how many rows of a table hold everything asked for, at most: as many as the rarest thing asked for."""
+    known = frequencies(model, column)
+    return min((sum(min(map(known.count, way)) for way in group.alternatives) for group in asked.groups), default=0.0)
+
+
 def ranked(rows: QuerySet[Any], asked: Asked, *, column: str = "terms", most: int, offset: int = 0) -> list[Hit]:
     """The rows that answer best, the best first, of the same score the youngest.
 

@@ -50,6 +50,9 @@ def _hashes(given: Introduction) -> dict[str, bytes | None]:
         "phone_hash": seals.keyed_hash("phone", given.phone.key) if given.phone else None,
         "line_hash": seals.keyed_hash("line", given.phone.line) if given.phone else None,
         "tail_hash": seals.keyed_hash("tail", given.phone.tail) if given.phone else None,
+        "head_hash": seals.keyed_hash("head", head)
+        if (head := rules.head(given.phone.key if given.phone else ""))
+        else None,
     }
 
 

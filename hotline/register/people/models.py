@@ -30,6 +30,7 @@ class Person(Chained):
     phone_hash = models.BinaryField(max_length=16, null=True)
     line_hash = models.BinaryField(max_length=16, null=True)
     tail_hash = models.BinaryField(max_length=16, null=True)
+    head_hash = models.BinaryField(max_length=16, null=True)
     tags = models.JSONField(default=list, blank=True)
     entered_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
@@ -38,6 +39,7 @@ class Person(Chained):
         indexes = (
             models.Index(fields=("line_hash",), name="person_line", condition=models.Q(line_hash__isnull=False)),
             models.Index(fields=("tail_hash",), name="person_tail", condition=models.Q(tail_hash__isnull=False)),
+            models.Index(fields=("head_hash",), name="person_head", condition=models.Q(head_hash__isnull=False)),
             models.Index(fields=("name_hash",), name="person_name", condition=models.Q(name_hash__isnull=False)),
             models.Index(
                 fields=("surname_hash",), name="person_surname", condition=models.Q(surname_hash__isnull=False)

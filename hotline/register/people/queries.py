@@ -19,19 +19,30 @@ def by_phone(phone: Phone) -> list[int]:
     return list(Person.objects.filter(phone_hash=hashed).order_by("-id").values_list("id", flat=True)[:200])
 
 
+def is_part(digits: str) -> bool:
+    """Whether digits are the part of a telephone number by which callers are found: the last four, or the first seven
+    of a mobile one. Shorter or other parts are not kept: with them a number would be guessed digit by digit."""
+    return len(digits) == TAIL or bool(rules.HEAD.fullmatch(digits))
+
+
 def matching(text: str, *, area_code: str = "") -> Q | None:
-    """The condition that finds persons by a phone number in any shape, by its last four digits or by a full name.
+    """The condition that finds persons by a phone number in any shape, its last four digits or its first seven, by a
+    full name, or by a surname, which may be followed by 先生 and the like.
 
     A number without an extension finds whoever sits behind any of its extensions. None where the text is neither.
     """
     typed = text.strip()
     if typed.isdecimal() and len(typed) == TAIL:
         return Q(tail_hash=seals.keyed_hash("tail", normalised_digits(typed)))
+    if rules.HEAD.fullmatch(normalised_digits(typed)):
+        return Q(head_hash=seals.keyed_hash("head", normalised_digits(typed)))
     phone = normalise(typed, area_code=area_code or None)
     if phone is not None:
         if phone.extension:
             return Q(phone_hash=seals.keyed_hash("phone", phone.key))
         return Q(line_hash=seals.keyed_hash("line", phone.line))
+    if family := rules.family(typed):
+        return Q(surname_hash=seals.keyed_hash("surname", family))
     name = rules.folded_name(typed)
     return Q(name_hash=seals.keyed_hash("name", name)) if name else None
 

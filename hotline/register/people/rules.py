@@ -32,6 +32,26 @@ def surname(name: str) -> str:
     return compact[:2] if compact[:2] in COMPOUND_SURNAMES else compact[:1]
 
 
+def family(text: str) -> str:
+    """The surname that somebody means who types no more of a Chinese name: 王, 欧阳, 王女士; empty for all else."""
+    folded = folded_name(text)
+    bare = next((folded.removesuffix(end) for end in HONORIFICS if folded.endswith(end)), folded)
+    is_one = len(bare) == 1 and not bare.isascii() and bare.isalpha()
+    return bare if is_one or bare in COMPOUND_SURNAMES else ""
+
+
+MOBILE = len("+8613800000000")
+HEAD = re.compile(r"1[3-9]\d{5}")
+"""The first seven digits of a mobile number: the carrier and the place where it was given out, 10,000 numbers."""
+
+
+def head(key: str) -> str:
+    """The first seven digits of a Chinese mobile number, given as it is kept (E.164); empty for any other."""
+    line = key.partition(";")[0]
+    found = HEAD.match(line.removeprefix("+86")) if line.startswith("+86") and len(line) == MOBILE else None
+    return found.group() if found else ""
+
+
 def reason(text: str) -> str:
     """A reason for seeing personal data: something a reviewer can read, at least four characters."""
     tidy = gate(text, longest=200, field="reason", lines=False)

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from hotline.casework.appeals import wording
 from hotline.casework.appeals.actions import guarding, repeating
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import may_see, units_of
@@ -255,6 +256,11 @@ class AppealDoor(Door[Appeal]):
     table: ClassVar[Table] = APPEALS
     model: ClassVar[type[Appeal]] = Appeal
     effects: ClassVar[Mapping[str, Callable[..., Any]]] = EFFECTS
+
+    def settle(self, work: Work[Appeal]) -> None:
+        """What is said otherwise is found by its new words."""
+        if not work.changes.isdisjoint(("title", "content")):
+            wording.keep(work.statement, work.case)
 
     def standing(self, case: Appeal, actor: Actor) -> Standing:
         """Nobody but the centre that keeps it, and the sub-centre of its place, has a part in an appeal; from whom it

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from hotline.casework.appeals import wording
 from hotline.casework.appeals.actions.door import AppealDoor
 from hotline.casework.appeals.actions.guarding import checked, guarded, is_confidential, withheld
 from hotline.casework.appeals.models import Appeal, Complained, Viewer
@@ -187,6 +188,8 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         **texts,
     )
     appeal.calendar_now, appeal.tags = calendar, list(given.tags)
+    after = _guard(appeal, given, statement, actor)
+    wording.keep(statement, appeal)
     AppealDoor().begin(
         appeal,
         "register",
@@ -194,7 +197,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         at=at,
         key=key,
         request=asked,
-        after=_guard(appeal, given, statement, actor),
+        after=after,
         fields={"code": code},
         statement=statement,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from hotline.casework.answering_days import actions as answering_days
+from hotline.casework.appeals import wording
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
 from hotline.casework.correspondence import actions as correspondence
@@ -69,6 +70,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
 
     for appeal in appeals:
         _forget_caller(appeal, scrub)
+    wording.rewrite(appeal.pk for appeal in appeals)
     shared = Q(shares__appeal__in=appeals) | Q(lent__appeal__in=appeals) | Q(merged_into__shares__appeal__in=appeals)
     orders = list(Order.objects.filter(shared).distinct().order_by("pk"))
     ids = [appeal.pk for appeal in appeals]
