@@ -39,7 +39,7 @@ class Sought:
 
 def read(text: str) -> Sought:
     """What was typed. Digits that begin like the city's numbers are a number; four digits are the end of a phone."""
-    typed = text.strip()
+    typed = text.replace("\x00", " ").strip()
     if not typed:
         return Sought("nothing")
     profile = profiles.current()

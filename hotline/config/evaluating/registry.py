@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from hotline.config.evaluating import hotspots
+from hotline.config.evaluating import hotspots, search
 from hotline.config.evaluating.contract import Evaluation
 
 EVALUATIONS: Mapping[str, Evaluation] = {
     "hotspots": hotspots.EVALUATION,
+    "search": search.EVALUATION,
 }

@@ -39,8 +39,12 @@ class Reply(models.Model):
 
 def ask(parser: ArgumentParser) -> None:
     """--data FILE [--every N]."""
-    parser.add_argument("--data", type=Path, required=True, metavar="FILE", help="messages with title, detail and reply")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask only every Nth message; all replies stay")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="FILE", help="messages with title, detail and reply"
+    )
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="ask only every Nth message; all replies stay"
+    )
 
 
 def measure(options: Mapping[str, Any]) -> Measured:
@@ -105,4 +109,4 @@ def _end() -> None:
     queries.forget_frequencies()
 
 
-SEARCH = Evaluation("each message of a file looks for its own reply among all replies", ask, measure)
+EVALUATION = Evaluation("each message of a file looks for its own reply among all replies", ask, measure)

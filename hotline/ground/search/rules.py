@@ -71,28 +71,24 @@ def terms(parts: Iterable[tuple[str, Weight]], *, is_read_aloud: bool = True) ->
     """
     counts: Counter[str] = Counter()
     named: set[str] = set()
-    silent: set[str] = set()
+    read: set[str] = set()
     for text, weight in parts:
         for units in chinese.stretches(chinese.fold(text[:MOST_UNITS])):
             lexemes = _lexemes(units)
             if weight == "A":
-                named.update(lexemes)
-                silent.update(_read(units))
-                silent.update(_initials(units))
+                named.update((*lexemes, *_read(units), *_initials(units)))
                 continue
             for lexeme in lexemes:
                 counts[lexeme] += TIMES[weight]
             if is_read_aloud:
-                silent.update(_read(units))
-    return " ".join([*_labelled(counts, named), *(f"'{lexeme}'" for lexeme in silent)])
+                read.update(_read(units))
+    # PostgreSQL takes a lexeme without a place for one of the title: each has one, and all the same.
+    counts.update(dict.fromkeys(read, 1))
+    found = [f"'{lexeme}':1{_LABELS.get(count, 'B')}" for lexeme, count in counts.items() if lexeme not in named]
+    return " ".join([*found, *(f"'{lexeme}':1A" for lexeme in named)])
 
 
-def _labelled(counts: Mapping[str, int], named: set[str]) -> Iterable[str]:
-    for lexeme, count in counts.items():
-        if lexeme not in named:
-            yield f"'{lexeme}':1{'B' if count > 2 else 'C' if count == 2 else ''}"
-    for lexeme in named:
-        yield f"'{lexeme}':1A"
+_LABELS = {1: "", 2: "C"}
 
 
 def _lexemes(units: list[str]) -> list[str]:

@@ -170,7 +170,6 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         person.pk = person_id
         statement.insert(person)
     contact = _contact(given, contact_id, person, actor=actor, at=at)
-    statement.insert(contact)
     code = numbers.query_code()
     appeal = Appeal(
         pk=appeal_id,
@@ -189,7 +188,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     )
     appeal.calendar_now, appeal.tags = calendar, list(given.tags)
     after = _guard(appeal, given, statement, actor)
-    wording.keep(statement, appeal)
+    _write_down(statement, contact, appeal)
     AppealDoor().begin(
         appeal,
         "register",
@@ -202,6 +201,12 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
         statement=statement,
     )
     return appeal, code
+
+
+def _write_down(statement: Statement, contact: Contact, appeal: Appeal) -> None:
+    """What goes with the appeal: the contact it came in with, and by what it is found."""
+    statement.insert(contact)
+    wording.keep(statement, appeal)
 
 
 def _guard(appeal: Appeal, given: Registration, statement: Statement, actor: Actor) -> dict[str, object]:
