@@ -42,6 +42,7 @@ ROOMS = [
     "hotline.casework.emergencies",
     "hotline.casework.visits",
     "hotline.casework.answering_days",
+    "hotline.casework.quotations",
     "hotline.casework.warnings",
     "hotline.casework.followers",
     "hotline.casework.supervision",
