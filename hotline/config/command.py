@@ -42,13 +42,22 @@ def _dispatch(words: list[str]) -> int:
         return run(words[1:])
     if name in HELP and len(words) < 2:
         return _list_commands()
-    if name in WITHOUT_DATABASE or tuple(words[:2]) in OFFLINE or HELP & set(words):
+    if name in WITHOUT_DATABASE or _is_offline(words) or HELP & set(words):
         return _manage(words)
     # A command may take its time; pages and the worker may not.
     if name != "worker":
         os.environ.setdefault("HUIYIN_STATEMENT_TIMEOUT", "0")
     with database():
         return _manage(words)
+
+
+def _is_offline(words: list[str]) -> bool:
+    """Whether a command can be done without a database: a profile's file is checked, or rules are tried that ship."""
+    if tuple(words[:2]) != ("acceptance", "try"):
+        return tuple(words[:2]) in OFFLINE
+    given = [words[place + 1] for place, word in enumerate(words[:-1]) if word == "--profile"]
+    given += [word.partition("=")[2] for word in words if word.startswith("--profile=")]
+    return bool(given) and "@" not in given[-1]
 
 
 @contextmanager

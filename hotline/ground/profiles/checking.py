@@ -11,11 +11,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles import crises, guards, joint_faults
+from hotline.ground.profiles.acceptance_faults import faults_of_acceptance
 from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.networks import faults_of_network
-from hotline.ground.profiles.rules import ALWAYS, ENDS, INSTEAD, STARTS, UNITS, USUAL, ProfileFault, read
+from hotline.ground.profiles.rules import (
+    ALWAYS,
+    ENDS,
+    INSTEAD,
+    OF_ACCEPTANCE,
+    STARTS,
+    UNITS,
+    USUAL,
+    ProfileFault,
+    read,
+)
 from hotline.ground.profiles.words import (
     ADDRESSEES,
     ASKED,
@@ -43,11 +54,11 @@ Entries = Iterator[tuple[str, Mapping[str, Any]]]
 Faults = Iterator[ProfileFault]
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(([01]\d|2[0-3]):([0-5]\d)|24:00)")
 LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_rules", "local_days", "categories",
-         "inspection_items", "crises")  # fmt: skip
+         "inspection_items", "crises", *sorted(OF_ACCEPTANCE))  # fmt: skip
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
-    "network", "liaisons", "inspecting",
+    "network", "liaisons", "inspecting", "acceptance", "acceptance_words",
 )  # fmt: skip
 
 
@@ -226,8 +237,6 @@ def _refusals(body: Mapping[str, Any]) -> Faults:
         if len(str(entry.get("code", ""))) > LONGEST_CODE:
             yield ProfileFault(f"{where}.code", f"{entry['code']!r} is longer than {LONGEST_CODE} characters")
         yield from _said_twice(where, entry, "title", "basis", "explanation", "alternative")
-        if not isinstance(entry.get("words", []), list) or not all(_is_said(word) for word in entry.get("words", ())):
-            yield ProfileFault(f"{where}.words", "must be a list of words")
 
 
 def _lines(body: Mapping[str, Any]) -> Faults:
@@ -370,7 +379,7 @@ def _ladder_rules(body: Mapping[str, Any]) -> Faults:
 
 
 def _guards(body: Mapping[str, Any]) -> Faults:
-    said = (*guards.mistakes(body), *crises.mistakes(body))
+    said = (*guards.mistakes(body), *crises.mistakes(body), *faults_of_acceptance(body))
     yield from (ProfileFault(where, what) for where, what in said)
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import crises, guards, inspecting, restrictions
+from hotline.ground.profiles import acceptance, crises, guards, inspecting, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
@@ -61,6 +61,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "restrictions": restrictions.NAMES,
         "restriction_reasons": _of(restrictions.RestrictionReason),
         "crises": (*crises.NAMES, "off"),
+        "acceptance": acceptance.NAMES,
+        "acceptance_rules": (*acceptance.RULE_NAMES, "off"),
+        "acceptance_signs": (*acceptance.SIGN_NAMES, "off"),
+        "acceptance_examples": (*acceptance.EXAMPLE_NAMES, "off"),
         "urging": URGED_BY,
         "supervision": ("prefix", "brief_prefix", "scene_prefix"),
         "whistles": ("by", "rate", "decide", *WHISTLES),
@@ -71,7 +75,17 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ladder_rules": _of(RungRule),
     }
 )
-TABLES = (*KEYS, "emergency_words", "scripts", "scripts_en", "states", "states_en", "texts", "masks")
+TABLES = (
+    *KEYS,
+    "acceptance_words",
+    "emergency_words",
+    "scripts",
+    "scripts_en",
+    "states",
+    "states_en",
+    "texts",
+    "masks",
+)
 
 
 def misspelt(body: Mapping[str, Any]) -> Iterator[ProfileFault]:

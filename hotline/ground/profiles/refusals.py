@@ -18,7 +18,6 @@ class Refusal:
     explanation_en: str = ""
     alternative_en: str = ""
     needs_leader: bool = False
-    words: tuple[str, ...] = ()
 
     def said(self, language: str) -> Mapping[str, str]:
         """Title, basis, explanation and alternative in a language, Chinese where a translation is missing."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from hotline.ground.profiles.acceptance import Acceptance, read_acceptance
 from hotline.ground.profiles.crises import Crises, read_crises
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
@@ -25,7 +26,8 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
 ENDS = frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
-BY_CODE = frozenset({"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"})
+OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_examples"})
+BY_CODE = OF_ACCEPTANCE | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 INSTEAD: Mapping[str, str] = MappingProxyType(
@@ -218,6 +220,7 @@ class Profile:
     guards: Guarding = field(default_factory=Guarding)
     restrictions: Restrictions = field(default_factory=Restrictions)
     crises: Crises = field(default_factory=dict)
+    acceptance: Acceptance = field(default_factory=Acceptance)
     scripts: Mapping[str, Any] = field(default_factory=dict)
     scripts_en: Mapping[str, Any] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
@@ -268,11 +271,6 @@ class Profile:
     def titled(self, language: str) -> str:
         """The city's name in a language."""
         return self.title_en if language.lower().startswith("en") else self.title
-
-    def perhaps_refused(self, text: str) -> tuple[Refusal, ...]:
-        """The kinds of matter that are not accepted of which words in a text speak; a hint to who decides, no more."""
-        folded = text.casefold()
-        return tuple(one for one in self.refusals.values() if any(word.casefold() in folded for word in one.words))
 
     def emergencies(self, text: str) -> tuple[Line, ...]:
         """The emergency lines that what somebody writes speaks of, in the order of the profile. The writer decides."""
@@ -374,6 +372,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         whistles=read_whistles(body),
         own=read_own(body),
         guards=read_guards(body),
+        acceptance=read_acceptance(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),
         network=_known(Network, body.get("network", {}), "network"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),

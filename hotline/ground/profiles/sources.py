@@ -254,7 +254,16 @@ def _line_codes(body: Mapping[str, Any]) -> set[str]:
 
 
 def _drop_words(body: dict[str, Any], taken_away: set[str]) -> None:
-    """A line that is taken away takes the words of danger that led to it with it."""
-    words = body.get("emergency_words")
+    """A line that is taken away takes the words of danger that led to it with it, and no sign names it any more."""
+    words, signs = body.get("emergency_words"), body.get("acceptance_signs")
     if isinstance(words, Mapping):
         body["emergency_words"] = {code: said for code, said in words.items() if code not in taken_away}
+    if taken_away and isinstance(signs, list):
+        body["acceptance_signs"] = [_without(sign, taken_away) for sign in signs]
+
+
+def _without(sign: Any, lines: set[str]) -> Any:
+    """A sign of the acceptance rules that names none of these lines."""
+    if not isinstance(sign, Mapping) or not isinstance(sign.get("lines"), list):
+        return sign
+    return {**sign, "lines": [line for line in sign["lines"] if line not in lines]}

@@ -13,7 +13,6 @@ from hotline.casework.appeals.words import State
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.ground.journal.rules import Actor
-from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
 from hotline.lib.phones import Phone, normalise
@@ -126,7 +125,6 @@ class Assistance:
     promise: Promise | None
     alike: int
     emergencies: tuple[Line, ...]
-    refusals: tuple[Refusal, ...]
     urgency: str
     is_known: bool
 
@@ -148,7 +146,6 @@ def assistance(
         promise=promised,
         alike=alike_nearby(matter, place, at=at) if place is not None else 0,
         emergencies=profile.emergencies(given.get("content", "")),
-        refusals=profile.perhaps_refused(given.get("content", "")),
         urgency=matter.urgency if matter else "",
         is_known=known,
     )

@@ -32,7 +32,7 @@ from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
-from hotline.web.seat import drafts, intake, restricting
+from hotline.web.seat import accepting, drafts, intake, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
 from hotline.web.seat.queries import Assistance, assistance, history
 from hotline.web.seat.rules import signs
@@ -95,7 +95,9 @@ def assist_context(
     return {
         "form": form,
         "found": found,
-        "perhaps_refused": [{"code": one.code, "said": one.said(get_language() or "")} for one in found.refusals],
+        "offer": accepting.offered(
+            given.get("content", ""), profile=profile, acts=acts, channel=given.get("channel", "")
+        ),
         "incidents": _incidents(request, place, matter),
         "answering_days": [] if content else _days(request),
         "crises": _crises(request, profile, given.get("content", "")),

@@ -23,7 +23,7 @@ from hotline.register.people.words import Language
 from hotline.register.staff.words import Role
 
 LUMING = Path(__file__).parents[3] / "hotline" / "cities" / "luming.toml"
-WHOLE = tomllib.loads(LUMING.read_text(encoding="utf-8"))
+WHOLE = {table: said for table, said in tomllib.loads(LUMING.read_text(encoding="utf-8")).items() if table != "extends"}
 Spoil = Callable[[dict[str, Any]], object]
 
 

@@ -60,3 +60,21 @@ document.addEventListener('change', (event) => {
   const place = document.getElementById(event.target.dataset.shows);
   if (place && event.target.checked) place.querySelector('input:not([type="hidden"])')?.focus();
 });
+
+// What the acceptance rules propose fills the dialog it opens; what somebody has written there herself stays.
+document.addEventListener('click', (event) => {
+  const offer = event.target.closest('[data-fills]');
+  const form = offer?.closest('form');
+  if (!form) return;
+  for (const [name, value] of Object.entries(JSON.parse(offer.dataset.fills))) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (field instanceof RadioNodeList || field.type === 'radio') {
+      const choice = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      if (choice && !choice.disabled) choice.checked = true;
+    } else if (!field.value.trim() || field.value === field.dataset.filled) {
+      field.value = field.dataset.filled = value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }
+});
