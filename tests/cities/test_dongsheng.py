@@ -79,7 +79,7 @@ def test_o2_named_persons_follow_every_order_through_and_all_are_recorded(ruled:
 def test_o3_what_is_outside_the_scope_is_recognised_and_explained(ruled: City, as_: SignIn, said: str) -> None:
     hint = as_("agent").post("/staff/seat/assist/", {"content": said}).content.decode()
     assert "可能不属于受理范围" in hint
-    assert "12315" in hint
+    assert "12315" in hint or "教育局" in hint
     refused = decide(ruled, appeal(ruled, content=said), "refuse", "agent", MORNING, refusal="S1")
     letter = told(refused, "refused")
     assert "12315" in letter
