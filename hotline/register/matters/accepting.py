@@ -7,6 +7,7 @@ so a leader.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.ground.profiles.acceptance import SAID, AcceptanceRule, Sign, said_in
@@ -156,7 +157,7 @@ def _told(proposal: Proposal, sign: Sign | None, profile: Profile, language: str
     rule = profile.acceptance.rules.get(proposal.rule, AcceptanceRule(proposal.rule, ""))
     code = (sign.refusal if sign else "") or rule.refusal
     kind = profile.refusals.get(code)
-    texts = {name: _text(name, sign, rule, language) for name in SAID}
+    texts: dict[str, Any] = {name: _text(name, sign, rule, language) for name in SAID}
     if kind is not None:
         said = kind.said(language)
         between = ": " if language.lower().startswith("en") else "："
@@ -244,10 +245,10 @@ def _instead(
     before = Beside(proposal.outcome, proposal.rule, proposal.sign, proposal.words)
     changed = Proposal(outcome, rule, sign, words=proposal.words, route=route, besides=(before, *proposal.besides))
     told = _told(changed, None, profile, language)
-    own = {"reason": said, "alternative": said} if said else {}
-    return replace(
-        told, refusal="" if outcome != REFUSE else told.refusal, **own, **({"basis": basis} if basis else {})
-    )
+    own: dict[str, Any] = {"reason": said, "alternative": said} if said else {}
+    if basis:
+        own["basis"] = basis
+    return replace(told, refusal="" if outcome != REFUSE else told.refusal, **own)
 
 
 def _by_history(proposal: Proposal, earlier: Sequence[Earlier], profile: Profile, language: str) -> Proposal:

@@ -180,18 +180,17 @@ PARTS = {
 def _refusals(profile: Profile) -> Facts:
     """Part by part, so that of a kind of matter only what is said otherwise stands there."""
     facts: Facts = {}
+    consent = pgettext("office", "A leader's consent")
     for refusal in profile.refusals.values():
         told = refusal.said(get_language() or "")
         facts |= {f"{refusal.code} {word}": (told[part],) for part, word in PARTS.items()}
-        facts[f"{refusal.code} {pgettext('office', 'Consent and hints')}"] = tuple(_besides(refusal)) or (NOTHING,)
+        facts[f"{refusal.code} {consent}"] = tuple(_besides(refusal)) or (NOTHING,)
     return facts
 
 
 def _besides(refusal: Refusal) -> Iterator[str]:
     if refusal.needs_leader:
         yield pgettext("office", "a leader must agree")
-    if refusal.words:
-        yield pgettext("office", "Words: %(words)s") % {"words": " ".join(refusal.words)}
 
 
 def _channels(profile: Profile) -> Facts:
