@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from hotline.config.evaluating import hotspots, search
+from hotline.config.evaluating import classify, hotspots, search
 from hotline.config.evaluating.contract import Evaluation
 
 EVALUATIONS: Mapping[str, Evaluation] = {
+    "classify": classify.EVALUATION,
     "hotspots": hotspots.EVALUATION,
     "search": search.EVALUATION,
 }
