@@ -71,7 +71,8 @@ def _stirred(keys: Array) -> Array:
     import numpy
 
     keys = (keys ^ (keys >> numpy.uint64(31))) * numpy.uint64(_STIR)
-    return keys ^ (keys >> numpy.uint64(29))
+    stirred: Array = keys ^ (keys >> numpy.uint64(29))
+    return stirred
 
 
 class Space(NamedTuple):
