@@ -196,7 +196,7 @@ STORAGES = {
         "BACKEND": "hotline.lib.storage.ContentStorage",
         "OPTIONS": {"location": str(VAR / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hotline.lib.storage.HashedStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

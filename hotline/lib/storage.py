@@ -1,4 +1,4 @@
-"""Files on disk that are there whole or not at all."""
+"""Files on disk that are there whole or not at all, and pages' own files under names that tell their content."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class ContentStorage(FileSystemStorage):
@@ -38,6 +39,12 @@ class ContentStorage(FileSystemStorage):
         for folder in (place.parent, place.parent.parent):
             _bring_to_disk(folder)
         return name
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Style sheets, scripts and pictures with their hash in the name, also where one script imports another."""
+
+    support_js_module_import_aggregation = True
 
 
 def _private(path: str, flags: int) -> int:

@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-HASHED = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+HASHED = {"BACKEND": "hotline.lib.storage.HashedStorage"}
 
 
 class Server:

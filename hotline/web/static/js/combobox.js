@@ -1,14 +1,12 @@
 // A field with suggestions (ARIA 1.2 combobox): data-combobox="address" is asked with ?q= and answers {"items":[{"value","label","note"}]};
 // an empty address searches the options of the select itself. Without scripts the select or text field is simply there.
 // data-combobox-many: a text field for several answers, one after the other with 、 between them.
-const texts = () => document.getElementById('texts')?.dataset ?? {};
-let made = 0;
+import { Listbox, Source } from './listbox.js';
 
 class Combobox {
   constructor(field) {
     this.field = field;
-    this.id = `combo-${(made += 1)}`;
-    this.source = field.dataset.combobox === 'options' ? '' : field.dataset.combobox;
+    this.source = field.dataset.combobox === 'options' ? null : new Source(field.dataset.combobox);
     this.input = field.matches('select') ? this.replaceSelect(field) : field;
     this.many = 'comboboxMany' in field.dataset;
     this.build();
@@ -35,15 +33,10 @@ class Combobox {
     const box = document.createElement('div');
     box.className = 'combo';
     this.input.replaceWith(box);
-    this.list = document.createElement('ul');
-    Object.assign(this.list, { className: 'combo-list', id: `${this.id}-list`, hidden: true });
-    this.list.setAttribute('role', 'listbox');
-    this.list.setAttribute('aria-label', this.input.labels?.[0]?.textContent.trim() || this.input.getAttribute('aria-label') || '');
-    this.status = document.createElement('p');
-    this.status.className = 'combo-status vh';
-    this.status.setAttribute('role', 'status');
-    box.append(this.input, this.list, this.status);
-    const given = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.list.id, autocomplete: 'off', spellcheck: 'false' };
+    const label = this.input.labels?.[0]?.textContent.trim() || this.input.getAttribute('aria-label') || '';
+    this.box = new Listbox(this.input, { label, choose: (at) => this.choose(at) });
+    box.append(this.input, this.box.list, this.box.status);
+    const given = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.box.list.id, autocomplete: 'off', spellcheck: 'false' };
     for (const [name, value] of Object.entries(given)) this.input.setAttribute(name, value);
   }
 
@@ -52,11 +45,6 @@ class Combobox {
     this.input.addEventListener('compositionend', () => this.ask());
     this.input.addEventListener('keydown', (event) => this.key(event));
     this.input.addEventListener('blur', () => setTimeout(() => this.settle(), 120));
-    this.list.addEventListener('mousedown', (event) => event.preventDefault());
-    this.list.addEventListener('click', (event) => {
-      const line = event.target.closest('[role="option"]');
-      if (line) this.choose(Number(line.dataset.at));
-    });
   }
 
   ask() {
@@ -67,19 +55,10 @@ class Combobox {
 
   async search() {
     const words = (this.many ? this.input.value.split(/[,，、;；]/).pop() : this.input.value).trim();
-    this.running?.abort();
+    this.source?.stop();
     if (!words && this.source) return this.close();
-    if (!this.source) return this.show(this.fromOptions(words));
-    this.running = new AbortController();
-    try {
-      const address = new URL(this.source, location.href);
-      address.searchParams.set('q', words);
-      const answer = await fetch(address, { signal: this.running.signal, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
-      if (answer.ok) this.show((await answer.json()).items);
-      else this.say(texts().failed);
-    } catch (error) {
-      if (error.name !== 'AbortError') this.say(texts().failed);
-    }
+    const items = this.source ? await this.source.ask(words, this.box) : this.fromOptions(words);
+    if (items) this.box.show(items);
     return undefined;
   }
 
@@ -89,69 +68,25 @@ class Combobox {
       .slice(0, 30).map((option) => ({ value: option.value, label: option.text.trim(), note: '' }));
   }
 
-  show(items) {
-    this.items = items;
-    this.at = items.length ? 0 : -1;
-    this.list.replaceChildren(...(items.length ? items.map((item, at) => this.line(item, at)) : [this.none()]));
-    this.list.hidden = false;
-    this.input.setAttribute('aria-expanded', 'true');
-    this.mark();
-    this.say(items.length ? `${items.length} ${texts().results}` : texts().none);
-  }
-
-  line(item, at) {
-    const line = document.createElement('li');
-    line.id = `${this.id}-${at}`;
-    line.dataset.at = at;
-    line.setAttribute('role', 'option');
-    line.append(item.label);
-    if (item.note) {
-      const note = document.createElement('small');
-      note.textContent = item.note;
-      line.append(note);
-    }
-    return line;
-  }
-
-  none() {
-    const line = document.createElement('li');
-    line.className = 'combo-none';
-    line.setAttribute('role', 'option');
-    line.setAttribute('aria-disabled', 'true');
-    line.textContent = texts().none;
-    return line;
-  }
-
-  mark() {
-    [...this.list.children].forEach((line, at) => line.setAttribute('aria-selected', String(at === this.at && this.items.length > 0)));
-    const line = this.items.length ? this.list.children[this.at] : null;
-    if (line) {
-      this.input.setAttribute('aria-activedescendant', line.id);
-      line.scrollIntoView({ block: 'nearest' });
-    } else this.input.removeAttribute('aria-activedescendant');
-  }
-
   key(event) {
     if (event.isComposing || event.altKey || event.ctrlKey) return;
-    const open = !this.list.hidden;
+    const open = this.box.isOpen;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!open) { this.search(); return; }
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      if (this.items.length) this.at = (this.at + step + this.items.length) % this.items.length;
-      this.mark();
-    } else if (open && event.key === 'Enter' && this.at >= 0) {
+      this.box.move(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (open && event.key === 'Enter' && this.box.at >= 0) {
       event.preventDefault();
-      this.choose(this.at);
+      this.choose(this.box.at);
     } else if (open && event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
       this.close();
-    } else if (open && event.key === 'Tab' && this.at >= 0 && this.typed) this.choose(this.at);
+    } else if (open && event.key === 'Tab' && this.box.at >= 0 && this.typed) this.choose(this.box.at);
   }
 
   choose(at) {
-    const item = this.items[at];
+    const item = this.box.items[at];
     if (!item) return;
     this.typed = false;
     const before = this.many ? this.input.value.split(/[,，、;；]/).slice(0, -1).map((word) => word.trim()).filter(Boolean) : [];
@@ -185,14 +120,8 @@ class Combobox {
   }
 
   close() {
-    this.running?.abort();
-    this.list.hidden = true;
-    this.input.setAttribute('aria-expanded', 'false');
-    this.input.removeAttribute('aria-activedescendant');
-  }
-
-  say(words) {
-    this.status.textContent = words ?? '';
+    this.source?.stop();
+    this.box.close();
   }
 }
 
