@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
+from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
@@ -15,6 +16,8 @@ AREA = "form-control govuk-textarea"
 SELECT = "form-select govuk-select"
 FILE = "form-control govuk-file-upload"
 CHECK = "form-check-input"
+SOURCES = {"answers": reverse_lazy("find_answers"), "modules": reverse_lazy("find_modules")}
+"""Where texts that are inserted come from."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Look:
     combobox: str = ""
     combobox_into: str = ""
     hotkey: str = ""
+    inserts: str = ""
+    """What may be inserted while one writes: answers (`??`), modules (`::`), or both."""
     hide_label: bool = False
     mark_optional: bool = True
     label: str = ""
@@ -143,6 +148,10 @@ def _attrs(bound: BoundField, look: Look, kind: str, described: str) -> dict[str
         attrs["autocomplete"] = "off"
         if look.combobox_into:
             attrs["data-combobox-into"] = look.combobox_into
+    if look.inserts:
+        attrs |= {f"data-inserts-{what}": SOURCES[what] for what in look.inserts.split()} | {
+            "data-inserts-keep": "told"
+        }
     if kind == "file":
         attrs["data-files"] = True
     return attrs

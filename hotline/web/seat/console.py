@@ -20,11 +20,12 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import numbers
 from hotline.lib.text import UnfitText
+from hotline.register.knowledge.actions import miss
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.stepping import refuse
 from hotline.web.parts.suggesting import by_duty
-from hotline.web.seat import drafts, intake, restricting, showing
+from hotline.web.seat import drafts, intake, knowing, restricting, showing
 from hotline.web.seat.forms import FRESH, RegisterForm
 from hotline.web.seat.queries import acts_of, home_region
 
@@ -184,3 +185,16 @@ def assist(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = _as_begun(request, profile)
     context = showing.assist_context(request, form, profile=profile, acts=acts)
     return render(request, "seat/assist.html", context)
+
+
+@never_cache
+@require_POST
+@for_staff("register")
+def answers(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Fragment: standard answers that fit the word looked for, or else what the caller says."""
+    given = showing.values_of(_as_begun(request, profiles.current()))
+    sought, at = request.POST.get("knowledge", ""), timezone.now()
+    found = knowing.context(given, actor, sought=sought, at=at)
+    if request.POST.get("settled") and found["sought"] and not found["told"] and not found["is_knowledge_down"]:
+        miss(text=found["sought"], is_seat=True, at=at)
+    return render(request, "seat/answers.html", found)

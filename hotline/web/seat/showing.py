@@ -32,7 +32,7 @@ from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
-from hotline.web.seat import accepting, drafts, intake, restricting
+from hotline.web.seat import accepting, drafts, intake, knowing, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
 from hotline.web.seat.queries import Assistance, assistance, history
 from hotline.web.seat.rules import signs
@@ -236,6 +236,7 @@ def console_context(
         "done": done(request, profile),
         "surge": emergencies.running_surge(timezone.now()),
         "sent": sent(request),
+        **knowing.context(given, actor, at=timezone.now()),
         **assist_context(request, form, profile=profile, acts=acts),
         **caller_context(form, profile=profile, actor=actor, acts=acts),
         **acts_context(profile, actor, acts, asked),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", console.console, name="seat"),
     path("caller/", console.caller, name="seat_caller"),
     path("assist/", console.assist, name="seat_assist"),
+    path("answers/", console.answers, name="seat_answers"),
     path("short/", short.short_form, name="seat_short"),
     path("call-back/", calling_back.page, name="seat_call_backs"),
     path("waiting/", waiting.queue_page, name="seat_waiting"),

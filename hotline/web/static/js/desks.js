@@ -78,3 +78,38 @@ document.addEventListener('click', (event) => {
     }
   }
 });
+
+// Suggestions never move what somebody is about to press: while the pointer or the focus is in a [data-steady] place, what comes for it waits.
+const waiting = new WeakMap();
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const place = event.detail.target;
+  if (!place.matches?.('[data-steady]') || !event.detail.shouldSwap) return;
+  if (!place.matches(':hover') && !place.contains(document.activeElement)) return;
+  event.detail.shouldSwap = false;
+  waiting.set(place, event.detail.serverResponse);
+});
+function settle(place) {
+  const fragment = waiting.get(place);
+  if (fragment === undefined || place.matches(':hover') || place.contains(document.activeElement)) return;
+  waiting.delete(place);
+  htmx.swap(place, fragment, { swapStyle: 'innerHTML' });
+}
+document.querySelectorAll('[data-steady]').forEach((place) => {
+  place.addEventListener('mouseleave', () => settle(place));
+  place.addEventListener('focusout', () => setTimeout(() => settle(place)));
+});
+
+// Enter in a field [data-presses="what"] looks once more for what stands in it, then presses the first that is found.
+document.addEventListener('keydown', (event) => {
+  const field = event.target.closest?.('[data-presses]');
+  if (!field || event.key !== 'Enter' || event.isComposing || event.altKey || event.ctrlKey) return;
+  event.preventDefault();
+  if (!field.value.trim()) return;
+  const place = document.getElementById(field.dataset.presses.split(' ')[0].slice(1));
+  place.addEventListener('htmx:afterSwap', () => document.querySelector(field.dataset.presses)?.click(), { once: true });
+  htmx.trigger(place, 'presses');
+});
+// A word that was typed to its end, not one that is being typed: what is not found counts for the editors.
+document.addEventListener('htmx:configRequest', (event) => {
+  if (event.detail.triggeringEvent?.type === 'presses') event.detail.parameters.settled = '1';
+});
