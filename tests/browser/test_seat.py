@@ -1,5 +1,6 @@
 """The seat in a real browser: fit to look at for eight hours, and a call registered and dispatched without a mouse."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from playwright.sync_api import Page, expect
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order
+from hotline.register.knowledge.models import TextModule
+from hotline.register.knowledge.words import Reach
 from hotline.register.staff.models import Staff
 from tests.browser.look import Looker, look, picture, violations
 from tests.casework import factories
 from tests.casework.factories import City, appeal, caller, order
+from tests.register.knowledge.test_answers import published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -193,3 +197,59 @@ def test_what_has_come_in_is_said_and_shown_on_asking(looker: Looker) -> None:
     expect(page.locator(".news")).to_contain_text("有 1 件新到")
     page.locator(".news a").click()
     expect(page.locator(".queue")).to_contain_text("刚刚来的")
+
+
+def with_answer() -> None:
+    """The small city with one published answer and one text module."""
+    small = factories.city()
+    published(small)
+    centre = small.units["centre"]
+    TextModule.objects.create(
+        reach=Reach.CITY, unit=centre, unit_path=centre.path, shortcut="dj", title="稍等查询", initials="sdcx",
+        text="请您稍等，我帮您查一下。", kept_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_a_question_is_answered_with_two_keys_and_one_word(looker: Looker) -> None:
+    with_answer()
+    page = at_seat(looker, "agent")
+    page.keyboard.press("Alt+q")
+    page.keyboard.type("物业费")
+    page.keyboard.press("Enter")
+    answer = page.locator("#id_answer")
+    expect(answer).to_be_focused()
+    expect(answer).to_have_value(re.compile("^要。调整物业费须经业主共同决定"))
+    expect(page.locator("input[name=told]")).to_have_count(1)
+    picture(page, "seat-answer")
+    assert violations(page) == []
+
+
+def test_answers_and_text_modules_are_inserted_while_one_writes(looker: Looker) -> None:
+    with_answer()
+    page = at_seat(looker, "agent")
+    page.keyboard.press("Alt+d")
+    answer = page.locator("#id_answer")
+    expect(answer).to_be_focused()
+    page.keyboard.type("：：d")
+    expect(page.get_by_role("option", name="稍等查询")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(answer).to_have_value("请您稍等，我帮您查一下。")
+    page.keyboard.type("??物业")
+    expect(page.get_by_role("option", name="物业费涨价")).to_be_visible()
+    picture(page, "seat-insert")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".combo-list:visible")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_suggestions_do_not_move_what_somebody_is_about_to_press(looker: Looker) -> None:
+    with_answer()
+    page = at_seat(looker, "agent")
+    page.locator("#answers").hover()
+    page.keyboard.press("Alt+q")
+    with page.expect_response("**/staff/seat/answers/"):
+        page.keyboard.type("物业费")
+    expect(page.locator("#answers")).not_to_contain_text("物业费涨价")
+    page.mouse.move(10, 10)
+    expect(page.locator("#answers")).to_contain_text("物业费涨价")

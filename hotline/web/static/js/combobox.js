@@ -30,11 +30,11 @@ class Combobox {
   }
 
   build() {
+    const label = this.input.labels?.[0]?.textContent.trim() || this.input.getAttribute('aria-label') || '';
+    this.box = new Listbox(this.input, { label, choose: (at) => this.choose(at) });
     const box = document.createElement('div');
     box.className = 'combo';
     this.input.replaceWith(box);
-    const label = this.input.labels?.[0]?.textContent.trim() || this.input.getAttribute('aria-label') || '';
-    this.box = new Listbox(this.input, { label, choose: (at) => this.choose(at) });
     box.append(this.input, this.box.list, this.box.status);
     const given = { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': this.box.list.id, autocomplete: 'off', spellcheck: 'false' };
     for (const [name, value] of Object.entries(given)) this.input.setAttribute(name, value);

@@ -10,10 +10,10 @@ class Inserts {
     this.field = field;
     const { insertsAnswers, insertsModules } = field.dataset;
     this.sources = { '?': insertsAnswers && new Source(insertsAnswers), ':': insertsModules && new Source(insertsModules) };
+    this.box = new Listbox(field, { label: field.labels?.[0]?.textContent.trim() || field.name, choose: (at) => this.choose(at) });
     const frame = document.createElement('div');
     frame.className = 'combo';
     field.replaceWith(frame);
-    this.box = new Listbox(field, { label: field.labels?.[0]?.textContent.trim() || '', choose: (at) => this.choose(at) });
     frame.append(field, this.box.list, this.box.status);
     field.setAttribute('aria-autocomplete', 'list');
     field.setAttribute('aria-controls', this.box.list.id);
