@@ -63,7 +63,7 @@ def find_matters(request: HttpRequest, actor: Actor) -> JsonResponse:
 @for_staff("read_answers")
 def find_answers(request: HttpRequest, actor: Actor) -> JsonResponse:
     """Standard answers, each with the text that is inserted and the version that was told by it."""
-    found = offered(_typed(request), actor=actor, at=timezone.now(), most=MOST_INSERTED)
+    found = offered(_typed(request), actor=actor, most=MOST_INSERTED)
     items = [
         {
             "value": str(telling.version),

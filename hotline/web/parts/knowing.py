@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import get_language, override, pgettext
@@ -43,13 +42,13 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else OWN_LANGUAGE
 
 
-def offered(text: str, *, actor: Actor, at: datetime, matter_code: str = "", most: int = MOST) -> Offered:
+def offered(text: str, *, actor: Actor, most: int = MOST) -> Offered:
     """The answers that fit a text, of those that somebody may read. A search that fails holds up nobody: it is said."""
     if not text.strip():
         return Offered()
     try:
         with transaction.atomic():
-            found = finding.find(text, actor=actor, at=at, most=most, language=language(), matter_code=matter_code)
+            found = finding.find(text, actor=actor, most=most, language=language())
     except DatabaseError:
         _log.exception("the knowledge base cannot be searched")
         return Offered(is_down=True)

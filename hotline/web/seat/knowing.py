@@ -18,7 +18,7 @@ def context(given: Mapping[str, str], actor: Actor, *, at: datetime, sought: str
     """The answers and incident cards beside the form. A word that is looked for goes before what the caller says."""
     typed, said = sought.strip()[:LONGEST], f"{given.get('title', '')} {given.get('content', '')}".strip()
     text = typed or (said[:LONGEST_SAID] if len(said) >= LEAST else "")
-    found = offered(text, actor=actor, at=at) if text else Offered()
+    found = offered(text, actor=actor) if text else Offered()
     return {
         "told": found.answers,
         "is_knowledge_down": found.is_down,
