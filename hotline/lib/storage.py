@@ -41,7 +41,7 @@ class ContentStorage(FileSystemStorage):
         return name
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise comes without types
     """Style sheets, scripts and pictures with their hash in the name, also where one script imports another."""
 
     support_js_module_import_aggregation = True
