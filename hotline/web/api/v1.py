@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Router
 
 from hotline.casework.appeals.models import Appeal
 from hotline.web.api import (
+    answers,
     appeals,
     citizens,
     explaining,
@@ -189,6 +190,20 @@ public.get(
     summary="List what is announced now",
     openapi_extra=endpoint(incidents.IncidentPage, refused=(422,)),
 )(incidents.list_incidents)
+
+public.get(
+    "/answers",
+    operation_id="list_answers",
+    summary="Find a standard answer",
+    openapi_extra=endpoint(answers.AnswerPage, refused=(422, 429)),
+)(answers.list_answers)
+
+public.get(
+    "/answers/{number}",
+    operation_id="show_answer",
+    summary="Read a standard answer",
+    openapi_extra=endpoint(answers.AnswerRow, refused=(404,)),
+)(answers.show_answer)
 
 public.get(
     "/parked",
