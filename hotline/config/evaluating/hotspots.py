@@ -20,6 +20,7 @@ from django.core.management.base import CommandError
 
 from hotline.config.evaluating.contract import Evaluation, Figures, Measured
 from hotline.config.evaluating.rows import read
+from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots import rules
 from hotline.insight.hotspots.reading import spoken
 
@@ -88,7 +89,7 @@ def messages(path: Path) -> list[Message]:
     return sorted(found, key=lambda each: (each.at, each.number))
 
 
-def gathered(rows: Sequence[Message], measures: rules.Measures) -> list[rules.Cluster]:
+def gathered(rows: Sequence[Message], measures: Measures) -> list[rules.Cluster]:
     """The clusters of messages, taken in one after the other: each knows only what came before it."""
     clusters = rules.Clusters(measures)
     seen: Counter[int] = Counter()
@@ -100,7 +101,7 @@ def gathered(rows: Sequence[Message], measures: rules.Measures) -> list[rules.Cl
     return list(clusters.by_key.values())
 
 
-def issues(rows: Sequence[Message], measures: rules.Measures) -> list[Found]:
+def issues(rows: Sequence[Message], measures: Measures) -> list[Found]:
     """The hot issues of a file, the hottest first; heat as it was when each was hottest."""
     found = []
     for cluster in gathered(rows, measures):
@@ -192,7 +193,7 @@ def compared(found: Sequence[Found], agreed: Sequence[Named], rows: Sequence[Mes
 def measure(options: Mapping[str, Any]) -> Measured:
     """Find the issues of a file, and compare them where something to compare with is named."""
     rows = messages(options["data"])
-    measures = rules.Measures(people=options["people"])
+    measures = Measures(people=options["people"])
     found = issues(rows, measures)
     users = len({row.user for row in rows})
     figures: Figures = {"messages": len(rows), "people": users, "issues": [asdict(each) for each in found]}

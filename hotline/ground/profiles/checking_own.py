@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from hotline.ground.profiles.hotspots import faults_of_hotspots
 from hotline.ground.profiles.inspecting import faults_of_inspecting
 from hotline.ground.profiles.knowledge import faults_of_knowledge
 from hotline.ground.profiles.liaisons import faults_of_liaisons
@@ -23,6 +24,7 @@ def faults_of_own(body: Mapping[str, Any]) -> Faults:
     yield from _categories(body)
     yield from _both("assessment.", body.get("assessment", {}), "scheme")
     yield from (ProfileFault(*fault) for fault in faults_of_knowledge(body.get("knowledge", {})))
+    yield from (ProfileFault(*fault) for fault in faults_of_hotspots(body.get("hotspots", {})))
     yield from (ProfileFault(*fault) for fault in faults_of_liaisons(body.get("liaisons", {})))
     yield from (ProfileFault(*fault) for fault in faults_of_inspecting(body))
 

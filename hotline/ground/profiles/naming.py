@@ -11,6 +11,7 @@ from typing import Any
 
 from hotline.ground.profiles import acceptance, crises, guards, inspecting, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
+from hotline.ground.profiles.hotspots import NAMES as HOTSPOTS
 from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
 from hotline.ground.profiles.liaisons import Liaisons
@@ -51,6 +52,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
         "liaisons": tuple(one.name for one in fields(Liaisons)),
+        "hotspots": HOTSPOTS,
         "knowledge": KNOWLEDGE,
         "inspecting": inspecting.NAMES,
         "inspection_items": _of(inspecting.Item),

@@ -1,5 +1,6 @@
 """What a city has of its own beside the rules of its loop: days that the whole country does not know, what it makes of
-the category tree, how its scheme of scores is called, how it keeps its knowledge base. Pure."""
+the category tree, how its scheme of scores is called, how it keeps its knowledge base, from where on a
+matter is hot. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from hotline.ground.profiles.hotspots import Measures, read_hotspots
 from hotline.ground.profiles.knowledge import Knowledge, read_knowledge
 
 LEVEL = 2
@@ -45,6 +47,7 @@ class Own:
     scheme: str = ""
     scheme_en: str = ""
     knowledge: Knowledge = field(default_factory=Knowledge)
+    hotspots: Measures = field(default_factory=Measures)
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -103,4 +106,5 @@ def read_own(body: Mapping[str, Any]) -> Own:
         str(scores.get("scheme", "")),
         str(scores.get("scheme_en", "")),
         read_knowledge(body.get("knowledge", {})),
+        read_hotspots(body.get("hotspots", {})),
     )

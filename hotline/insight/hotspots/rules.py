@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import pairwise
 
+from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots.words import NOT_OF_A_NAME, PLACE_ENDINGS, Trend
 
 TITLE_WEIGHT, PAIR_WEIGHT = 3.0, 0.7
@@ -32,29 +33,6 @@ WORD = re.compile(r"\w{2,20}")
 LONG_NUMBER = re.compile(r"\d{5,}")
 WEEK = timedelta(days=7)
 WEEKS_BEFORE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The thresholds of a city (its profile's [hotspots]).
-
-    join: likeness (0–1) from which a text joins a cluster; merge: likeness from which two clusters that a text stands
-    near to become one; quiet_days: a cluster that nobody joined for so long takes nobody in any more; people: distinct
-    citizens from which a cluster is a hot issue; cohesion: how alike its members must be on the whole, at least (0–1);
-    half_life_days: after so long a voice counts half; rising_people, rising_sigmas, emerging_people, emerging_times:
-    from where on a matter rises and a word emerges.
-    """
-
-    join: float = 0.15
-    merge: float = 0.27
-    quiet_days: int = 120
-    people: int = 5
-    cohesion: float = 0.08
-    half_life_days: int = 28
-    rising_people: int = 5
-    rising_sigmas: float = 3.0
-    emerging_people: int = 5
-    emerging_times: float = 3.0
 
 
 Signature = dict[int, float]

@@ -4,15 +4,44 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
-class State(TextChoices):
+class Decision(TextChoices):
     """What the analyst has made of a hot issue."""
 
     RAISED = "raised", pgettext_lazy("hotspots", "To be looked at")
     CONFIRMED = "confirmed", pgettext_lazy("hotspots", "Confirmed")
     DISMISSED = "dismissed", pgettext_lazy("hotspots", "Dismissed")
+    JOINED = "joined", pgettext_lazy("hotspots", "Joined with another")
 
 
-TONES = {State.RAISED: "attention", State.CONFIRMED: "active", State.DISMISSED: "refused"}
+TONES = {
+    Decision.RAISED: "attention",
+    Decision.CONFIRMED: "active",
+    Decision.DISMISSED: "refused",
+    Decision.JOINED: "refused",
+}
+ON_THE_BOARD = (Decision.RAISED, Decision.CONFIRMED)
+
+
+class Dismissal(TextChoices):
+    """Why something is no hot issue."""
+
+    BROAD = "broad", pgettext_lazy("hotspots", "Not one matter: only the subject is the same")
+    SETTLED = "settled", pgettext_lazy("hotspots", "Settled, or answered for all")
+    KNOWN = "known", pgettext_lazy("hotspots", "Followed elsewhere already")
+    SEASONAL = "seasonal", pgettext_lazy("hotspots", "Usual at this time of the year")
+    STAGED = "staged", pgettext_lazy("hotspots", "Not of the citizens' own accord")
+
+
+class Alarm(TextChoices):
+    """What the analyst is made aware of."""
+
+    ISSUE = "issue", pgettext_lazy("hotspots", "New hot issue")
+    GROWN = "grown", pgettext_lazy("hotspots", "Hot issue has doubled")
+    RISING = "rising", pgettext_lazy("hotspots", "Rising matter")
+    WORD = "word", pgettext_lazy("hotspots", "Emerging word")
+
+
+ALARM_TONES = {Alarm.ISSUE: "attention", Alarm.GROWN: "danger", Alarm.RISING: "attention", Alarm.WORD: "waiting"}
 
 
 class Trend(TextChoices):

@@ -4,18 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots import rules
 from hotline.insight.hotspots.reading import heard, spoken
 from hotline.insight.hotspots.words import Trend
 
 NOON = datetime(2026, 3, 16, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-MEASURES = rules.Measures(people=3)
+MEASURES = Measures(people=3)
 LAMPS = ["清河路的路灯坏了三天了", "清河路路灯全部不亮，晚上很黑", "清河路路灯不亮没人修"]
 OTHERS = ["咨询生育津贴怎么申领", "楼下烧烤店油烟扰民", "公交12路改线后老人没有车坐", "小学划片今年是否调整"]
 
 
-def clusters(texts: list[str], *, measures: rules.Measures = MEASURES, days_between: int = 1) -> rules.Clusters:
+def clusters(texts: list[str], *, measures: Measures = MEASURES, days_between: int = 1) -> rules.Clusters:
     """Texts taken in one after the other, days apart."""
     found, seen = rules.Clusters(measures), dict[int, int]()
     for place, text in enumerate(texts):
@@ -42,7 +43,7 @@ def test_nobody_joins_a_cluster_that_has_been_quiet_for_long() -> None:
 
 
 def test_a_text_that_stands_near_two_clusters_makes_them_one_and_the_older_stays() -> None:
-    found = rules.Clusters(rules.Measures(join=0.4, merge=0.1))
+    found = rules.Clusters(Measures(join=0.4, merge=0.1))
     for place, own in enumerate(({1: 0.8, 2: 0.6}, {3: 0.8, 2: 0.6}, {1: 0.6, 3: 0.6, 2: 0.53})):
         found.take(place, dict(own), at=NOON)
     assert members(found) == [[0, 1, 2]]
@@ -50,7 +51,7 @@ def test_a_text_that_stands_near_two_clusters_makes_them_one_and_the_older_stays
 
 
 def test_two_issues_that_somebody_has_decided_on_never_become_one() -> None:
-    found = rules.Clusters(rules.Measures(join=0.3, merge=0.1))
+    found = rules.Clusters(Measures(join=0.3, merge=0.1))
     found.know(rules.Cluster(7, {1: 0.8, 2: 0.6}, 1, NOON), pinned=True)
     found.know(rules.Cluster(5, {3: 0.8, 2: 0.6}, 1, NOON), pinned=True)
     found.know(rules.Cluster(3, {4: 0.8, 2: 0.6}, 1, NOON))
@@ -116,17 +117,17 @@ def test_a_trend_is_what_chance_does_not_explain(now: int, before: int, expected
 
 
 def test_a_matter_rises_above_mean_and_three_sigmas_of_the_same_hours() -> None:
-    assert rules.rise(9, [2, 3, 2, 3, 2, 3, 2, 3], rules.Measures()).is_rising
-    assert not rules.rise(7, [2, 3, 2, 3, 2, 3, 2, 3], rules.Measures()).is_rising
-    assert not rules.rise(4, [0] * 8, rules.Measures()).is_rising, "four people are too few to alarm anybody"
-    assert rules.rise(5, [0] * 8, rules.Measures()).is_rising
+    assert rules.rise(9, [2, 3, 2, 3, 2, 3, 2, 3], Measures()).is_rising
+    assert not rules.rise(7, [2, 3, 2, 3, 2, 3, 2, 3], Measures()).is_rising
+    assert not rules.rise(4, [0] * 8, Measures()).is_rising, "four people are too few to alarm anybody"
+    assert rules.rise(5, [0] * 8, Measures()).is_rising
 
 
 def test_a_word_emerges_when_many_say_it_who_did_not_before() -> None:
-    assert rules.emerges(5, 0, rules.Measures())
-    assert not rules.emerges(4, 0, rules.Measures())
-    assert not rules.emerges(12, 40, rules.Measures())
-    assert rules.emerges(20, 40, rules.Measures())
+    assert rules.emerges(5, 0, Measures())
+    assert not rules.emerges(4, 0, Measures())
+    assert not rules.emerges(12, 40, Measures())
+    assert rules.emerges(20, 40, Measures())
 
 
 def test_the_place_is_what_most_texts_name() -> None:
