@@ -94,9 +94,7 @@ def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: da
 def _renew(issue: Issue, counted: Mapping[str, Any], at: datetime) -> None:
     Issue.objects.filter(pk=issue.pk).update(**counted)
     told = issue.alerts.order_by("-at", "-pk").values_list("people", flat=True).first() or 0
-    if issue.decision in (Decision.RAISED, Decision.CONFIRMED, Decision.DISMISSED) and counted["people"] >= 2 * max(
-        told, 1
-    ):
+    if issue.decision != Decision.JOINED and counted["people"] >= 2 * max(told, 1):
         issue.people = counted["people"]
         _alert(issue, Alarm.GROWN, at)
 

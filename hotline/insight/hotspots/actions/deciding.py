@@ -72,9 +72,8 @@ def made(
     if locked is None:
         raise OutOfScope("Your role or your unit does not cover this step.")
     if locked.decision != Decision.CONFIRMED:
-        Issue.objects.filter(pk=issue.pk).update(
-            decision=Decision.CONFIRMED, decided_at=at, decided_by_id=actor.staff_id
-        )
+        by = actor.staff_id
+        Issue.objects.filter(pk=issue.pk).update(decision=Decision.CONFIRMED, decided_at=at, decided_by_id=by)
     rows = [Made(issue=locked, document=each, at=at, by_id=actor.staff_id) for each in documents]
     rows += [Made(issue=locked, brief=brief, at=at, by_id=actor.staff_id)] if brief else []
     Made.objects.bulk_create(rows)
