@@ -6,6 +6,7 @@ from hotline.config.bench import (
     creating,
     databases,
     deadlines,
+    gathering,
     laddering,
     living,
     reading,
@@ -65,6 +66,10 @@ def _ladder(seconds: float, runs: int) -> list[Figure]:
     return laddering.measure(databases.full())
 
 
+def _hotspots(seconds: float, runs: int) -> list[Figure]:
+    return gathering.measure(databases.full(), runs=runs)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -74,5 +79,6 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "tick": _tick,
     "ladder": _ladder,
     "recount": _recount,
+    "hotspots": _hotspots,
 }
 """What can be measured, by name."""

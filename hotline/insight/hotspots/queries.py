@@ -24,6 +24,7 @@ from hotline.register.units.models import Unit
 
 READ, MANAGE = "read_hot_issues", "manage_hot_issues"
 MOST_WORDS = 30
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def visible_to(actor: Actor) -> QuerySet[Issue]:
@@ -180,3 +181,25 @@ def emerging(home: str, *, measures: Measures, at: datetime) -> list[Emerging]:
         found = [each for each in found if each.word not in word or each.now > now]
         found.append(Emerging(word, now, round(before / rules.WEEKS_BEFORE, 1)))
     return found[:MOST_WORDS]
+
+
+def homes_of(actor: Actor) -> list[str]:
+    """The cities within an actor's reach of which appeals were read lately."""
+    if not may(actor, READ) or not actor.reach:
+        return []
+    rows = Issue.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    near = Signature.objects.filter(home_path__gte=actor.reach, home_path__lt=paths.upper(actor.reach))
+    last = near.order_by("-at").values_list("home_path", flat=True).first()
+    return sorted(set(rows.values_list("home_path", flat=True)) | ({last} if last else set()))
+
+
+def is_reading(*, at: datetime) -> bool:
+    """Whether appeals are read on: what came in half an hour ago has been read."""
+    waiting = Appeal.objects.filter(
+        received_at__gt=at - 2 * HALF_AN_HOUR, received_at__lt=at - HALF_AN_HOUR, signature__isnull=True
+    )
+    return (
+        not waiting.filter(is_guarded=False, is_restricted=False, sensitivity=0)
+        .exclude(state__in=("withdrawn", "voided"))
+        .exists()
+    )

@@ -37,6 +37,7 @@ DESKS = (
     ("leader", _("Before me"), "leader", "edit", ("instruct",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
     ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
+    ("hotspots", _("Hot issues"), "hotspots", "chart-bar", ("read_hot_issues",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
 )
 """The desks of the house: key, name, address name, icon, and the acts of which one opens it."""

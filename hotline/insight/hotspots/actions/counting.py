@@ -72,15 +72,15 @@ def _region(paths: Sequence[str]) -> int | None:
 
 
 def words_of(total: Mapping[int, float]) -> list[str]:
-    """The words that tell most of a cluster: written out, not plain, none that stands within another of them."""
+    """The words that tell most of a cluster: written out, not plain, none told twice."""
     texts = dict(Word.objects.filter(pk__in=list(total)).exclude(text="").values_list("key", "text"))
-    plain, found = set(PLAIN.split()), list[str]()
+    told, found = set(PLAIN.split()), list[str]()
     for key in total:
         parts = texts.get(key, "").split()
-        word = "".join(parts)
-        if not parts or plain & set(parts) or word.isdecimal() or any(word in other for other in found):
+        if not parts or told & set(parts) or "".join(parts).isdecimal():
             continue
-        found = [other for other in found if other not in word] + [word]
+        told |= set(parts)
+        found.append("".join(parts))
     return found[:SHOWN_WORDS]
 
 

@@ -10,7 +10,7 @@ from hotline.casework.supervision.models import Document
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.insight.hotspots.models import Alert, Issue, Made
-from hotline.insight.hotspots.queries import MANAGE, READ, visible_to
+from hotline.insight.hotspots.queries import MANAGE, READ, alerts, visible_to
 from hotline.insight.hotspots.words import Decision, Dismissal
 from hotline.lib.text import gate
 from hotline.register.staff.rules import OutOfScope, may
@@ -76,6 +76,10 @@ def made(
         Issue.objects.filter(pk=issue.pk).update(decision=Decision.CONFIRMED, decided_at=at, decided_by_id=by)
     rows = [Made(issue=locked, document=each, at=at, by_id=actor.staff_id) for each in documents]
     rows += [Made(issue=locked, brief=brief, at=at, by_id=actor.staff_id)] if brief else []
+    known = set(locked.made.values_list("brief_id", "document_id"))
+    rows = [row for row in rows if (row.brief_id, row.document_id) not in known]
+    if not rows:  # asked for again under the same key
+        return
     Made.objects.bulk_create(rows)
     Alert.objects.filter(issue=issue, seen_at__isnull=True).update(seen_at=at, seen_by_id=actor.staff_id)
     numbers = [str(row.document or row.brief) for row in rows]
@@ -83,10 +87,9 @@ def made(
     journal.note(subject=locked, name=name, at=at, actor=actor, after={"papers": numbers, "people": locked.people})
 
 
-def seen(*, actor: Actor, at: datetime, home: str, keys: tuple[int, ...] = ()) -> int:
-    """The analyst has seen alerts: these, or all. Raises OutOfScope. Returns how many were new."""
+def seen(*, actor: Actor, at: datetime, keys: tuple[int, ...]) -> int:
+    """The analyst has seen these alerts. Raises OutOfScope. Returns how many were new."""
     if not may(actor, MANAGE):
         raise OutOfScope("Your role does not cover this.")
-    rows = Alert.objects.filter(home_path__startswith=home, seen_at__isnull=True)
-    rows = rows.filter(pk__in=keys) if keys else rows
-    return rows.update(seen_at=at, seen_by_id=actor.staff_id)
+    hers = alerts(actor).filter(pk__in=keys).order_by().values("pk")
+    return Alert.objects.filter(pk__in=hers, seen_at__isnull=True).update(seen_at=at, seen_by_id=actor.staff_id)
