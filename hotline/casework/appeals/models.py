@@ -160,6 +160,24 @@ class Wording(models.Model):
         return f"wording of {self.appeal_id}"
 
 
+class Proposed(models.Model):
+    """What the acceptance rules proposed for an appeal when it was registered: by which rule and sign, of which
+    version. What a person decided stands in the journal; the words that were found are not kept."""
+
+    appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, primary_key=True, related_name="proposed")
+    outcome = models.CharField(max_length=8)
+    rule = models.CharField(max_length=24)
+    sign = models.CharField(max_length=24, blank=True)
+    profile_version = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("at",), name="proposed_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.outcome}"
+
+
 class Complained(models.Model):
     """A unit that an appeal complains of: neither it nor a unit below it gets the appeal or sees it."""
 

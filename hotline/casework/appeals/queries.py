@@ -1,7 +1,9 @@
 """Reads of appeals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
@@ -191,3 +193,58 @@ def is_open(appeal: Appeal) -> bool:
     """Whether the citizen's side is still open: waiting, or accepted and not yet archived. Of an accepted appeal the
     order says whether it is closed."""
     return appeal.state in OPEN_TO_CALLER
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFigures:
+    """How often people decided as a rule proposed: proposed in all, decided so far, and in agreement."""
+
+    rule: str
+    outcome: str
+    proposed: int
+    decided: int
+    agreed: int
+
+    @property
+    def differed(self) -> int:
+        """How often a person decided otherwise."""
+        return self.decided - self.agreed
+
+
+AGREES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accepted": ("ACCEPT", "SENS"),
+        "answered": ("DIRECT", "GUIDE", "LOG"),
+        "refused": ("REFUSE", "GUIDE", "LOG"),
+        "handed_over": ("EMERG",),
+        "appended": ("APPEND",),
+        "supplement_asked": ("SUPPL",),
+    }
+)
+"""What a person decides, by its event, and the proposals that it agrees with."""
+
+
+def rule_figures(actor: Actor, *, since: datetime) -> list[RuleFigures]:
+    """What the acceptance rules proposed since an instant for appeals within an actor's reach, rule by rule, and what
+    the first decision on each of them was."""
+    if not actor.reach:
+        return []
+    rows = ask(_FIGURES, [list(AGREES), since, actor.reach, paths.upper(actor.reach)])
+    found: dict[tuple[str, str], list[int]] = {}
+    for rule, outcome, decision, count in rows:
+        counts = found.setdefault((rule, outcome), [0, 0, 0])
+        is_agreed = outcome in AGREES.get(decision or "", ())
+        for place, counts_here in enumerate((True, decision is not None, is_agreed)):
+            counts[place] += count if counts_here else 0
+    return [RuleFigures(rule, outcome, *counts) for (rule, outcome), counts in sorted(found.items())]
+
+
+_FIGURES = """
+SELECT p.rule, p.outcome, e.name, count(*)
+FROM appeals_proposed p JOIN appeals_appeal a ON a.id = p.appeal_id LEFT JOIN LATERAL (
+    SELECT name FROM journal_event
+    WHERE subject_kind = 'appeal' AND subject_id = p.appeal_id AND name = ANY (%s) ORDER BY place LIMIT 1
+) e ON true
+WHERE p.at >= %s AND a.home_path >= %s AND a.home_path < %s
+GROUP BY p.rule, p.outcome, e.name
+"""

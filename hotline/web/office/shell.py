@@ -23,6 +23,7 @@ PAGES = (
     ("duties", pgettext_lazy("office", "Duty list"), "office_duties", "read_registers"),
     ("calendar", pgettext_lazy("office", "Working days"), "office_calendar", "read_registers"),
     ("profile", pgettext_lazy("office", "City rules"), "office_profile", "read_registers"),
+    ("acceptance", pgettext_lazy("acceptance", "Acceptance rules"), "office_acceptance", "read_registers"),
     ("access", pgettext_lazy("office", "Journal of access"), "office_access", "read_journal"),
 )
 """The pages of the office: key, name, address name, and the act that opens it."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hotline.web.office import (
+    acceptance,
     access,
     account_changes,
     accounts,
@@ -61,5 +62,6 @@ urlpatterns = [
     path("calendar/<str:on>/", calendars.day, name="office_day"),
     path("profile/", profile.profile, name="office_profile"),
     path("profile/compare/", comparing.compare, name="office_compare_profiles"),
+    path("acceptance/", acceptance.acceptance, name="office_acceptance"),
     path("access/", access.access, name="office_access"),
 ]

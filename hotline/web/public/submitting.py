@@ -15,7 +15,7 @@ from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
 from hotline.lib.phones import normalise, shown
 from hotline.web.public import draft as drafts
-from hotline.web.public import filing, grants, pages, receipts, review, shell, similar
+from hotline.web.public import elsewhere, filing, grants, pages, receipts, review, shell, similar
 from hotline.web.public.choosing import found, label
 from hotline.web.public.draft import Draft
 from hotline.web.public.pages import Page
@@ -77,6 +77,8 @@ def _next(request: HttpRequest, page: Page, draft: Draft, profile: Profile) -> H
         return HttpResponseRedirect(reverse("submit_page", args=[page.slug]) + change)
     if page.slug == "what" and danger_mark(dangers(draft, profile)) not in ["", *draft.seen]:
         return redirect("submit_danger")
+    if page.slug == "what" and elsewhere.mark(elsewhere.of(draft, profile)) not in ["", *draft.seen]:
+        return redirect("submit_elsewhere")
     if page.slug == "matter" and similar.of(request, draft):
         return redirect("submit_similar")
     if "change" in request.POST:

@@ -5,6 +5,7 @@ from django.urls import path
 from hotline.web.public import (
     adding,
     asking,
+    elsewhere,
     following,
     notices,
     objecting,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("submit/check/", submitting.check, name="submit_check"),
     path("submit/done/", submitting.done, name="submit_done"),
     path("submit/danger/", submitting.danger, name="submit_danger"),
+    path("submit/elsewhere/", elsewhere.elsewhere, name="submit_elsewhere"),
     path("submit/similar/", similar.similar, name="submit_similar"),
     path("submit/restart/", submitting.restart, name="submit_restart"),
     path("submit/categories/", submitting.categories, name="submit_categories"),

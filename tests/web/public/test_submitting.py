@@ -132,6 +132,18 @@ def test_words_of_danger_lead_to_the_emergency_lines_and_she_may_go_on(citizen: 
     assert appeal.urgency == "urgent"
 
 
+def test_what_may_be_dealt_with_elsewhere_is_told_once_and_she_may_go_on(citizen: Citizen) -> None:
+    words = "充电宝把钱扣了却没充进电，客服不理人"
+    assert citizen.answer("what", content=words).headers["Location"] == "/submit/elsewhere/"
+    page = citizen.read("/submit/elsewhere/")
+    assert "您反映的事可能由其他渠道办理" in page
+    assert "12315" in page
+    assert citizen.client.post("/submit/elsewhere/").headers["Location"] == "/submit/kind/"
+    assert citizen.answer("what", content=words).headers["Location"] == "/submit/kind/"
+    appeal = citizen.submit(what={"content": words})
+    assert (appeal.state, appeal.proposed.outcome) == ("registered", "GUIDE")
+
+
 def test_an_anonymous_citizen_leaves_nothing_by_which_she_is_found(citizen: Citizen) -> None:
     appeal = citizen.submit(privacy={"privacy": "anonymous"})
     assert appeal.is_anonymous

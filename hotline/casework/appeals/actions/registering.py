@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from hotline.casework.appeals import wording
 from hotline.casework.appeals.actions.door import AppealDoor
 from hotline.casework.appeals.actions.guarding import checked, guarded, is_confidential, withheld
-from hotline.casework.appeals.models import Appeal, Complained, Viewer
+from hotline.casework.appeals.models import Appeal, Complained, Proposed, Viewer
 from hotline.casework.appeals.rules import kept_back
 from hotline.casework.appeals.words import Kind, Sensitivity, Urgency
 from hotline.casework.correspondence.models import Contact
@@ -21,10 +21,12 @@ from hotline.casework.steps.actions import replayed
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
 from hotline.lib import numbers, seals
 from hotline.lib.statements import Statement, ask, next_id
 from hotline.lib.text import gate
+from hotline.register.matters.accepting import propose
 from hotline.register.matters.models import Matter
 from hotline.register.people.actions import Introduction, introduced, was_entered_meanwhile
 from hotline.register.people.models import Person
@@ -188,7 +190,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     )
     appeal.calendar_now, appeal.tags = calendar, list(given.tags)
     after = _guard(appeal, given, statement, actor)
-    _write_down(statement, contact, appeal)
+    _write_down(statement, contact, appeal, profile)
     AppealDoor().begin(
         appeal,
         "register",
@@ -203,10 +205,16 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     return appeal, code
 
 
-def _write_down(statement: Statement, contact: Contact, appeal: Appeal) -> None:
-    """What goes with the appeal: the contact it came in with, and by what it is found."""
+def _write_down(statement: Statement, contact: Contact, appeal: Appeal, profile: Profile) -> None:
+    """What goes with the appeal: the contact it came in with, by what it is found, and what the acceptance rules
+    propose for it – a person decides. Of what may be a state secret nothing is looked at."""
     statement.insert(contact)
     wording.keep(statement, appeal)
+    if appeal.is_withheld or not profile.acceptance.rules:
+        return
+    found = propose(appeal.content, profile=profile, channel=appeal.channel)
+    kept = {"outcome": found.outcome, "rule": found.rule, "sign": found.sign}
+    statement.insert(Proposed(appeal=appeal, profile_version=profile.version, at=appeal.received_at, **kept))
 
 
 def _guard(appeal: Appeal, given: Registration, statement: Statement, actor: Actor) -> dict[str, object]:
