@@ -146,6 +146,19 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
             ),
             "inspect": ("inspection_planned", "inspection_closed"),
             "standard": ("standard_issued",),
+            "unit": ("answer_gaps_listed",),
+            "answer": (
+                "answer_returned",
+                "answer_rushed",
+                "rushed_audit_late",
+                "answer_review_near",
+                "answer_due",
+                "answer_expired",
+                "fault_reported",
+                "fault_near",
+                "fault_late",
+                "fault_settled",
+            ),
         }.items()
         for event in events
     },

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind
@@ -13,7 +13,9 @@ from hotline.casework.leading.models import Instruction
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.supervision.models import Document
 from hotline.casework.warnings.models import Notice, Tiding
+from hotline.register.knowledge.models import Answer
 from hotline.register.standards.models import Standard
+from hotline.register.units.models import Unit
 
 OF_WHISTLES = frozenset({Kind.WHISTLE, Kind.ARRIVAL, Kind.REFUSAL, Kind.RATING})
 OF_INSPECTIONS = (Kind.INSPECT, Kind.RECTIFY, Kind.RECHECK)
@@ -83,6 +85,22 @@ def _standards(keys: set[int]) -> dict[int, Named]:
     return {row.pk: (reverse("office_standard", args=[row.pk]), f"{row.number} {row.title}") for row in rows}
 
 
+def _answer(row: Tiding) -> Named:
+    return _of_the_desk("knowledge_answer", row.number), row.number
+
+
+def _gaps(row: Tiding) -> Named:
+    return _of_the_desk("knowledge_gaps"), row.number
+
+
+def _of_the_desk(name: str, *args: str) -> str:
+    """A page of the knowledge desk; where an installation is without that face, the first page of the staff."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return reverse("staff_home")
+
+
 def tidings_named(found: Iterable[Tiding]) -> list[tuple[Tiding, str, str]]:
     """Each tiding with the page and the name of what it is about."""
     rows = list(found)
@@ -91,8 +109,14 @@ def tidings_named(found: Iterable[Tiding]) -> list[tuple[Tiding, str, str]]:
         if row.subject_kind in KINDS:
             keys.setdefault(row.subject_kind, set()).add(int(row.number))
     names = {kind: KINDS[kind](ids) for kind, ids in keys.items()}
-    known = [(row, names.get(row.subject_kind, {}).get(_key(row))) for row in rows]
+    known = [(row, _by_number(row) or names.get(row.subject_kind, {}).get(_key(row))) for row in rows]
     return [(row, *(name or (_order_page(row.number), row.number))) for row, name in known]
+
+
+def _by_number(row: Tiding) -> Named | None:
+    """What is known by a number of its own is not looked up."""
+    page = BY_NUMBER.get(row.subject_kind)
+    return page(row) if page is not None else None
 
 
 def _key(row: Tiding) -> int:
@@ -112,4 +136,7 @@ KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
         Restriction.journal_kind: _restrictions,
         Standard.journal_kind: _standards,
     }
+)
+BY_NUMBER: Mapping[str, Callable[[Tiding], Named]] = MappingProxyType(
+    {Answer.journal_kind: _answer, Unit.journal_kind: _gaps}
 )

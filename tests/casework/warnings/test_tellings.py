@@ -8,16 +8,20 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import ExtensionReason
 from hotline.casework.warnings.actions import remind, tell
+from hotline.casework.warnings.actions.knowing import OF_ANSWERS
 from hotline.casework.warnings.actions.telling import OF_ORDERS
 from hotline.casework.warnings.models import Tiding
 from hotline.casework.warnings.queries import tidings_for
 from hotline.config.settings import HUIYIN_REACTIONS
 from hotline.ground.files import actions as files
 from hotline.ground.journal.models import Event
+from hotline.register.knowledge import actions as knowledge
 from hotline.register.standards import actions as standards
 from hotline.register.standards.models import Addressee
+from hotline.web.parts.noticing import tidings_named
 from tests.casework.factories import MORNING, City, order
 from tests.ground.files.samples import PDF
+from tests.register.knowledge.test_answers import published
 
 AT = MORNING + timedelta(hours=4)
 LATER = MORNING + timedelta(days=60)
@@ -92,3 +96,27 @@ def test_a_standard_not_acknowledged_is_reminded_of_once_then_the_office_is_told
 def test_every_step_that_is_told_of_calls_for_telling() -> None:
     called = {name for (kind, name), works in HUIYIN_REACTIONS.items() if kind == "order" and "tell" in works[0]}
     assert called == set(OF_ORDERS)
+
+
+def test_what_happens_to_an_answer_is_told_to_its_unit_and_to_the_editors(small: City) -> None:
+    answer = published(small)
+    fault = knowledge.report_fault(
+        answer_id=answer.pk, kind="wrong", text="改了", actor=small.actors["agent"], at=MORNING
+    )
+    assert told("fault_reported", "answer") >= {("answer_fault", "d1-housing", "liaison")}
+    knowledge.keep_up(at=fault.due_at)
+    assert told("fault_late", "answer") >= {
+        ("fault_late", "d1-housing", "head"), ("fault_late", "centre", "editor"),
+    }  # fmt: skip
+    (_shown, page, name), *_more = tidings_named(tidings_for(small.actors["liaison"], at=LATER))
+    assert (name, page.startswith("/")) == (answer.number, True)
+
+
+def test_the_gaps_of_last_week_are_told_to_the_editors(small: City) -> None:
+    knowledge.miss(text="弹簧床回收", is_seat=True, at=MORNING)
+    knowledge.keep_up(at=MORNING + timedelta(days=7))
+    assert told("answer_gaps_listed", "unit") == {("gaps", "centre", "editor")}
+
+
+def test_every_event_of_answers_that_calls_for_telling_says_whom() -> None:
+    assert {name for kind, name in HUIYIN_REACTIONS if kind == "answer"} == set(OF_ANSWERS)

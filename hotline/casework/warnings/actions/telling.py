@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from hotline.casework.inspections.models import Inspection
 from hotline.casework.orders.models import Order, Task
+from hotline.casework.warnings.actions.knowing import tell_of_answer, tell_of_gaps
 from hotline.casework.warnings.models import Tiding
 from hotline.casework.warnings.queries import shows
 from hotline.casework.warnings.words import What
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.workdays import queries as workdays
+from hotline.register.knowledge.models import Answer
 from hotline.register.staff.words import Role
 from hotline.register.standards.models import Addressee, Standard
 from hotline.register.units import queries as units
@@ -72,6 +74,10 @@ def tell(*, event_id: int) -> None:
         _tell_inspection(event)
     elif event.subject_kind == Standard.journal_kind:
         _tell_standard(event)
+    elif event.subject_kind == Answer.journal_kind:
+        tell_of_answer(event)
+    elif event.subject_kind == Unit.journal_kind:
+        tell_of_gaps(event)
     else:
         order = Order.objects.get(pk=event.subject_id)
         what, whom = OF_ORDERS[event.name]
