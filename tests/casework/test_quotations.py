@@ -98,3 +98,24 @@ def test_a_handled_consultation_becomes_a_draft_or_is_passed_over_and_is_offered
     assert queries.worth_entering(small.actors["liaison"], at=MORNING) == []
     with pytest.raises(OutOfScope):
         actions.pass_over(order_id=one.pk, actor=small.actors["liaison"], at=MORNING)
+
+
+def test_an_answer_that_is_sent_goes_to_the_caller_once_in_her_language(small: City) -> None:
+    answer, one = published(small), appeal(small)
+    before = Letter.objects.filter(appeal_id=one.pk).count()
+    for _ in range(2):
+        actions.tell(
+            appeal=one, version_ids=[answer.current_id or 0], how="sent", actor=small.actors["agent"], at=MORNING
+        )
+    (letter,) = Letter.objects.filter(appeal_id=one.pk, text_key="answer_told")
+    assert Letter.objects.filter(appeal_id=one.pk).count() == before + 1
+    assert CONTENT.short in letter.body
+    assert not list(verify.chains("appeal", type(one)))
+
+
+def test_what_was_told_is_recorded_although_the_next_version_has_been_published_since(small: City) -> None:
+    answer, one = published(small), appeal(small)
+    spoken = answer.current_id
+    mended(small, answer)
+    (row,) = actions.tell(appeal=one, version_ids=[spoken or 0], how="said", actor=small.actors["agent"], at=MORNING)
+    assert row.version_id == spoken

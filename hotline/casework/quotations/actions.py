@@ -1,13 +1,16 @@
 """A standard answer is told to a caller; callers whom a wrong one has misled are told again; a handled consultation
 becomes a draft."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from hotline.casework.appeals.actions import recipients
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.rules import Said
 from hotline.casework.orders.models import Order, Reply
 from hotline.casework.quotations.models import Offer, Quotation
 from hotline.casework.quotations.queries import TELL, misled_by, still_misled, worth_entering
@@ -22,7 +25,7 @@ from hotline.register.knowledge.words import Outcome
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units.models import Unit
 
-LETTER = "answer_corrected"
+LETTER, TOLD = "answer_corrected", "answer_told"
 MOST_AT_ONCE = 500
 
 
@@ -36,7 +39,7 @@ def quote(
     reader = None if actor.role == "caller" else actor
     if how not in How.values:
         raise AnswerRefused("is not one of the choices", field="how")
-    if not answers.visible_to(reader).filter(pk=version.answer_id, current=version).exists():
+    if not answers.was_readable(version, reader):
         raise OutOfScope("This answer is not yours to read.")
     contact = Contact.objects.get(pk=contact_id)
     if appeal_id is not None and not contact.appeals.filter(pk=appeal_id).exists():
@@ -51,6 +54,43 @@ def quote(
         row.appeal_id = appeal_id
         row.save(update_fields=["appeal"])
     return row
+
+
+@transaction.atomic
+def tell(*, appeal: Appeal, version_ids: Iterable[int], how: str, actor: Actor, at: datetime) -> list[Quotation]:
+    """Record what was told about an appeal when it was registered; what is `sent` goes to the caller as a letter for
+    each answer, once."""
+    found = []
+    for version_id in dict.fromkeys(version_ids):
+        known = Quotation.objects.filter(contact=appeal.contact_id, version=version_id, how=How.SENT).exists()
+        row = quote(
+            contact_id=appeal.contact_id, version_id=version_id, how=how, actor=actor, at=at, appeal_id=appeal.pk
+        )
+        if row.how == How.SENT and not known:
+            _send(row, appeal, actor, at)
+        found.append(row)
+    return found
+
+
+def _send(row: Quotation, appeal: Appeal, actor: Actor, at: datetime) -> None:
+    """The short answer with its telephone, in the caller's language where it is worded in it."""
+    answer, version = row.version.answer, row.version
+    english = answers.worded(version, "en")
+    fields: dict[str, str | Said] = {
+        "short": Said(version.short, english.short if english else version.short),
+        "phone": Said(f"联系电话：{version.phone}。", f" Telephone: {version.phone}.") if version.phone else "",
+    }
+    event = journal.note(
+        subject=appeal,
+        name="answer_sent",
+        at=at,
+        actor=actor,
+        after={"answer": answer.number, "serial": version.serial},
+    )
+    drafts = [
+        correspondence.compose(key=TOLD, to=each, fields=fields, at=at) for each in recipients("a.id = %s", [appeal.pk])
+    ]
+    correspondence.post(drafts=drafts, event=event)
 
 
 def tell_again(*, fault_id: int, actor: Actor, at: datetime) -> tuple[int, int]:

@@ -52,6 +52,13 @@ def visible_to(actor: Actor | None) -> QuerySet[Answer]:
     return Answer.objects.filter(_readable(actor), state__in=SHOWN).select_related("current__matter", "unit")
 
 
+def was_readable(version: Version, actor: Actor | None) -> bool:
+    """Whether somebody may have read a version: what she told a minute ago counts although the next version has been
+    published, or the answer withdrawn, since."""
+    out = Answer.objects.filter(_readable(actor), pk=version.answer_id, current__serial__gte=version.serial)
+    return out.exists()
+
+
 def kept_by(actor: Actor) -> QuerySet[Answer]:
     """The answers that somebody keeps, in every state: a unit's people their own unit's and below, the centre all of
     its region, the readers of registers none."""
@@ -229,6 +236,12 @@ def _shown(answer: Answer, wording: Wording | None, language: str) -> Shown:
     source = wording or version
     said = {name: getattr(source, name) for name in WORDED}
     return Shown(answer, version, language if wording else OWN_LANGUAGE, **said)
+
+
+def worded(version: Version, language: str) -> Wording | None:
+    """The last reviewed wording of a version in a language, where there is one."""
+    found = Wording.objects.filter(of=version, language=language, reviewed_at__isnull=False)
+    return found.order_by("serial").last()
 
 
 def wordings(version: Version) -> dict[str, list[Wording]]:

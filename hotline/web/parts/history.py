@@ -63,6 +63,8 @@ OTHERS = {
     "settling_begun": pgettext_lazy("history", "Said how it ended"),
     "incident_settled": pgettext_lazy("history", "All appeals about it settled"),
     "unit_succeeded": pgettext_lazy("history", "Passed on to the unit that took over the work"),
+    "answer_sent": pgettext_lazy("history", "Standard answer sent to the caller"),
+    "answer_corrected": pgettext_lazy("history", "Wrong answer corrected, the caller was told"),
     "code_renewed": pgettext_lazy("history", "New query code given"),
     "line_not_reached": pgettext_lazy("history", "Emergency line called: no answer"),
     "accepted_first": pgettext_lazy("history", "Emergency line called, accepted by the hotline"),

@@ -102,6 +102,7 @@ def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, nu
             about=showing.incidents_chosen(request, actor, at=at),
             on=showing.days_chosen(request, actor, at=at),
             crisis=showing.crisis_chosen(request, actor, profile=profiles.current()),
+            told=knowing.told(request),
         )
     except (StepRefused, UnfitText, OutOfScope) as error:
         refuse(form, error)

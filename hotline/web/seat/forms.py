@@ -71,6 +71,9 @@ class IntakeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    send_answer = forms.BooleanField(
+        label=pgettext_lazy("seat", "Send the standard answer to the caller by message, too"), required=False
+    )
     line = forms.ChoiceField(label=pgettext_lazy("seat", "Emergency line"), required=False, widget=forms.RadioSelect)
     transfer = forms.ChoiceField(
         label=pgettext_lazy("seat", "How the handover ended"),

@@ -16,6 +16,8 @@ from hotline.casework.emergencies.models import Incident
 from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
+from hotline.casework.quotations.actions import tell
+from hotline.casework.quotations.words import How
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 
@@ -45,6 +47,20 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Which versions of standard answers were used, and whether they go to the caller as a message, too."""
+
+    versions: tuple[int, ...] = ()
+    is_sent: bool = False
+
+    def how(self, act: str) -> How:
+        """In which way the caller got them."""
+        if self.is_sent:
+            return How.SENT
+        return How.INSERTED if act == ANSWER else How.SAID
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What came of it. The query code is told to the caller alone."""
 
@@ -64,6 +80,7 @@ def take_in(
     about: Sequence[Incident] = (),
     on: Sequence[AnsweringDay] = (),
     crisis: str = "",
+    told: Told | None = None,
 ) -> Taken:
     """Register an appeal, link it to the incidents it is about, mark it as taken on a leader's answering day, decide
     on it, and mark its order as a threat or crisis where the seat has confirmed that it is one. What is refused
@@ -74,7 +91,7 @@ def take_in(
     appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
     for day in on:
         take(day, appeal=appeal, actor=actor, at=at)
-    order = settle(appeal, decision, actor=actor, at=at, key=key, about=about, crisis=crisis)
+    order = settle(appeal, decision, actor=actor, at=at, key=key, about=about, crisis=crisis, told=told)
     appeal.refresh_from_db()
     return Taken(appeal, code, order)
 
@@ -91,6 +108,7 @@ def settle(
     about: Sequence[Incident] = (),
     repeat_of: str = "",
     crisis: str = "",
+    told: Told | None = None,
 ) -> Order | None:
     """Decide on an appeal that is registered already, linked to the incidents it is about and to the earlier appeal
     that comes up again. Returns the order, where one was opened."""
@@ -104,6 +122,8 @@ def settle(
     for incident in about:
         link(incident, appeals=[appeal], actor=actor, at=at)
     order = _steps(appeal, decision, actor=actor, at=at, key=key, version=version, follow=bool(crisis))
+    if told is not None and told.versions:
+        tell(appeal=appeal, version_ids=told.versions, how=told.how(decision.act), actor=actor, at=at)
     if crisis:
         _mark(appeal, decision, crisis, actor=actor, at=at, key=key)
     return order

@@ -4,14 +4,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+
 from hotline.ground.journal.rules import Actor
 from hotline.register.knowledge import queries as knowledge
+from hotline.register.knowledge.models import Version
 from hotline.web.parts.knowing import Offered, offered
+from hotline.web.seat import intake
 
 LEAST = 4
 """Fewer characters of what the caller says are not looked for yet."""
 LONGEST = 60
 LONGEST_SAID = 400
+
+
+MOST_TOLD = 10
+
+
+def told(request: HttpRequest) -> intake.Told:
+    """Which answers were put into the form, and whether they are sent, as it was submitted."""
+    numbers = (value for value in request.POST.getlist("told")[:MOST_TOLD] if value.isdecimal() and len(value) <= 18)
+    known = Version.objects.filter(pk__in=[int(value) for value in numbers]).values_list("pk", flat=True)
+    return intake.Told(tuple(known), request.POST.get("send_answer") == "on")
 
 
 def context(given: Mapping[str, str], actor: Actor, *, at: datetime, sought: str = "") -> dict[str, Any]:

@@ -237,6 +237,7 @@ def console_context(
         "surge": emergencies.running_surge(timezone.now()),
         "sent": sent(request),
         **knowing.context(given, actor, at=timezone.now()),
+        "versions_told": knowing.told(request).versions,
         **assist_context(request, form, profile=profile, acts=acts),
         **caller_context(form, profile=profile, actor=actor, acts=acts),
         **acts_context(profile, actor, acts, asked),

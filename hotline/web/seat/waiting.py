@@ -24,7 +24,7 @@ from hotline.web.parts.queue_pages import QueuePage, opened
 from hotline.web.parts.queues import last_act, next_url, queue, written
 from hotline.web.parts.stepping import tried
 from hotline.web.parts.suggesting import by_duty
-from hotline.web.seat import intake, showing
+from hotline.web.seat import intake, knowing, showing
 from hotline.web.seat.forms import IntakeForm, classed
 from hotline.web.seat.queries import of_person
 
@@ -114,6 +114,7 @@ def _settled(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeFor
         about=showing.incidents_chosen(request, actor, at=at),
         repeat_of=request.POST.get("repeat_of", "")[:24],
         crisis=showing.crisis_chosen(request, actor, profile=profiles.version(appeal.profile_version)),
+        told=knowing.told(request),
     )
     return tried(request, form, settle)
 
@@ -148,6 +149,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "repeat_of": request.POST.get("repeat_of", ""),
         "written": written(form),
         "late": last_act(appeal) if not acts else None,
+        "versions_told": knowing.told(request).versions,
         **showing.assist_context(request, form, profile=profile, acts=acts, content=appeal.content),
         **showing.acts_context(profile, actor, acts, form.act),
     }

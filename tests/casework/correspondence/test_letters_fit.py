@@ -63,6 +63,10 @@ def values(language: str, refusal: Refusal) -> dict[str, str]:
         **{part: Said(getattr(refusal, part), getattr(refusal, f"{part}_en")) for part in ("basis", "alternative")},
         "incident": "事" * LENGTHS["title"],
         "result": "果" * 100,
+        "short": Said("答" * 120, "a" * 360),
+        "phone": Said(f"联系电话：{'0' * 13}。", f" Telephone: {'0' * 13}."),
+        "question": "问" * 120,
+        "corrected": "正" * 120,
         "explanation": "释" * longest("refuse", "explanation"),
     }
     return {name: value.to(language) if isinstance(value, Said) else value for name, value in said.items()}

@@ -5,13 +5,16 @@ import json
 import pytest
 from django.db import DatabaseError
 
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.correspondence.models import Letter
+from hotline.casework.quotations.queries import of_appeal
 from hotline.register.knowledge import finding
 from hotline.register.knowledge.models import Answer, Gap, TextModule
 from hotline.register.knowledge.words import Reach
 from tests.casework.factories import MORNING, City
 from tests.register.knowledge.test_answers import published
 from tests.web.conftest import SignIn
-from tests.web.seat.test_console import CALL
+from tests.web.seat.test_console import CALL, click
 
 
 @pytest.fixture
@@ -68,3 +71,22 @@ def test_answers_and_text_modules_are_offered_to_be_inserted(answer: Answer, sma
     assert item["text"].startswith("要。")
     (module,) = json.loads(browser.get("/staff/orders/find/modules", {"q": "wj"}).content)["items"]
     assert module["text"].startswith("您反映的情况")
+
+
+def test_an_answer_used_in_a_call_is_recorded_with_its_version_and_sent_when_asked_for(
+    answer: Answer, as_: SignIn
+) -> None:
+    browser = as_("agent")
+    given = {"answer": "要。须经业主共同决定。", "told": [str(answer.current_id), "0", "x"], "send_answer": "on"}
+    assert click(browser, "answer", **given).status_code == 302
+    entered = Appeal.objects.get()
+    (row,) = of_appeal(entered.pk)
+    assert (row.version_id, row.how) == (answer.current_id, "sent")
+    assert Letter.objects.filter(appeal_id=entered.pk, text_key="answer_told").count() == 1
+
+
+def test_what_is_refused_forgets_no_answer_that_was_used(answer: Answer, as_: SignIn) -> None:
+    response = click(as_("agent"), "answer", answer="", told=str(answer.current_id))
+    assert response.status_code == 422
+    assert f'<input type="hidden" name="told" value="{answer.current_id}">' in response.content.decode()
+    assert not Appeal.objects.exists()
