@@ -278,11 +278,11 @@ def place_names(text: str) -> set[str]:
 
 
 def place_of(texts: Sequence[str]) -> str:
-    """The place that most texts name: of the names in a third of them at least, that with the largest
-    (texts that name it) · ln(characters). Empty where they name none together."""
+    """The place that most texts name: of the names of three characters or more in half of them at least, that with the
+    largest (texts that name it) · ln(characters). Empty where they name none together."""
     named: Counter[str] = Counter()
     for text in texts:
         named.update(place_names(text))
-    least = max(2, math.ceil(len(texts) / 3))
-    common = [(many * math.log(len(name)), name) for name, many in named.items() if many >= least]
+    least = max(2, math.ceil(len(texts) / 2))
+    common = [(many * math.log(len(name)), name) for name, many in named.items() if many >= least and len(name) > 2]
     return max(common, default=(0.0, ""))[1]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -103,7 +104,7 @@ def issue(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
 
 
 def _standing(one: Issue) -> list[Row]:
-    span = f"{moment(one.first_at)} – {moment(one.last_at)}"
+    span = format_html("{} – {}", moment(one.first_at), moment(one.last_at))
     rows = [
         Row(pgettext("hotspots", "Decision"), Decision(one.decision).label),
         Row(pgettext("hotspots", "People"), one.people),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,6 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import linked
 from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.stepping import key_of
-from hotline.web.parts.templatetags.parts import moment
 
 MOST_REPORTED, MOST_SUPERVISED = 50, 200
 
@@ -81,8 +81,8 @@ def facts_of(issue: Issue, actor: Actor) -> str:
     words = {
         "people": issue.people,
         "size": issue.size,
-        "since": moment(issue.first_at, exact=True),
-        "until": moment(issue.last_at, exact=True),
+        "since": date_format(timezone.localtime(issue.first_at), "DATE_FORMAT"),
+        "until": date_format(timezone.localtime(issue.last_at), "DATE_FORMAT"),
         "title": title_of(issue),
         "place": issue.region.shown if issue.region else "—",
         "sample": masks.in_text(queries.sample(issue, actor)) or "—",
