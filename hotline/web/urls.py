@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/orders/", include("hotline.web.orders.urls")),
     path("staff/emergencies/", include("hotline.web.emergencies.urls")),
     path("staff/hotspots/", include("hotline.web.hotspots.urls")),
+    path("staff/knowledge/", include("hotline.web.knowledge.urls")),
     path("staff/office/", include("hotline.web.office.urls")),
     path("staff/", include("hotline.web.leading.urls")),
     path("staff/answering-days/", include("hotline.web.answering_days.urls")),

@@ -345,6 +345,13 @@ def cards(*, at: datetime, actor: Actor | None, region_path: str = "", matter_co
     return list(found.order_by("-begins_at", "-id"))
 
 
+def cards_ahead(actor: Actor, *, at: datetime) -> list[Card]:
+    """The incident cards that are not over and that somebody may read, also such as are still to come; the latest
+    first."""
+    found = Card.objects.filter(_cards_near(actor), ends_at__gt=at).select_related("region", "matter", "issued_by")
+    return list(found.order_by("-begins_at", "-id"))
+
+
 def _cards_near(actor: Actor) -> Q:
     if actor.role not in matrix()[READ].roles or not actor.reach:
         return Q(pk__in=())

@@ -36,6 +36,7 @@ DESKS = (
     ("desk", _("Supervision desk"), "desk", "flag", ("watch",)),
     ("leader", _("Before me"), "leader", "edit", ("instruct",)),
     ("orders", _("Orders"), "orders", "search", ("read_orders",)),
+    ("knowledge", _("Knowledge base"), "knowledge", "book", ("read_answers",)),
     ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
     ("hotspots", _("Hot issues"), "hotspots", "chart-bar", ("read_hot_issues",)),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
@@ -50,6 +51,7 @@ HOMES = {
     Role.HEAD: "unit",
     Role.SUPERVISOR: "desk",
     Role.CITY_LEADER: "leader",
+    Role.EDITOR: "knowledge",
 }
 """Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 

@@ -7,10 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from hotline.casework.steps.rules import StepRefused
-from hotline.lib.text import UnfitText
-from hotline.register.staff.rules import OutOfScope
-from hotline.web.parts.stepping import ask_again_for_files, refuse
+from hotline.web.parts.stepping import REFUSED, ask_again_for_files, refuse
 
 
 def form_page(
@@ -31,7 +28,7 @@ def form_page(
         if form.is_valid():
             try:
                 return redirect(save() or back)
-            except (StepRefused, UnfitText, OutOfScope) as error:
+            except REFUSED as error:
                 refuse(form, error)
         ask_again_for_files(form)
     begun = {"desk_now": desk, "form": form, "title": title, "act": act, "back_url": back}

@@ -22,6 +22,7 @@ from hotline.ground.files.rules import Inspected
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib.text import UnfitText
+from hotline.register.knowledge.rules import AnswerRefused, Mistake
 from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.codes import MatterField, UnitField, UnitsField
 from hotline.web.parts.history import change_words, step_title
@@ -29,6 +30,8 @@ from hotline.web.parts.pieces import Step
 from hotline.web.parts.uploads import Files
 
 ONE_LINE = 200
+REFUSED = (StepRefused, UnfitText, OutOfScope, AnswerRefused)
+"""How an act is refused: with a sentence, beside the field it is about."""
 KEYS = 9
 """So many steps have a key of their own, Alt+1 to Alt+9."""
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
@@ -180,7 +183,7 @@ def tried(request: HttpRequest, form: forms.Form, take: Callable[..., object]) -
     """Do what a form asks for, now, once, on the case as it was read. What is refused stands in the form, by field."""
     try:
         take(at=timezone.now(), version=version_of(request), key=key_of(request))
-    except (StepRefused, UnfitText, OutOfScope) as error:
+    except REFUSED as error:
         refuse(form, error)
         return False
     return True
@@ -216,7 +219,12 @@ def ask_again_for_files(form: forms.Form) -> None:
 
 
 def refuse(form: forms.Form, error: Exception) -> None:
-    """Put what was refused into the form, beside the field it is about."""
+    """Put what was refused into the form, beside the field it is about; of several mistakes all."""
+    mistakes: Sequence[Mistake] = getattr(error, "mistakes", ())
+    for mistake in mistakes:
+        form.add_error(mistake.field if mistake.field in form.fields else None, _(mistake.message) % mistake.facts)
+    if mistakes:
+        return
     field = str(getattr(error, "field", ""))
     sentence = _(str(error))
     if isinstance(error, StaleVersion) and error.changes:

@@ -1,0 +1,116 @@
+"""Error reports: one is made from an answer's page, those waiting stand by their clock, each is settled."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hotline.ground.journal.rules import Actor
+from hotline.lib import masks
+from hotline.register.knowledge import actions, queries
+from hotline.register.knowledge.models import Fault
+from hotline.register.staff.rules import OutOfScope
+from hotline.web.knowledge import shell
+from hotline.web.knowledge.forms import ReportForm, SettleForm
+from hotline.web.knowledge.heads import found, head_of
+from hotline.web.parts.acting import for_staff
+from hotline.web.parts.form_pages import form_page
+from hotline.web.parts.pieces import Column, Listing
+from hotline.web.parts.stepping import REFUSED, refuse
+
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+MOST = 200
+LONGEST_SHOWN = 80
+
+
+@never_cache
+@BOTH
+@for_staff("report_answer_fault")
+def report(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """Say that an answer is wrong; its unit must mend it within the city's limit."""
+    one = found(actor, number)
+    if not one.is_shown or one.current is None:
+        raise Http404
+    form = ReportForm(*((request.POST,) if request.method == "POST" else ()))
+
+    def save() -> None:
+        said = form.cleaned_data
+        actions.report_fault(answer_id=one.pk, kind=said["kind"], text=said["text"], actor=actor, at=timezone.now())
+        messages.success(request, pgettext("knowledge", "Reported: the unit that keeps it must mend it."))
+
+    return form_page(
+        request,
+        form,
+        save=save,
+        title=pgettext("knowledge", "Report an error"),
+        panel_title=f"{one.number} {one.current.question}",
+        act=pgettext("knowledge", "Report it"),
+        act_icon="flag",
+        back=reverse("knowledge_answer", args=[one.number]),
+        desk=shell.DESK,
+        draft=f"report{one.number}",
+    )
+
+
+@never_cache
+@require_safe
+@for_staff(queries.SETTLE)
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The error reports that wait for somebody, the earliest end first."""
+    waiting = queries.faults_open_to(actor)
+    total = waiting.order_by().count()
+    columns = [
+        Column(pgettext("knowledge", "Answer")),
+        Column(pgettext("knowledge", "What is wrong")),
+        Column(pgettext("knowledge", "Kept by")),
+        Column(pgettext("knowledge", "Limit"), "narrow"),
+    ]
+    listing = Listing(
+        columns=columns,
+        rows=[(fault, masks.in_text(fault.said)[:LONGEST_SHOWN]) for fault in waiting[:MOST]],
+        row_template="knowledge/_fault_row.html",
+        caption=pgettext("knowledge", "Error reports"),
+        total=total,
+        empty=pgettext("knowledge", "No error report waits."),
+    )
+    context = {"title": pgettext("knowledge", "Error reports"), "page": listing, "tools": []}
+    return shell.page(request, actor, "faults", "list.html", context)
+
+
+@never_cache
+@BOTH
+@for_staff(queries.SETTLE)
+def fault(request: HttpRequest, actor: Actor, fault: int) -> HttpResponse:
+    """One error report: what was said, of which version, and what became of it."""
+    one = Fault.objects.select_related("answer", "version", "reported_by", "settled_by").filter(pk=fault).first()
+    if one is None:
+        raise Http404
+    answer = found(actor, one.answer.number)
+    if not queries.may_do(actor, queries.SETTLE, answer):
+        raise OutOfScope
+    form = SettleForm(one.version.serial, *((request.POST,) if request.method == "POST" else ()))
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.settle_fault(fault_id=one.pk, actor=actor, at=timezone.now(), **given)
+            messages.success(request, pgettext("knowledge", "The error report is settled."))
+            return redirect("knowledge_fault", one.pk)
+        except REFUSED as error:
+            refuse(form, error)
+    assert answer.latest is not None
+    context = {
+        **head_of(answer, answer.latest),
+        "title": f"{pgettext('knowledge', 'Error report')} · {answer.number}",
+        "fault": one,
+        "text": masks.in_text(one.said),
+        "version": one.version,
+        "said": one.version,
+        "is_shown": answer.is_shown and answer.current_id == one.version_id,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return shell.page(request, actor, "faults", "fault.html", context, status=status)
