@@ -110,8 +110,8 @@ def edit(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     form = AnswerForm(*((request.POST,) if request.method == "POST" else ()), initial=begun, bases=bases)
 
     def save() -> str:
-        known = {"actor": actor, "at": timezone.now(), "version": version_of(request), "key": key_of(request)}
-        said = actions.write(answer_id=one.pk, content=form.said, **known)
+        at, version, key = timezone.now(), version_of(request), key_of(request)
+        said = actions.write(answer_id=one.pk, content=form.said, actor=actor, at=at, version=version, key=key)
         word = (
             pgettext("knowledge", "Nothing was different.")
             if said.latest_id == one.latest_id
@@ -207,7 +207,7 @@ def attach(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
 
     def save() -> None:
-        for document in form.cleaned_data["files"]:
+        for document in form.cleaned_data["documents"]:
             is_public = form.cleaned_data["is_public"]
             actions.attach(answer_id=one.pk, document=document, actor=actor, at=timezone.now(), is_public=is_public)
 

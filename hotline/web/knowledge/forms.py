@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from hotline.register.knowledge.models import Version
@@ -13,6 +12,7 @@ from hotline.register.knowledge.queries import content_of
 from hotline.register.knowledge.rules import LONGEST, MOST_BASES, WORDED, Basis, Content, Wording
 from hotline.register.knowledge.words import Audience, Demand, FaultKind, Outcome, Reach, Visibility
 from hotline.web.knowledge.heads import FIELDS
+from hotline.web.parts.choosing import matter_label
 from hotline.web.parts.codes import MatterField, PlaceField, UnitField
 from hotline.web.parts.numbered import moment_field
 from hotline.web.parts.uploads import Files
@@ -26,7 +26,7 @@ PARTS = ("title", "number", "article", "date")
 MOST_FILES = 5
 
 
-def day_field(label: str | Promise, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
     """A day."""
     widget = forms.DateInput(format=ISO, attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget, input_formats=[ISO], **more)
@@ -45,7 +45,7 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-BASIS_LABELS: dict[str, Promise] = {
+BASIS_LABELS: dict[str, Any] = {
     "title": pgettext_lazy("knowledge", "Law or document"),
     "number": pgettext_lazy("knowledge", "Its number"),
     "article": pgettext_lazy("knowledge", "Article"),
@@ -122,7 +122,7 @@ def begun_with(version: Version) -> dict[str, Any]:
     content = content_of(version)
     begun: dict[str, Any] = {name: getattr(content, name) for name in AnswerForm.base_fields}
     begun |= {"aliases": "\n".join(content.aliases), "materials": "\n".join(content.materials)}
-    begun |= {"related": " ".join(content.related), "note": ""}
+    begun |= {"related": " ".join(content.related), "note": "", "matter": matter_label(version.matter)}
     for place, line in enumerate(content.basis):
         begun |= {f"basis_{place}_{part}": getattr(line, part) for part in PARTS}
     return begun
@@ -247,7 +247,7 @@ class ModuleForm(forms.Form):
 class FilesForm(forms.Form):
     """Files that belong to an answer."""
 
-    files = Files(most=MOST_FILES, label=pgettext_lazy("knowledge", "Files"))
+    documents = Files(most=MOST_FILES, label=pgettext_lazy("knowledge", "Files"))
     is_public = forms.BooleanField(
         label=pgettext_lazy("knowledge", "Citizens see them with the answer"), required=False, initial=True
     )

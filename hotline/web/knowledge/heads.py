@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from hotline.ground.journal.rules import Actor
@@ -12,7 +11,7 @@ from hotline.register.knowledge.models import Answer, Version
 from hotline.web.parts.pieces import Head, Row
 from hotline.web.parts.templatetags.parts import badge, clock
 
-FIELDS: dict[str, Promise] = {
+FIELDS: dict[str, Any] = {
     "question": pgettext_lazy("knowledge", "Question"),
     "short": pgettext_lazy("knowledge", "Short answer"),
     "full": pgettext_lazy("knowledge", "Full answer"),
@@ -78,7 +77,8 @@ def head_of(one: Answer, version: Version) -> dict[str, Any]:
 
 def rows_of(version: Version) -> list[Row]:
     """What classes an answer and says for whom and how long it is."""
-    days = f"{version.valid_from.isoformat()} – {version.valid_to.isoformat() if version.valid_to else ''}"
+    first, last = version.valid_from.isoformat(), version.valid_to.isoformat() if version.valid_to else ""
+    days = f"{first} – {last}" if last else pgettext("knowledge", "from %(day)s") % {"day": first}
     rows = [
         Row(label_of("matter"), version.matter.shown_in_full),
         Row(label_of("demand"), version.get_demand_display()),

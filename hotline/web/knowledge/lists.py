@@ -60,8 +60,6 @@ def gaps(request: HttpRequest, actor: Actor) -> HttpResponse:
         row_template="knowledge/_gap_row.html",
         caption=pgettext("knowledge", "Searched for without a hit"),
         total=total,
-        previous_url=same_page(request, week=(week - timedelta(days=7)).isoformat()) if week > EARLIEST else "",
-        next_url=same_page(request, week=later.isoformat()) if later <= this else "",
         empty=pgettext("knowledge", "Every search of this week found an answer, or is closed."),
     )
     context = {
@@ -70,6 +68,8 @@ def gaps(request: HttpRequest, actor: Actor) -> HttpResponse:
         "tools": [],
         "week": week,
         "last": week + timedelta(days=6),
+        "earlier": same_page(request, week=(week - timedelta(days=7)).isoformat()) if week > EARLIEST else "",
+        "later": same_page(request, week=later.isoformat()) if later <= this else "",
     }
     return shell.page(request, actor, "gaps", "gaps.html", context)
 
@@ -136,7 +136,7 @@ def cards(request: HttpRequest, actor: Actor) -> HttpResponse:
 def card_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Issue what is said about something that goes on."""
     begun = {"begins_at": timezone.localtime()}
-    form = CardForm(*((request.POST,) if request.method == "POST" else ()), initial=begun)
+    form = CardForm(request.POST if request.method == "POST" else None, initial=begun)
 
     def save() -> None:
         given = dict(form.cleaned_data)
