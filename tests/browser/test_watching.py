@@ -11,9 +11,11 @@ from hotline.casework.emergencies.actions import IncidentCard, declare_grave, op
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.followers.actions import follow
 from hotline.casework.orders.models import Order
+from hotline.insight.hotspots.models import Issue
 from hotline.register.staff.models import Staff
 from tests.browser.look import Looker, look
 from tests.casework.factories import City, city, order
+from tests.insight.hotspots.cases import hot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,6 +39,7 @@ def small() -> City:
     )  # fmt: skip
     declare_grave(open_incident(card, actor=made.actors["leader"], at=now), actor=made.actors["leader"], at=now)
     follow(case, actor=actor, at=now)
+    hot(made, at=now - timedelta(hours=2))
     return made
 
 
@@ -48,8 +51,21 @@ def small() -> City:
 def test_what_is_watched_fits_every_screen(looker: Looker, small: City, how: dict[str, object]) -> None:
     looker.sign_in(Staff.objects.get(username="supervisor"))
     day, incident = AnsweringDay.objects.get().pk, Incident.objects.get().pk
-    for page in ("answering-days/", f"answering-days/{day}/", f"emergencies/{incident}/", "orders/followed/"):
+    for page in (
+        "answering-days/",
+        f"answering-days/{day}/",
+        f"emergencies/{incident}/",
+        "orders/followed/",
+        "hotspots/",
+    ):
         look(looker, f"/staff/{page}", "staff", page.strip("/").replace("/", "-"), **how)
+
+
+def test_a_hot_issue_and_what_is_made_of_it_fit_every_screen(looker: Looker, small: City) -> None:
+    looker.sign_in(Staff.objects.get(username="supervisor"))
+    issue = Issue.objects.get().pk
+    look(looker, f"/staff/hotspots/{issue}/", "staff", "hotspot", width=390, theme="dark")
+    look(looker, f"/staff/hotspots/{issue}/dismiss/", "staff", "hotspot-dismiss", width=320, print_="large")
 
 
 def test_their_forms_fit_the_narrowest_screen(looker: Looker, small: City) -> None:
