@@ -33,16 +33,16 @@ OFTEN = 3.5
 WHOLE = 0.5
 """What a row gains that holds everything asked for, as a share of the best possible sum."""
 
-BANDS = 6
+BANDS = 8
 ENOUGH = 200
 """So many rows that hold everything asked for are enough to choose the best from."""
 
 MOST_WEIGHED = 4000
 """About so many rows are weighed; beyond, only those that hold the rarer lexemes."""
 
-MOST_NAMED, MOST_COUNTED = 8, 128
+MOST_NAMED, MOST_COUNTED = 8, 256
 LEAST_WORTH = 0.001
-FIRST_LOOK, SECOND_LOOK = 32, 200
+FIRST_LOOK, SECOND_LOOK = 64, 200
 """A question of very many lexemes is put twice: those worth most choose the rows that are weighed by all of them."""
 
 _KEPT_FOR = 600.0
@@ -162,7 +162,10 @@ def _some_of(asked: Asked, known: Frequencies, column: str) -> Q:
 
 
 def _heard(asked: Asked) -> dict[str, float]:
-    """Each lexeme that counts, and how much."""
+    """Each lexeme that counts, and how much. What is typed in a few words may be unfinished: all that begins so counts.
+    In a letter each number stands for itself."""
+    if len(asked.weights) > FIRST_LOOK:
+        return {lexeme: weight for lexeme, weight in asked.weights.items() if not lexeme.endswith("*")}
     ways = {lexeme for group in asked.groups for lexeme in group.alternatives[0]}
     return {**dict.fromkeys(ways, 1.0), **asked.weights}
 
@@ -176,13 +179,10 @@ def _worth(asked: Asked, known: Frequencies) -> dict[str, float]:
 
 def _bands(worth: Mapping[str, float]) -> list[tuple[float, list[str]]]:
     """Lexemes in bands of like worth, and what each lexeme of a band is worth."""
-    if not worth:
-        return []
-    low, high = math.log(min(worth.values())), math.log(max(worth.values()))
-    step = max((high - low) / BANDS, 0.05)
+    step = max(worth.values(), default=0.0) / BANDS
     bands: dict[int, list[str]] = {}
     for lexeme, told in worth.items():
-        bands.setdefault(min(int((math.log(told) - low) / step), BANDS - 1), []).append(lexeme)
+        bands.setdefault(round(told / step), []).append(lexeme)
     return [(sum(worth[one] for one in band) / len(band), band) for band in bands.values()]
 
 
