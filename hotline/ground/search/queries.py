@@ -37,10 +37,11 @@ BANDS = 8
 ENOUGH = 200
 """So many rows that hold everything asked for are enough to choose the best from."""
 
-MOST_WEIGHED = 4000
-"""About so many rows are weighed; beyond, only those that hold the rarer lexemes."""
+SMALL, MOST_WEIGHED = 2000, 1000
+"""Of a table up to this size every row that holds anything asked for is weighed; of a larger one so many rows, those
+that hold the rarer lexemes."""
 
-MOST_NAMED, MOST_COUNTED = 8, 256
+MOST_COUNTED = 256
 LEAST_WORTH = 0.001
 FIRST_LOOK, SECOND_LOOK = 64, 200
 """A question of very many lexemes is put twice: those worth most choose the rows that are weighed by all of them."""
@@ -110,8 +111,8 @@ def ranked(rows: QuerySet[Any], asked: Asked, *, column: str = "terms", most: in
     whole = matching(rows, asked, column=column)
     is_plenty = whole.order_by()[:ENOUGH].count() >= ENOUGH
     found = whole if is_plenty else rows.filter(_some_of(asked, known, column))
-    if known.rows > MOST_WEIGHED:
-        found = _those(rows, found.order_by().values("pk")[: 2 * MOST_WEIGHED])
+    if known.rows > SMALL:
+        found = _those(rows, found.order_by().values("pk")[:MOST_WEIGHED])
     worth = _worth(asked, known)
     if len(worth) > 2 * FIRST_LOOK:
         few = dict(list(worth.items())[:FIRST_LOOK])
@@ -148,17 +149,16 @@ def _all_of(asked: Asked, is_by_name: bool) -> str:
 
 
 def _some_of(asked: Asked, known: Frequencies, column: str) -> Q:
-    """The condition that a row holds enough to be worth weighing: any of the rarer lexemes, as many of them as keep the
-    rows to be weighed few; of the common ones only such as name it."""
+    """The condition that a row holds enough to be worth weighing: any of the rarer lexemes, those typed before their
+    synonyms, as many of them as keep the rows to be weighed few."""
+    heard = _heard(asked)
     chosen: list[str] = []
-    named: list[str] = []
     rows = 0.0
-    for lexeme in sorted(_heard(asked), key=known.count)[:MOST_COUNTED]:
+    for lexeme in sorted(heard, key=lambda one: (heard[one] < 1, known.count(one)))[:MOST_COUNTED]:
         rows += known.count(lexeme)
-        is_few = rows <= MOST_WEIGHED or known.rows <= MOST_WEIGHED or not chosen
-        (chosen if is_few else named).append(lexeme)
-    query = [_quoted(lexeme) for lexeme in chosen] + [_quoted(lexeme, "A") for lexeme in named[:MOST_NAMED]]
-    return Q(**{f"{column}__asks": " | ".join(query)})
+        if rows <= MOST_WEIGHED or known.rows <= SMALL or not chosen:
+            chosen.append(lexeme)
+    return Q(**{f"{column}__asks": " | ".join(map(_quoted, chosen))})
 
 
 def _heard(asked: Asked) -> dict[str, float]:
