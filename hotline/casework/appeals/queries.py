@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
+from hotline.casework.appeals import repeats
 from hotline.casework.appeals.models import Appeal, Complained, Viewer
-from hotline.casework.appeals.rules import likeness
+from hotline.casework.appeals.repeating import LONGEST, Asked
 from hotline.casework.appeals.words import OPEN_TO_CALLER, Sensitivity
 from hotline.casework.appeals.workflow import APPEALS
 from hotline.casework.clocks.models import Clock
@@ -22,14 +23,11 @@ from hotline.ground.journal.rules import CALLER, SYSTEM, Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.lib.statements import ask
+from hotline.register.matters.models import Matter
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import matrix, reaches
 from hotline.register.staff.words import OF_THE_CENTRE
 from hotline.register.units.models import Unit
-
-REPEAT_WITHIN = timedelta(days=30)
-ALIKE = 0.5
-"""Two texts of one caller with half their character pairs in common are shown as a possible repeat."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Appeal]:
@@ -164,29 +162,27 @@ def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:
 
 
 def possible_repeats(appeal: Appeal) -> list[Appeal]:
-    """Appeals of the same caller within thirty days that ask for something alike. A person decides."""
+    """Earlier appeals of the same caller that may be about the same matter, the likeliest first. A person decides."""
     if appeal.person_id is None:
         return []
-    earlier = Appeal.objects.filter(
-        person_id=appeal.person_id, received_at__gte=appeal.received_at - REPEAT_WITHIN, id__lt=appeal.pk
-    ).order_by("-id")[:50]
-    return [known for known in earlier if _is_alike(known, appeal.matter_id, appeal.content)]
+    earlier = Appeal.objects.filter(person_id=appeal.person_id, id__lt=appeal.pk).select_related("matter", "region")
+    known = earlier.order_by("-id")[: repeats.LATEST]
+    return [found.appeal for found in repeats.likeliest(repeats.asked(appeal), known, at=appeal.received_at)]
 
 
-def open_alike(person_ids: list[int], *, content: str, matter_id: int | None, at: datetime) -> list[Appeal]:
-    """Open appeals of these persons within thirty days that ask for something alike what is about to be asked."""
+def open_alike(person_ids: list[int], *, content: str, matter: Matter | None, at: datetime) -> list[Appeal]:
+    """Open appeals of these persons that may be about the same matter as what is about to be asked."""
     under_way = Clock.objects.filter(
         subject_kind=Appeal.journal_kind, subject_id=OuterRef("pk"), kind=ClockKind.WHOLE, stopped_at__isnull=True
     )
-    earlier = Appeal.objects.filter(
-        Exists(under_way), person_id__in=person_ids, received_at__gte=at - REPEAT_WITHIN, state__in=OPEN_TO_CALLER
-    ).order_by("-id")[:50]
-    return [known for known in earlier if _is_alike(known, matter_id, content)]
-
-
-def _is_alike(known: Appeal, matter_id: int | None, content: str) -> bool:
-    """Whether an appeal is of the same category, or says much the same."""
-    return (known.matter_id is not None and known.matter_id == matter_id) or likeness(known.content, content) >= ALIKE
+    earlier = (
+        Appeal.objects.filter(Exists(under_way), person_id__in=person_ids, state__in=OPEN_TO_CALLER)
+        .select_related("matter", "region")
+        .order_by("-id")[: repeats.LATEST]
+    )
+    code = matter.code if matter else ""
+    new = Asked(repeats.terms_of(content[:LONGEST]), at, frozenset(person_ids), code)
+    return [found.appeal for found in repeats.likeliest(new, earlier, at=at)]
 
 
 def is_open(appeal: Appeal) -> bool:

@@ -1,31 +1,41 @@
-"""Other callers' open orders that may be about the same matter: shown to who may merge, never merged by themselves."""
+"""Other callers' open orders that may be about the same matter: shown to who registers or may merge, never merged by
+themselves. They are found by place and category, through indexes, and compared by the one rule of repeats."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from hotline.casework.appeals import repeats
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.rules import likeness
+from hotline.casework.appeals.repeating import Asked, Points, Rarity, compare
+from hotline.casework.appeals.searching import sees_callers
 from hotline.casework.orders.merging import UNANSWERED
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.repeats import Repeats
 from hotline.lib import masks, paths
+from hotline.lib.statements import ask
+from hotline.register.matters.models import Matter
+from hotline.register.units.models import Unit
 
-LOOKED_AT = 60
-"""So many of the latest orders of the category at the place are compared, however many there are."""
+LATEST_OF_PLACE, LATEST_OF_CATEGORY, LOOKED_AT = 20, 60, 100
+"""So many of the latest open orders of each village or street of the town, so many of the category in the town, and so
+many of both together are compared, however many there are."""
 TOWN = 3 * paths.WIDTH
 """A place is the same within one town or street."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """An order that may be about the same matter: in how many hundredths its words are the same, and whether the same
-    caller is behind it."""
+    """An order that may be about the same matter: in how many hundredths its words are the same, whether the same
+    caller is behind it, and whether so much speaks for it that it is shown before anybody looks."""
 
     order: Order
     likeness: int
     is_same_caller: bool
+    is_likely: bool = False
 
     @property
     def title(self) -> str:
@@ -34,43 +44,101 @@ class Alike:
 
 
 def alike(order: Order, actor: Actor, *, at: datetime, most: int = 20) -> list[Alike]:
-    """Open orders of the same category at the same place, opened lately, that the actor may see; the likest first.
+    """Open orders at the same place, of the same category or in like words, that the actor may see; the likeliest
+    first. Five queries, however many there are."""
+    within = profiles.version(order.profile_version).merging.within_days
+    own = _appeals([order.pk]).get(order.pk, [])
+    new = [_asked(appeal, actor) for appeal in own]
+    return _alike(new, order.region, order.matter, actor, at=at, within=within, but=order.pk)[:most]
 
-    Two queries, however many there are. Nothing where the category is not known yet.
-    """
-    if order.matter_id is None:
+
+def alike_to(new: Asked, *, region: Unit, matter: Matter | None, actor: Actor, at: datetime) -> list[Alike]:
+    """What is likely the same matter as an appeal that is being registered; at most as many as the profile says."""
+    rule = profiles.current().repeats
+    found = _alike([new], region, matter, actor, at=at, within=int(rule.within_days))
+    return [one for one in found if one.is_likely][: int(rule.most)]
+
+
+def _alike(
+    new: Sequence[Asked],
+    region: Unit,
+    matter: Matter | None,
+    actor: Actor,
+    *,
+    at: datetime,
+    within: int,
+    but: int = 0,
+) -> list[Alike]:
+    ids = _candidates(region, matter, since=at - timedelta(days=within), but=but)
+    found = list(visible_to(actor).filter(pk__in=ids).select_related("region", "lead_unit")) if ids else []
+    if not found or not new:
         return []
-    since = at - timedelta(days=profiles.version(order.profile_version).merging.within_days)
-    place = order.region.path[:TOWN]
-    near = visible_to(actor).filter(
-        matter_id=order.matter_id,
-        state__in=UNANSWERED,
-        opened_at__gte=since,
-        region__path__gte=place,
-        region__path__lt=paths.upper(place),
-    )
-    found = list(near.exclude(pk=order.pk).select_related("region", "lead_unit").order_by("-pk")[:LOOKED_AT])
-    if not found:
-        return []
-    said = _said([order.pk, *(other.pk for other in found)])
-    own = said.get(order.pk, [])
-    alikes = [_compared(other, own, said.get(other.pk, [])) for other in found]
-    return sorted(alikes, key=lambda each: (-each.likeness, -each.order.pk))[:most]
+    said, rule, rarity = _appeals([one.pk for one in found]), profiles.current().repeats, repeats.rarity(at)
+    compared = []
+    for order in found:
+        points = _best(new, [_asked(appeal, actor) for appeal in said.get(order.pk, [])], rule, rarity)
+        if points is None:
+            continue
+        likely = points.shows(rule)
+        if likely or (matter is not None and order.matter_id == matter.pk):
+            one = Alike(order, round(points.said * 100), points.is_same_caller, likely)
+            compared.append((points.sum, order.pk, one))
+    return [one for _sum, _pk, one in sorted(compared, key=lambda each: each[:2], reverse=True)]
 
 
-Words = list[tuple[str, int | None]]
+def _candidates(region: Unit, matter: Matter | None, *, since: datetime, but: int) -> list[int]:
+    """The ids of the latest open orders of each place within the town, and of the category there. Of a district or the
+    city itself only what is about it as a whole, or of the category."""
+    place = region.path[:TOWN]
+    regions = [region.pk]
+    if len(region.path) >= TOWN:
+        regions = list(Unit.objects.under(place).order_by().values_list("pk", flat=True))
+    states, matter_id = [str(state) for state in UNANSWERED], matter.pk if matter else None
+    of_place = [regions, since, states, LATEST_OF_PLACE]
+    of_category = [matter_id, regions, since, states, LATEST_OF_CATEGORY]
+    rows = ask(_LATEST, [since, *of_place, *of_category, but, LOOKED_AT])
+    return [int(pk) for (pk,) in rows]
 
 
-def _said(ids: list[int]) -> dict[int, Words]:
-    """What callers say in each of several orders, and who they are."""
-    found: dict[int, Words] = {}
-    rows = Appeal.objects.filter(share__order__in=ids).order_by("pk")
-    for order_id, title, content, person in rows.values_list("share__order", "title", "content", "person"):
-        found.setdefault(order_id, []).append((f"{title}\n{content}", person))
+# Orders are numbered as they come in: the first of the days that are looked at bounds the reading of every place, so
+# that what is older and closed is never read.
+_LATEST = """
+WITH first AS (SELECT coalesce(min(id), 0) AS id FROM (
+    SELECT id FROM orders_order WHERE opened_at >= %s ORDER BY opened_at LIMIT 1
+) earliest),
+near AS (
+    SELECT place.id FROM unnest(%s::bigint[]) AS region(id), first CROSS JOIN LATERAL (
+        SELECT o.id FROM orders_order o WHERE o.region_id = region.id AND o.id >= first.id AND o.opened_at >= %s
+        AND o.state = ANY(%s::text[]) ORDER BY o.id DESC LIMIT %s
+    ) place
+),
+same AS (
+    SELECT o.id FROM orders_order o, first WHERE o.matter_id = %s AND o.region_id = ANY(%s::bigint[])
+    AND o.id >= first.id AND o.opened_at >= %s AND o.state = ANY(%s::text[])
+    ORDER BY o.id DESC LIMIT %s
+)
+SELECT id FROM (SELECT id FROM near UNION SELECT id FROM same) found WHERE id <> %s
+ORDER BY id DESC LIMIT %s
+"""
+
+
+def _appeals(ids: list[int]) -> dict[int, list[Appeal]]:
+    """The appeals of several orders."""
+    found: dict[int, list[Appeal]] = {}
+    appeals = Appeal.objects.filter(share__order__in=ids).select_related("matter", "region", "share").order_by("pk")
+    for appeal in appeals:
+        found.setdefault(appeal.share.order_id, []).append(appeal)
     return found
 
 
-def _compared(other: Order, own: Words, theirs: Words) -> Alike:
-    best = max((likeness(one, two) for one, _person in own for two, _other in theirs), default=0.0)
-    people = {person for _text, person in own} - {None}
-    return Alike(other, round(best * 100), bool(people & {person for _text, person in theirs}))
+def _asked(appeal: Appeal, actor: Actor) -> Asked:
+    """An appeal as the actor may compare it: the caller of a confidential or anonymous one is connected with nobody for
+    who must not know her (§1.7)."""
+    found = repeats.asked(appeal)
+    is_kept = (appeal.is_confidential or appeal.is_anonymous) and not sees_callers(actor)
+    return replace(found, persons=frozenset()) if is_kept else found
+
+
+def _best(new: Iterable[Asked], known: Sequence[Asked], rule: Repeats, rarity: Rarity) -> Points | None:
+    pairs = [compare(one, other, rule=rule, rarity=rarity) for one in new for other in known]
+    return max(pairs, key=lambda points: points.sum, default=None)

@@ -16,10 +16,10 @@ from hotline.ground.profiles.checking_own import faults_of_own
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
 from hotline.ground.profiles.networks import faults_of_network
+from hotline.ground.profiles.repeats import faults_of_repeats
 from hotline.ground.profiles.rules import (
     ALWAYS,
     ENDS,
-    INSTEAD,
     OF_ACCEPTANCE,
     STARTS,
     UNITS,
@@ -33,6 +33,7 @@ from hotline.ground.profiles.words import (
     BUCKETS,
     CLOCKS,
     ELEMENTS,
+    INSTEAD,
     KINDS,
     LANGUAGES,
     MOST_DAYPARTS,
@@ -58,7 +59,7 @@ LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
-    "network", "liaisons", "inspecting", "acceptance", "acceptance_words",
+    "network", "liaisons", "inspecting", "acceptance", "acceptance_words", "repeats",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     further = (joint_faults.whistles, joint_faults.restrictions, _guards, faults_of_own, misspelt)
     found = [fault for look in (*matter, *words, *further) for fault in look(body)]
     apart = (*faults_of_merging(body.get("merging", {})), *faults_of_network(body.get("network", {})))
+    apart = (*apart, *faults_of_repeats(body.get("repeats", {})))
     found += [ProfileFault(*fault) for fault in apart]
     return found or list(_readable(body))
 

@@ -18,9 +18,10 @@ from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
+from hotline.ground.profiles.repeats import Repeats, read_repeats
 from hotline.ground.profiles.restrictions import Restrictions, read_restrictions
 from hotline.ground.profiles.whistles import Whistles, read_whistles
-from hotline.ground.profiles.words import LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
+from hotline.ground.profiles.words import INSTEAD, LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS = frozenset({"event", "next_day"})
@@ -30,19 +31,6 @@ OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_e
 BY_CODE = OF_ACCEPTANCE | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
-INSTEAD: Mapping[str, str] = MappingProxyType(
-    {
-        "assist": "handle",
-        "return": "sign",
-        "return_audit": "dispatch",
-        "dispute": "rework",
-        "reopen_audit": "audit",
-        "supervise": "rework",
-    }
-)
-"""Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's, a
-return may be asked for as long as there is time to sign, and is decided in the time of a dispatch; a supervised unit
-replies as fast as it works again."""
 
 
 class ProfileFault(ValueError):
@@ -198,6 +186,7 @@ class Profile:
     returns: Returns = Returns()
     emergency_times: Emergencies = field(default_factory=Emergencies)
     merging: Merging = field(default_factory=Merging)
+    repeats: Repeats = field(default_factory=Repeats)
     liaisons: Liaisons = field(default_factory=Liaisons)
     inspecting: Inspecting = field(default_factory=Inspecting)
     elements: tuple[str, ...] = ()
@@ -361,6 +350,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
         merging=read_merging(body.get("merging", {})),
+        repeats=read_repeats(body.get("repeats", {})),
         liaisons=read_liaisons(body.get("liaisons", {})),
         inspecting=read_inspecting(body),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),

@@ -3,6 +3,9 @@
 The loop has them too, with their names for people; a test holds both together. The profile is read below the loop.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 CLOCKS = (
     "acceptance",
     "supplement",
@@ -120,3 +123,17 @@ SWITCHES = ("last_day_moves", "recount_on_change", "lists_parked", "review_befor
 """Switches in the head of a profile."""
 ON = ("last_day_moves", "lists_parked")
 """Those that are on where a city says nothing."""
+
+INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "assist": "handle",
+        "return": "sign",
+        "return_audit": "dispatch",
+        "dispute": "rework",
+        "reopen_audit": "audit",
+        "supervise": "rework",
+    }
+)
+"""Clocks of which a city need say nothing, and the one whose limit they have then: an assisting unit the lead's, a
+return may be asked for as long as there is time to sign, and is decided in the time of a dispatch; a supervised unit
+replies as fast as it works again."""

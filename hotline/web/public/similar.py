@@ -27,7 +27,7 @@ def of(request: HttpRequest, draft: Draft) -> list[Appeal]:
         return []
     matter = filing.matter_of(draft)
     content = str(draft.answer("what", "content"))
-    return appeals.open_alike(persons, content=content, matter_id=matter.pk if matter else None, at=at)
+    return appeals.open_alike(persons, content=content, matter=matter, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,14 +1,17 @@
 """What a seat sees beside the form: who calls, what she has asked before, who should act and by when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from hotline.casework.appeals import repeats
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.queries import ALIKE, REPEAT_WITHIN, is_open, visible_to
-from hotline.casework.appeals.rules import likeness
+from hotline.casework.appeals.queries import is_open, visible_to
+from hotline.casework.appeals.repeating import LONGEST, Asked
+from hotline.casework.appeals.searching import by_caller
 from hotline.casework.appeals.words import State
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
@@ -74,47 +77,49 @@ class History:
         return [line for line in self.lines if line.is_repeat]
 
 
-def history(text: str, *, profile: Profile, actor: Actor, content: str, matter: Matter | None, at: datetime) -> History:
-    """What the caller of a number has asked before, as far as the actor may see it. Three queries."""
+def new(given: Mapping[str, str], *, matter: Matter | None, place: Unit | None, at: datetime) -> Asked:
+    """What is being typed, as the rule of repeats looks at it."""
+    text = f"{given.get('title', '')}\n{given.get('content', '')}".strip()
+    code, path = matter.code if matter else "", place.path if place else ""
+    return Asked(repeats.terms_of(text[:LONGEST]), at, matter=code, place=path, address=given.get("address_text", ""))
+
+
+def history(text: str, *, profile: Profile, actor: Actor, asked: Asked) -> History:
+    """What the caller of a number has asked before, as far as the actor may see it and connect it with her. Three
+    queries."""
     if not text.strip():
         return History("", True)
     phone: Phone | None = normalise(text, area_code=profile.area_code or None)
     if phone is None:
         return History("", False)
-    appeals = (
-        visible_to(actor)
-        .filter(person_id__in=people.by_phone(phone))
-        .select_related("matter", "region", "person", "share__order__lead_unit")
-        .order_by("-id")[:MOST]
-    )
-    lines = tuple(_known(appeal, content, matter, at) for appeal in appeals)
-    recent = sum(line.appeal.received_at >= at - REPEAT_WITHIN for line in lines)
+    persons = people.by_phone(phone)
+    lines = _lines(visible_to(actor).filter(by_caller(persons, actor)), replace(asked, persons=frozenset(persons)))
+    month = asked.at - timedelta(days=profile.repeats.within_days)
+    recent = sum(line.appeal.received_at >= month for line in lines)
     return History(masked_phone(phone.key), True, lines, recent)
 
 
-def of_person(appeal: Appeal, *, actor: Actor, at: datetime) -> History:
+def of_person(appeal: Appeal, *, actor: Actor) -> History:
     """What the caller of a waiting appeal has asked besides."""
     if appeal.person_id is None:
         return History("", True)
-    appeals = (
-        visible_to(actor)
-        .filter(person_id=appeal.person_id)
-        .exclude(pk=appeal.pk)
-        .select_related("matter", "region", "person", "share__order__lead_unit")
-        .order_by("-id")[:MOST]
-    )
-    lines = tuple(_known(each, appeal.content, appeal.matter, at) for each in appeals)
+    others = visible_to(actor).filter(by_caller([appeal.person_id], actor)).exclude(pk=appeal.pk)
+    lines = _lines(others, repeats.asked(appeal))
     return History(masked_phone(appeal.person.phone) if appeal.person else "", True, lines)
 
 
-def _known(appeal: Appeal, content: str, matter: Matter | None, at: datetime) -> Known:
+def _lines(appeals: QuerySet[Appeal], asked: Asked) -> tuple[Known, ...]:
+    known = list(appeals.select_related("matter", "region", "person", "share__order__lead_unit").order_by("-id")[:MOST])
+    alike = {found.appeal.pk for found in repeats.likeliest(asked, known, at=asked.at)}
+    return tuple(_known(appeal, appeal.pk in alike) for appeal in known)
+
+
+def _known(appeal: Appeal, is_repeat: bool) -> Known:
     share = getattr(appeal, "share", None)
     name = "" if appeal.is_anonymous or appeal.person is None else masks.name(appeal.person.name)
-    alike = (matter is not None and appeal.matter_id == matter.pk) or likeness(appeal.content, content) >= ALIKE
-    is_recent = appeal.received_at >= at - REPEAT_WITHIN
     order = share.order if share else None
     still_open = is_open(appeal) and (order is None or order.state in OPEN_STATES)
-    return Known(appeal, order, name, still_open, is_recent and alike)
+    return Known(appeal, order, name, still_open, is_repeat)
 
 
 @dataclass(frozen=True)

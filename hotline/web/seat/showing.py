@@ -34,7 +34,7 @@ from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
 from hotline.web.seat import accepting, drafts, intake, knowing, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
-from hotline.web.seat.queries import Assistance, assistance, history
+from hotline.web.seat.queries import Assistance, assistance, history, new
 from hotline.web.seat.rules import signs
 
 GAP = re.compile(r"\{[a-z_]+\}")
@@ -180,14 +180,9 @@ def caller_context(form: RegisterForm, *, profile: Profile, actor: Actor, acts: 
     """What the fragment of the caller shows."""
     given = values_of(form)
     matter = looked_up(given, "matter") if given.get("matter") else None
-    known = history(
-        given.get("phone", ""),
-        profile=profile,
-        actor=actor,
-        content=given.get("content", ""),
-        matter=matter,
-        at=timezone.now(),
-    )
+    place = looked_up(given, "place") if given.get("place") else None
+    asked = new(given, matter=matter, place=place, at=timezone.now())
+    known = history(given.get("phone", ""), profile=profile, actor=actor, asked=asked)
     return {
         "known": known,
         "restricted": restricting.restricted(given, profile=profile, actor=actor, at=timezone.now()),

@@ -141,7 +141,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "caller": caller,
         "content": readable(appeal.content, caller.sight),
         "place": place,
-        "known": of_person(appeal, actor=actor, at=timezone.now()),
+        "known": of_person(appeal, actor=actor),
         "may_append": intake.APPEND in acts,
         "may_link": True,
         "restricted": None,  # what is written is taken as always

@@ -137,7 +137,7 @@ def test_nothing_is_added_or_appended_to_a_matter_that_is_closed(small: City, up
     assert refused.value.field == "to"
     with pytest.raises(StepRefused):
         take(small, closed, "add_material", text="又坏了。")
-    alike = open_alike([again.person_id or 0], content=again.content, matter_id=None, at=MORNING + timedelta(days=2))
+    alike = open_alike([again.person_id or 0], content=again.content, matter=None, at=MORNING + timedelta(days=2))
     assert alike == [again]
 
 

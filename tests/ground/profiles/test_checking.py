@@ -17,8 +17,8 @@ from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles.actions import enter
 from hotline.ground.profiles.checking import LONGEST_CODE, check
 from hotline.ground.profiles.models import ProfileVersion
-from hotline.ground.profiles.rules import INSTEAD, USUAL, ProfileFault
-from hotline.ground.profiles.words import CLOCKS, ELEMENTS, KINDS, LANGUAGES, ROLES_TO_SPARE, STATES, URGENCIES
+from hotline.ground.profiles.rules import USUAL, ProfileFault
+from hotline.ground.profiles.words import CLOCKS, ELEMENTS, INSTEAD, KINDS, LANGUAGES, ROLES_TO_SPARE, STATES, URGENCIES
 from hotline.register.people.words import Language
 from hotline.register.staff.words import Role
 

@@ -184,7 +184,7 @@ def test_the_history_of_a_caller_costs_the_same_however_long_it_is(
     for days in range(1, 8):
         order(small, at=timezone.now() - timedelta(days=days), upto="dispatched")
     browser = as_("agent")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         browser.post("/staff/seat/caller/", CALL)
 
 
