@@ -211,7 +211,7 @@ def test_a_unit_cannot_try_names_until_one_is_right(cases: list[Order], as_: Sig
         assert first.number in as_("dispatcher").get("/staff/orders/", {"q": NAMES[0]}).content.decode()
     asked = {**REPLY, "contacted": "yes", "unit_solved": "yes", "public_answer": f"{NAMES[0]}，您好。", "preview": "1"}
     take = f"/staff/orders/{first.number}/draft/"
-    assert "点名" not in as_("handler").post(take, asked).content.decode()
+    assert "诉求人的姓名" not in as_("handler").post(take, asked).content.decode()
 
 
 def test_the_centre_still_reads_what_was_written(cases: list[Order], as_: SignIn) -> None:

@@ -1,7 +1,7 @@
 """Other callers' open orders that may be about the same matter: shown to who registers or may merge, never merged by
 themselves. They are found by place and category, through indexes, and compared by the one rule of repeats."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,36 +45,37 @@ class Alike:
 
 def alike(order: Order, actor: Actor, *, at: datetime, most: int = 20) -> list[Alike]:
     """Open orders at the same place, of the same category or in like words, that the actor may see; the likeliest
-    first. Five queries, however many there are."""
+    first. Three queries, however many there are."""
     within = profiles.version(order.profile_version).merging.within_days
-    own = _appeals([order.pk]).get(order.pk, [])
-    new = [_asked(appeal, actor) for appeal in own]
-    return _alike(new, order.region, order.matter, actor, at=at, within=within, but=order.pk)[:most]
+    found = _visible(order.region, order.matter, actor, since=at - timedelta(days=within), but=order.pk)
+    if not found:
+        return []
+    said = _appeals([order.pk, *(one.pk for one in found)])
+    new = [_asked(appeal, actor) for appeal in said.get(order.pk, [])]
+    return _compared(new, found, said, order.matter, actor, at=at)[:most]
 
 
 def alike_to(new: Asked, *, region: Unit, matter: Matter | None, actor: Actor, at: datetime) -> list[Alike]:
     """What is likely the same matter as an appeal that is being registered; at most as many as the profile says."""
     rule = profiles.current().repeats
-    found = _alike([new], region, matter, actor, at=at, within=int(rule.within_days))
-    return [one for one in found if one.is_likely][: int(rule.most)]
+    found = _visible(region, matter, actor, since=at - timedelta(days=rule.within_days))
+    if not found:
+        return []
+    compared = _compared([new], found, _appeals([one.pk for one in found]), matter, actor, at=at)
+    return [one for one in compared if one.is_likely][: int(rule.most)]
 
 
-def _alike(
+def _compared(
     new: Sequence[Asked],
-    region: Unit,
+    found: Iterable[Order],
+    said: Mapping[int, list[Appeal]],
     matter: Matter | None,
     actor: Actor,
     *,
     at: datetime,
-    within: int,
-    but: int = 0,
 ) -> list[Alike]:
-    ids = _candidates(region, matter, since=at - timedelta(days=within), but=but)
-    found = list(visible_to(actor).filter(pk__in=ids).select_related("region", "lead_unit")) if ids else []
-    if not found or not new:
-        return []
-    said, rule, rarity = _appeals([one.pk for one in found]), profiles.current().repeats, repeats.rarity(at)
-    compared = []
+    """Those of the same category, and those that are likely the same matter, the likeliest first."""
+    rule, rarity, compared = profiles.current().repeats, repeats.rarity(at), []
     for order in found:
         points = _best(new, [_asked(appeal, actor) for appeal in said.get(order.pk, [])], rule, rarity)
         if points is None:
@@ -86,18 +87,15 @@ def _alike(
     return [one for _sum, _pk, one in sorted(compared, key=lambda each: each[:2], reverse=True)]
 
 
-def _candidates(region: Unit, matter: Matter | None, *, since: datetime, but: int) -> list[int]:
-    """The ids of the latest open orders of each place within the town, and of the category there. Of a district or the
-    city itself only what is about it as a whole, or of the category."""
+def _visible(region: Unit, matter: Matter | None, actor: Actor, *, since: datetime, but: int = 0) -> list[Order]:
+    """The latest open orders of each place within the town, and of the category there, that the actor may see. Of a
+    district or the city itself only what is about it as a whole."""
     place = region.path[:TOWN]
-    regions = [region.pk]
-    if len(region.path) >= TOWN:
-        regions = list(Unit.objects.under(place).order_by().values_list("pk", flat=True))
+    end = paths.upper(place) if len(region.path) >= TOWN else f"{region.path}0"
     states, matter_id = [str(state) for state in UNANSWERED], matter.pk if matter else None
-    of_place = [regions, since, states, LATEST_OF_PLACE]
-    of_category = [matter_id, regions, since, states, LATEST_OF_CATEGORY]
-    rows = ask(_LATEST, [since, *of_place, *of_category, but, LOOKED_AT])
-    return [int(pk) for (pk,) in rows]
+    values = [since, place, end, since, states, LATEST_OF_PLACE, matter_id, since, states, LATEST_OF_CATEGORY]
+    ids = [int(pk) for (pk,) in ask(_LATEST, [*values, but, LOOKED_AT])]
+    return list(visible_to(actor).filter(pk__in=ids).select_related("region", "lead_unit")) if ids else []
 
 
 # Orders are numbered as they come in: the first of the days that are looked at bounds the reading of every place, so
@@ -106,14 +104,15 @@ _LATEST = """
 WITH first AS (SELECT coalesce(min(id), 0) AS id FROM (
     SELECT id FROM orders_order WHERE opened_at >= %s ORDER BY opened_at LIMIT 1
 ) earliest),
+region AS (SELECT id FROM units_unit WHERE path >= %s AND path < %s),
 near AS (
-    SELECT place.id FROM unnest(%s::bigint[]) AS region(id), first CROSS JOIN LATERAL (
+    SELECT place.id FROM region, first CROSS JOIN LATERAL (
         SELECT o.id FROM orders_order o WHERE o.region_id = region.id AND o.id >= first.id AND o.opened_at >= %s
         AND o.state = ANY(%s::text[]) ORDER BY o.id DESC LIMIT %s
     ) place
 ),
 same AS (
-    SELECT o.id FROM orders_order o, first WHERE o.matter_id = %s AND o.region_id = ANY(%s::bigint[])
+    SELECT o.id FROM orders_order o, first WHERE o.matter_id = %s AND o.region_id IN (SELECT id FROM region)
     AND o.id >= first.id AND o.opened_at >= %s AND o.state = ANY(%s::text[])
     ORDER BY o.id DESC LIMIT %s
 )

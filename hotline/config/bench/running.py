@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hotline.config.bench import (
+    comparing,
     creating,
     databases,
     deadlines,
@@ -70,6 +71,10 @@ def _hotspots(seconds: float, runs: int) -> list[Figure]:
     return gathering.measure(databases.full(), runs=runs)
 
 
+def _repeats(seconds: float, runs: int) -> list[Figure]:
+    return comparing.measure(databases.full(), runs=runs)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -80,5 +85,6 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "ladder": _ladder,
     "recount": _recount,
     "hotspots": _hotspots,
+    "repeats": _repeats,
 }
 """What can be measured, by name."""

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from hotline.config.evaluating import classify, hotspots, search
 from hotline.config.evaluating.contract import Evaluation
 from hotline.config.evaluating.repeats import REPEATS
+from hotline.config.evaluating.replies import REPLIES
 
 EVALUATIONS: Mapping[str, Evaluation] = {
     "classify": classify.EVALUATION,
     "hotspots": hotspots.EVALUATION,
     "search": search.EVALUATION,
     "repeats": REPEATS,
+    "replies": REPLIES,
 }

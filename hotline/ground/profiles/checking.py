@@ -13,10 +13,7 @@ from zoneinfo import ZoneInfo
 from hotline.ground.profiles import crises, guards, joint_faults
 from hotline.ground.profiles.acceptance_faults import faults_of_acceptance
 from hotline.ground.profiles.checking_own import faults_of_own
-from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.naming import misspelt
-from hotline.ground.profiles.networks import faults_of_network
-from hotline.ground.profiles.repeats import faults_of_repeats
 from hotline.ground.profiles.rules import (
     ALWAYS,
     ENDS,
@@ -59,7 +56,7 @@ LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
-    "network", "liaisons", "inspecting", "acceptance", "acceptance_words", "repeats",
+    "network", "liaisons", "inspecting", "acceptance", "acceptance_words", "repeats", "replies",
 )  # fmt: skip
 
 
@@ -77,9 +74,7 @@ def faults(body: Mapping[str, Any]) -> list[ProfileFault]:
     words = (_words, _states, _sparing, _extensions, _lights, _urging, _ladder, _ladder_rules)
     further = (joint_faults.whistles, joint_faults.restrictions, _guards, faults_of_own, misspelt)
     found = [fault for look in (*matter, *words, *further) for fault in look(body)]
-    apart = (*faults_of_merging(body.get("merging", {})), *faults_of_network(body.get("network", {})))
-    apart = (*apart, *faults_of_repeats(body.get("repeats", {})))
-    found += [ProfileFault(*fault) for fault in apart]
+    found += joint_faults.tables(body)
     return found or list(_readable(body))
 
 

@@ -1,9 +1,13 @@
-"""Mistakes of a profile in what it says of whistles and of restrictions. Pure."""
+"""Mistakes of a profile in what it says of whistles, of restrictions, and in small tables of their own. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline.ground.profiles import restrictions as restricting
+from hotline.ground.profiles.merging import faults_of_merging
+from hotline.ground.profiles.networks import faults_of_network
+from hotline.ground.profiles.repeats import faults_of_repeats
+from hotline.ground.profiles.replies import faults_of_replies
 from hotline.ground.profiles.rules import UNITS, ProfileFault
 from hotline.ground.profiles.whistles import WHISTLERS, WHISTLES
 
@@ -52,3 +56,19 @@ def _spans(where: str, entry: object, names: Iterable[str]) -> Faults:
     for name in names:
         if name in entry:
             yield from span(f"{where}.{name}", entry[name])
+
+
+TABLES = {
+    "merging": faults_of_merging,
+    "network": faults_of_network,
+    "repeats": faults_of_repeats,
+    "replies": faults_of_replies,
+}
+"""Tables that find their own mistakes."""
+
+
+def tables(body: Mapping[str, Any]) -> Faults:
+    """The mistakes of the tables that know them themselves."""
+    for name, look in TABLES.items():
+        for where, what in look(body.get(name, {})):
+            yield ProfileFault(where, what)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import acceptance, crises, guards, inspecting, repeats, restrictions
+from hotline.ground.profiles import acceptance, crises, guards, inspecting, repeats, replies, restrictions
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.hotspots import NAMES as HOTSPOTS
 from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
@@ -52,6 +52,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "lights": tuple(one.name for one in fields(Lights)),
         "merging": tuple(one.name for one in fields(Merging)),
         "repeats": repeats.NAMES,
+        "replies": replies.LISTS,
         "liaisons": tuple(one.name for one in fields(Liaisons)),
         "hotspots": HOTSPOTS,
         "knowledge": KNOWLEDGE,

@@ -19,6 +19,7 @@ from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.repeats import Repeats, read_repeats
+from hotline.ground.profiles.replies import Replies, read_replies
 from hotline.ground.profiles.restrictions import Restrictions, read_restrictions
 from hotline.ground.profiles.whistles import Whistles, read_whistles
 from hotline.ground.profiles.words import INSTEAD, LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
@@ -186,6 +187,7 @@ class Profile:
     returns: Returns = Returns()
     emergency_times: Emergencies = field(default_factory=Emergencies)
     merging: Merging = field(default_factory=Merging)
+    replies: Replies = field(default_factory=Replies)
     repeats: Repeats = field(default_factory=Repeats)
     liaisons: Liaisons = field(default_factory=Liaisons)
     inspecting: Inspecting = field(default_factory=Inspecting)
@@ -344,13 +346,13 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         version=version,
         **_head(head),
         **plain | {"crises": read_crises(body), "restrictions": read_restrictions(body)},
+        **_alike(body),
         limits=limits,
         refusals=MappingProxyType({refusal.code: refusal for refusal in refusals}),
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
         merging=read_merging(body.get("merging", {})),
-        repeats=read_repeats(body.get("repeats", {})),
         liaisons=read_liaisons(body.get("liaisons", {})),
         inspecting=read_inspecting(body),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
@@ -367,6 +369,12 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         network=_known(Network, body.get("network", {}), "network"),
         emergency_words=_emergency_words(body.get("emergency_words", {}), tuple(lines)),
     )
+
+
+def _alike(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the city says of matters that come again, and of the words of replies."""
+    repeats, replies = body.get("repeats", {}), body.get("replies", {})
+    return {"repeats": read_repeats(repeats), "replies": read_replies(replies)}
 
 
 def _head(head: Mapping[str, Any]) -> dict[str, Any]:

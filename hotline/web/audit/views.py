@@ -24,6 +24,7 @@ from hotline.web.parts import attachments
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import most_hidden, readable
 from hotline.web.parts.cases import appeals_of, order_of, parts_of, replies_of
+from hotline.web.parts.flagging import flagged
 from hotline.web.parts.queue_pages import QueuePage, opened
 from hotline.web.parts.queues import last_act, next_url, queue, written
 from hotline.web.parts.stepping import title, tried
@@ -122,6 +123,7 @@ def _beside(order: Order, actor: Actor, form: AuditForm | None) -> dict[str, Any
         "parts": parts,
         "lead": lead,
         "is_late": is_late(order, lead),
+        "flagged": flagged(reply.public_answer, order, appeals, at=timezone.now(), but=reply.pk) if reply else None,
         "doubts": rules.doubts(_claim(order, reply, lead)) if reply else [],
         "written": written(form),
         "late": None if steps else last_act(order),

@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
-
 from hotline.casework.appeals.actions import recipient
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.correspondence.words import Channel
-from hotline.lib import masks
+from hotline.casework.orders.models import Order
 from hotline.web.orders.reading import AppealSeen
+from hotline.web.parts.flagging import Flagged, flagged
 
 LETTER = "answered"
 
@@ -32,11 +30,10 @@ class Answered:
     """What goes out with an answer, and what should be looked at before."""
 
     letters: list[Preview]
-    answer: str
-    doubts: list[Promise | str]
+    flagged: Flagged
 
 
-def preview(answer: str, appeals: Iterable[AppealSeen], *, at: datetime) -> Answered:
+def preview(answer: str, order: Order, appeals: Iterable[AppealSeen], *, at: datetime) -> Answered:
     """The letters that go to the callers of these appeals with an answer; alike ones are shown once."""
     several = list(appeals)
     letters: dict[tuple[str, str], Preview] = {}
@@ -46,16 +43,4 @@ def preview(answer: str, appeals: Iterable[AppealSeen], *, at: datetime) -> Answ
         parts = letter.parts if letter.channel == Channel.SMS else 0
         made = Preview(letter.subject, letter.body, str(Channel(letter.channel).label), parts, letter.language)
         letters.setdefault((made.language, made.channel), made)
-    return Answered(list(letters.values()), answer, doubts(answer, several))
-
-
-def doubts(answer: str, appeals: Iterable[AppealSeen]) -> list[Promise | str]:
-    """What in an answer should not stand there (domain handbook §3.1): personal data of the caller, any number. Of a
-    caller who is kept from the writer nothing is said: else he could try names until one is right."""
-    found: list[Promise | str] = []
-    known = [each.appeal.person for each in appeals if not each.caller.sight.is_kept]
-    if any(person.name in answer for person in known if person and len(person.name) > 1):
-        found.append(pgettext_lazy("orders", "The answer names the caller. Leave names out, it may be published."))
-    if masks.in_text(answer) != answer:
-        found.append(pgettext_lazy("orders", "The answer holds a telephone, identity or card number. Check it."))
-    return found
+    return Answered(list(letters.values()), flagged(answer, order, several, at=at))

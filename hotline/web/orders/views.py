@@ -28,6 +28,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.orders import following, previews, steps
 from hotline.web.orders.cases import AppealCase, OrderCase, appeal_of, order_of
+from hotline.web.orders.reading import AppealSeen
 from hotline.web.orders.sharing import merged_context
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import safe_next
@@ -204,11 +205,17 @@ class StepPage:
             "is_open": self.is_open,
             "is_draft": self.line.step == "draft",
             "changes": changes or [],
-            "preview": previews.preview(answer, rail["seen"], at=timezone.now()) if answer else None,
+            "preview": self.preview(answer, rail["seen"]),
             "back_url": self.back,
         }
         template = "orders/draft.html" if self.line.step == "draft" else "orders/step.html"
         return render(self.request, template, context, status=status)
+
+    def preview(self, answer: str | None, seen: list[AppealSeen]) -> previews.Answered | None:
+        """What goes out with an answer, and what should be looked at before."""
+        if not answer or not isinstance(self.case, Order):
+            return None
+        return previews.preview(answer, self.case, seen, at=timezone.now())
 
     def step(self, form: StepForm) -> Step:
         """The step as its form is shown."""

@@ -13,6 +13,7 @@ from hotline.casework.appeals.queries import is_open, visible_to
 from hotline.casework.appeals.repeating import LONGEST, Asked
 from hotline.casework.appeals.searching import by_caller
 from hotline.casework.appeals.words import State
+from hotline.casework.orders.alike import Alike, alike_to
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import OPEN_STATES
 from hotline.ground.journal.rules import Actor
@@ -129,6 +130,7 @@ class Assistance:
     proposal: Proposal | None
     promise: Promise | None
     alike: int
+    others: list[Alike]
     emergencies: tuple[Line, ...]
     urgency: str
     is_known: bool
@@ -140,9 +142,12 @@ def assistance(
     matter: Matter | None,
     place: Unit | None,
     given: Mapping[str, str],
+    actor: Actor | None,
     at: datetime,
 ) -> Assistance:
     """What may be said about what has been typed so far."""
+    asked = new(given, matter=matter, place=place, at=at)
+    known_place = place if actor is not None and asked.terms else None
     kind, urgency = given.get("kind", ""), given.get("urgency", "")
     promised = promise(profile, kind=kind, urgency=urgency, at=at, matter=matter) if kind else None
     known = matter is not None and place is not None
@@ -150,6 +155,7 @@ def assistance(
         proposal=by_duty(matter, place, on=timezone.localdate(at)) if place is not None else None,
         promise=promised,
         alike=alike_nearby(matter, place, at=at) if place is not None else 0,
+        others=alike_to(asked, region=known_place, matter=matter, actor=actor, at=at) if known_place and actor else [],
         emergencies=profile.emergencies(given.get("content", "")),
         urgency=matter.urgency if matter else "",
         is_known=known,

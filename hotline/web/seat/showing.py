@@ -85,7 +85,9 @@ def assist_context(
     """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once."""
     given = values_of(form) | ({"content": content} if content else {})
     matter, place = looked_up(given, "matter"), looked_up(given, "place")
-    found = assistance(profile=profile, matter=matter, place=place, given=given, at=timezone.now())
+    found = assistance(
+        profile=profile, matter=matter, place=place, given=given, actor=actor_of(request), at=timezone.now()
+    )
     lead, lead_code = _lead(given, found)
     _put(form, lead=lead, lead_code=lead_code)
     picked = _lists(form.data).get("assisting", []) if form.is_bound else form.initial.get("assisting") or []

@@ -116,10 +116,10 @@ def test_the_preview_is_what_the_citizen_gets_and_takes_no_step(small: City, as_
 
 def test_the_preview_warns_of_the_callers_name_and_of_numbers(small: City, as_: SignIn) -> None:
     case = order(small, upto="signed")
-    given = {"public_answer": "王秀兰女士您好，请联系13812345678。", "preview": "1"}
+    given = {"public_answer": "王秀兰女士您好，您的手机13812345678已登记。", "preview": "1"}
     text = send(as_("handler"), case, "draft", given).content.decode()
-    assert "答复中出现了诉求人姓名" in text
-    assert "答复中有电话" in text
+    assert "含有诉求人的姓名、电话或住址" in text
+    assert "含有手机号码" in text
 
 
 def test_a_draft_sent_back_is_mended_not_written_anew(small: City, as_: SignIn) -> None:

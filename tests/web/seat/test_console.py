@@ -296,3 +296,14 @@ def test_the_form_works_without_scripts_by_looking_up(small: City, as_: SignIn) 
     assert 'value="雪松区住建局"' in text
     assert "填写有误" not in text
     assert not Appeal.objects.filter(registered_by__username="leader").exists()
+
+
+def test_what_another_caller_reported_nearby_is_shown_while_it_is_typed(small: City, as_: SignIn) -> None:
+    known = order(small, at=timezone.now() - timedelta(hours=5), person=caller("19900007777", "钱七"))
+    said = known.appeals.get()
+    typed = {**CALL, "content": said.content, "place": known.region.shown, "place_code": known.region.code}
+    page = as_("agent").post("/staff/seat/assist/", typed).content.decode()
+    assert known.number in page
+    assert "其他诉求人可能已反映同一事项" in page
+    other = {**typed, "content": "公交车改线以后老人去医院看病要走很远，希望恢复原来的站点"}
+    assert "其他诉求人可能已反映同一事项" not in as_("agent").post("/staff/seat/assist/", other).content.decode()
