@@ -28,6 +28,7 @@ LOOKS = [
 ]
 OPEN_TO_ALL = (
     "/",
+    "/answers/",
     "/submit/what/",
     "/submit/kind/",
     "/submit/where/",

@@ -123,6 +123,12 @@ def ranked(rows: QuerySet[Any], asked: Asked, *, column: str = "terms", most: in
     return [Hit(pk, told) for pk, told in best.values_list("pk", "search_score")[offset : offset + most]]
 
 
+def attainable(model: type[Model], asked: Asked, *, column: str = "terms") -> float:
+    """What a row would score that has everything typed in its title: what a score is a share of. A row that holds all
+    that was asked for gains more than this."""
+    return sum(_worth(asked, frequencies(model, column)).values())
+
+
 def _those(rows: QuerySet[Any], chosen: QuerySet[Any, Any]) -> QuerySet[Any]:
     found: QuerySet[Any] = rows.model._default_manager.filter(pk__in=chosen)
     return found

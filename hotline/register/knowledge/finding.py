@@ -36,16 +36,21 @@ def find(
     first, of those that somebody may read (None: the public); nothing for an empty text.
 
     `matter_code` and `unit_path` narrow them to a class of matter and a unit, with what is below them."""
-    readable = visible_to(actor)
-    if matter_code:
-        readable = readable.filter(current__matter__code__startswith=matter_code)
-    if unit_path:
-        readable = readable.filter(unit_path__gte=unit_path, unit_path__lt=paths.upper(unit_path))
+    readable = narrowed(visible_to(actor), matter_code=matter_code, unit_path=unit_path)
     hits = ranked(readable, asked(text), column=TERMS, most=most, offset=offset)
     rows = visible_to(actor).in_bulk([hit.pk for hit in hits])
     found = [(hit, rows[hit.pk]) for hit in hits if hit.pk in rows]
     said = shown_many([row for _hit, row in found], language=language)
     return [Found(shown, hit.score) for (hit, _row), shown in zip(found, said, strict=True)]
+
+
+def narrowed(answers: QuerySet[Answer], *, matter_code: str = "", unit_path: str = "") -> QuerySet[Answer]:
+    """Published answers of a class of matter and of a unit, with what is below them."""
+    if matter_code:
+        answers = answers.filter(current__matter__code__startswith=matter_code)
+    if unit_path:
+        answers = answers.filter(unit_path__gte=unit_path, unit_path__lt=paths.upper(unit_path))
+    return answers
 
 
 def how_many(text: str, *, actor: Actor | None) -> int:

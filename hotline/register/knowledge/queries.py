@@ -271,9 +271,10 @@ def files_of(answer: Answer, *, for_citizen: bool = False) -> list[Attachment]:
     return attachments(Answer.journal_kind, answer.pk, for_citizen=for_citizen)
 
 
-def tree(answers: QuerySet[Answer]) -> dict[str, int]:
-    """How many of these answers lie in each class of matter, those below it counted in; by code."""
-    rows = answers.order_by().values_list("latest__matter__code").annotate(count=Count("pk"))
+def tree(answers: QuerySet[Answer], *, of: str = "latest") -> dict[str, int]:
+    """How many of these answers lie in each class of matter, those below it counted in; by code. `of` is the version
+    that counts: the latest, or `current`, the one that is read."""
+    rows = answers.order_by().values_list(f"{of}__matter__code").annotate(count=Count("pk"))
     found: dict[str, int] = {}
     for code, count in rows:
         for end in range(2, len(code) + 1, 2):

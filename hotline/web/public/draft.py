@@ -19,13 +19,15 @@ MOST_FILES = 5
 class Draft:
     """An appeal that is being written. `key` makes that it is filed once, however often it is sent.
 
-    `answers` holds what each page was given; `files` what was set aside; `seen` what she was shown already.
+    `answers` holds what each page was given; `files` what was set aside; `seen` what she was shown already; `read` the
+    versions of standard answers that did not help her.
     """
 
     key: str = field(default_factory=lambda: uuid4().hex)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: list[dict[str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    read: list[int] = field(default_factory=list)
 
     def answer(self, page: str, name: str, default: Any = "") -> Any:
         """One answer, or the default where it was not given."""

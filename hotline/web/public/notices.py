@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -17,6 +18,8 @@ from hotline.casework.emergencies.queries import told_to_the_public
 from hotline.casework.orders import postings
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.workdays import queries as workdays
+from hotline.register.knowledge import queries as knowledge
+from hotline.register.knowledge.models import Card
 from hotline.register.people.words import Language
 from hotline.web.public import draft as drafts
 from hotline.web.public import grants, shell
@@ -98,18 +101,27 @@ NOTICES = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: two large actions, the telephone, the notices."""
+    """The home page: the search for an answer, the telephone, three large actions, the notices."""
     has_draft = drafts.KEPT in request.session and not drafts.load(request.session).is_empty
     is_signed_in = grants.phone(request, at=timezone.now()) is not None
-    incidents = told_to_the_public(timezone.now())[:MOST_INCIDENTS]
     context = {
         "has_draft": has_draft,
         "is_signed_in": is_signed_in,
         "notices": _offered(shell.profile_or_none()),
-        "incidents": incidents,
+        **going_on(timezone.now()),
     }
     context |= _answering_days(timezone.now())
     return shell.page(request, "public/home.html", context)
+
+
+def going_on(at: datetime) -> dict[str, Any]:
+    """What everybody is told of while it goes on: incidents, and what is said about others for the time being."""
+    return {"incidents": told_to_the_public(at)[:MOST_INCIDENTS], "cards": cards(at)}
+
+
+def cards(at: datetime) -> list[Card]:
+    """The incident cards for everybody, the latest first."""
+    return knowledge.cards(at=at, actor=None)[:MOST_INCIDENTS]
 
 
 def _answering_days(at: datetime) -> dict[str, object]:

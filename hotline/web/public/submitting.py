@@ -9,13 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.casework.correspondence.rules import spoken
-from hotline.casework.emergencies.queries import told_to_the_public
 from hotline.ground.files.words import Kind as FileKind
 from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
 from hotline.lib.phones import normalise, shown
+from hotline.web.public import answered, elsewhere, filing, grants, notices, pages, receipts, review, shell, similar
 from hotline.web.public import draft as drafts
-from hotline.web.public import elsewhere, filing, grants, pages, receipts, review, shell, similar
 from hotline.web.public.choosing import found, label
 from hotline.web.public.draft import Draft
 from hotline.web.public.pages import Page
@@ -49,8 +48,10 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         return _go(pages.missing(draft))
     if request.method == "POST":
         return _answered(request, page, draft, profile)
-    form = page.form(initial=draft.answers.get(slug), draft=draft, profile=profile)
-    return _show(request, page, draft, form)
+    initial = draft.answers.get(slug)
+    if slug == "what":
+        initial = answered.carried(request, str(draft.answer(slug, "content"))) or initial
+    return _show(request, page, draft, page.form(initial=initial, draft=draft, profile=profile))
 
 
 def _answered(request: HttpRequest, page: Page, draft: Draft, profile: Profile) -> HttpResponse:
@@ -59,6 +60,7 @@ def _answered(request: HttpRequest, page: Page, draft: Draft, profile: Profile) 
     is_valid = form.is_valid()
     if is_valid:
         draft.answers[page.slug] = form.answer()
+        answered.take_along(request, draft)
     draft.set_aside(form.uploads)
     draft.drop_file(request.POST.get("drop", ""))
     drafts.save(request.session, draft)
@@ -79,6 +81,8 @@ def _next(request: HttpRequest, page: Page, draft: Draft, profile: Profile) -> H
         return redirect("submit_danger")
     if page.slug == "what" and elsewhere.mark(elsewhere.of(draft, profile)) not in ["", *draft.seen]:
         return redirect("submit_elsewhere")
+    if page.slug == "what" and answered.of(request, draft):
+        return redirect("submit_answers")
     if page.slug == "matter" and similar.of(request, draft):
         return redirect("submit_similar")
     if "change" in request.POST:
@@ -101,7 +105,8 @@ def _show(request: HttpRequest, page: Page, draft: Draft, form: Question, *, sta
         "steps": pages.STEPS,
         "is_change": is_change,
         "back_url": reverse(CHECK) if is_change else back,
-        "incidents": told_to_the_public(timezone.now())[:3] if page.slug == "what" else [],
+        "is_carried": page.slug == "what" and bool({"text", "answer"} & set(request.GET)),
+        **(notices.going_on(timezone.now()) if page.slug == "what" else {}),
         "files": [(kept, is_picture(kept)) for kept in draft.files] if page.slug == "what" else [],
     }
     return shell.page(request, page.template, context, status=status)
@@ -155,6 +160,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return shell.page(request, "public/submit_check.html", context)
     at = timezone.now()
     appeal, code = filing.file(draft, profile=profile, language=shell.language(), at=at)
+    answered.note_read(draft, appeal, at=at)
     receipts.keep(request, appeal, code, draft_key=draft.key, at=at)
     grants.let_follow(request, appeal, at=at)
     drafts.discard(request.session, draft)

@@ -4,6 +4,9 @@ from django.urls import path
 
 from hotline.web.public import (
     adding,
+    answer,
+    answered,
+    answers,
     asking,
     elsewhere,
     following,
@@ -18,11 +21,19 @@ from hotline.web.public import (
 
 urlpatterns = [
     path("", notices.home, name="home"),
+    path("answers/", answers.answers, name="public_answers"),
+    path("answers/suggest/", answers.suggest, name="public_answers_suggest"),
+    path("answers/<slug:number>/", answer.answer, name="public_answer"),
+    path("answers/<slug:number>/useful/", answer.useful, name="public_answer_useful"),
+    path("answers/<slug:number>/fault/", answer.fault, name="public_answer_fault"),
+    path("answers/<slug:number>/files/<int:file>/", answer.download, name="public_answer_file"),
     path("submit/", submitting.start, name="submit"),
     path("submit/check/", submitting.check, name="submit_check"),
     path("submit/done/", submitting.done, name="submit_done"),
     path("submit/danger/", submitting.danger, name="submit_danger"),
     path("submit/elsewhere/", elsewhere.elsewhere, name="submit_elsewhere"),
+    path("submit/answers/", answered.answered, name="submit_answers"),
+    path("submit/solved/<slug:number>/", answered.solved, name="submit_solved"),
     path("submit/similar/", similar.similar, name="submit_similar"),
     path("submit/restart/", submitting.restart, name="submit_restart"),
     path("submit/categories/", submitting.categories, name="submit_categories"),

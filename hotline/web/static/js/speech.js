@@ -11,8 +11,10 @@ if ('speechSynthesis' in window) {
         stopped();
         return;
       }
-      const speech = new SpeechSynthesisUtterance(document.getElementById(button.dataset.readAloud)?.innerText ?? '');
-      speech.lang = document.documentElement.lang.replace('zh-Hans', 'zh-CN');
+      const text = document.getElementById(button.dataset.readAloud);
+      const speech = new SpeechSynthesisUtterance(text?.innerText ?? '');
+      // a text may be in another language than its page
+      speech.lang = (text?.lang || document.documentElement.lang).replace('zh-Hans', 'zh-CN').replace('zh-Hant', 'zh-TW');
       speech.rate = 0.9;
       speech.onend = stopped;
       speech.onerror = stopped;
