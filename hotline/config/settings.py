@@ -55,6 +55,7 @@ ROOMS = [
     "hotline.casework.restrictions",
     "hotline.casework.archive",
     "hotline.insight.hotspots",
+    "hotline.insight.learning",
     "hotline.channels",
     "hotline.web",
     "hotline.web.parts",

@@ -56,7 +56,7 @@ LISTS = ("limits", "refusals", "emergency_lines", "channels", "ladder", "ladder_
 TABLES = (
     "profile", "visit", "returns", "emergencies", "elements", "emergency_words", "scripts", "scripts_en", "states",
     "states_en", "roles", "form", "extensions", "urging", "supervision", "lights", "merging", "assessment", "guards",
-    "network", "liaisons", "inspecting", "acceptance", "acceptance_words", "repeats", "replies",
+    "network", "liaisons", "inspecting", "acceptance", "acceptance_words", "repeats", "replies", "learning",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline.ground.profiles import restrictions as restricting
+from hotline.ground.profiles.learning import faults_of_learning
 from hotline.ground.profiles.merging import faults_of_merging
 from hotline.ground.profiles.networks import faults_of_network
 from hotline.ground.profiles.repeats import faults_of_repeats
@@ -59,6 +60,7 @@ def _spans(where: str, entry: object, names: Iterable[str]) -> Faults:
 
 
 TABLES = {
+    "learning": faults_of_learning,
     "merging": faults_of_merging,
     "network": faults_of_network,
     "repeats": faults_of_repeats,

@@ -14,6 +14,7 @@ from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.hotspots import NAMES as HOTSPOTS
 from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
 from hotline.ground.profiles.ladders import Lights, Rung, RungRule
+from hotline.ground.profiles.learning import Learning
 from hotline.ground.profiles.liaisons import Liaisons
 from hotline.ground.profiles.merging import Merging
 from hotline.ground.profiles.networks import Network
@@ -50,6 +51,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "elements": ("required",),
         "network": tuple(one.name for one in fields(Network)),
         "lights": tuple(one.name for one in fields(Lights)),
+        "learning": tuple(one.name for one in fields(Learning)),
         "merging": tuple(one.name for one in fields(Merging)),
         "repeats": repeats.NAMES,
         "replies": replies.LISTS,

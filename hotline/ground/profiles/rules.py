@@ -13,6 +13,7 @@ from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.guards import Guarding, read_guards
 from hotline.ground.profiles.inspecting import Inspecting, read_inspecting
 from hotline.ground.profiles.ladders import Ladder, Lights, read_ladder
+from hotline.ground.profiles.learning import Learning, read_learning
 from hotline.ground.profiles.liaisons import Liaisons, read_liaisons
 from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.networks import Network
@@ -25,9 +26,9 @@ from hotline.ground.profiles.whistles import Whistles, read_whistles
 from hotline.ground.profiles.words import INSTEAD, LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
 
 UNITS = frozenset({"hours", "days", "workhours", "workdays"})
-STARTS = frozenset({"event", "next_day"})
-ENDS = frozenset({"midnight", "close"})
+STARTS, ENDS = frozenset({"event", "next_day"}), frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
+READERS: Any = {"merging": read_merging, "learning": read_learning, "liaisons": read_liaisons}
 OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_examples"})
 BY_CODE = OF_ACCEPTANCE | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
@@ -189,6 +190,7 @@ class Profile:
     merging: Merging = field(default_factory=Merging)
     replies: Replies = field(default_factory=Replies)
     repeats: Repeats = field(default_factory=Repeats)
+    learning: Learning = field(default_factory=Learning)
     liaisons: Liaisons = field(default_factory=Liaisons)
     inspecting: Inspecting = field(default_factory=Inspecting)
     elements: tuple[str, ...] = ()
@@ -352,8 +354,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         emergency_lines=tuple(lines),
         channels=MappingProxyType({channel.code: channel for channel in channels}),
         returns=_known(Returns, body.get("returns", {}), "returns"),
-        merging=read_merging(body.get("merging", {})),
-        liaisons=read_liaisons(body.get("liaisons", {})),
+        **{name: reader(body.get(name, {})) for name, reader in READERS.items()},
         inspecting=read_inspecting(body),
         emergency_times=_known(Emergencies, body.get("emergencies", {}), "emergencies"),
         elements=tuple(body.get("elements", {}).get("required", ())),

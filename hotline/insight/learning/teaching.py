@@ -1,0 +1,95 @@
+"""Learning: a classifier of the city's own cases is tried on the latest fifth of them, then fitted on all and laid on
+the shelf. Only `hotline learn` comes here.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from hotline.ground.profiles.learning import Learning
+from hotline.insight.learning import features, shelf
+from hotline.insight.learning.fitting import Lesson, fit, sharpness_of
+from hotline.insight.learning.lessons import Case, cases
+
+LATEST = 5
+"""The latest of so many parts is what a classifier is tried on."""
+FEW, MANY = 2, 3
+"""A feature is known when so many texts have it: of a small city two, else three."""
+SMALL = 5_000
+
+
+def learn(rules: Learning, *, at: datetime) -> list[shelf.Card | shelf.Unfit]:
+    """Learn categories and units from the city's cases; a card for each, or why nothing could be learnt."""
+    known = cases(rules, at=at)
+    texts = [features.counted(case.title, case.content) for case in known]
+    found: list[shelf.Card | shelf.Unfit] = []
+    for what in shelf.WHATS:
+        taught = [(case, _lesson(what, case, text)) for case, text in zip(known, texts, strict=True)]
+        kept = [(case, lesson) for case, lesson in taught if lesson.classes]
+        try:
+            found.append(_learnt(what, kept, rules, at))
+        except shelf.Unfit as unfit:
+            found.append(unfit)
+    return found
+
+
+def _lesson(what: str, case: Case, text: features.Counted) -> Lesson:
+    if what == shelf.CATEGORY:
+        return Lesson(text, case.matter)
+    return Lesson(text, (case.post,) if case.post else (), case.returned)
+
+
+def _learnt(what: str, kept: Sequence[tuple[Case, Lesson]], rules: Learning, at: datetime) -> shelf.Card:
+    lessons = [lesson for _case, lesson in kept]
+    if len(lessons) < rules.least:
+        words = pgettext("learning", "%(what)s: %(there)d cases may be learnt from, %(least)d are needed.")
+        raise shelf.Unfit(words % {"what": what, "there": len(lessons), "least": rules.least})
+    if len({lesson.classes[0] for lesson in lessons}) < 2:
+        raise shelf.Unfit(pgettext("learning", "%(what)s: there is only one class.") % {"what": what})
+    least = FEW if len(lessons) < SMALL else MANY
+    border = len(lessons) - len(lessons) // LATEST
+    tried = fit(lessons[:border], least=least)
+    sharpness = sharpness_of(tried, lessons[border:])
+    whole = fit(lessons, least=least, sharpness=sharpness)
+    times = [case.received_at for case, _lesson in kept]
+    card: dict[str, Any] = {
+        "made_at": at.isoformat(),
+        "data": {"cases": len(lessons), "from": min(times).date().isoformat(), "to": max(times).date().isoformat()},
+        "classes": dict(Counter(name for lesson in lessons for name in lesson.classes)),
+        "figures": figures(tried, lessons[border:]),
+    }
+    return shelf.put(what, whole, card, name=f"{at:%Y%m%d-%H%M%S}")
+
+
+def figures(classifier: Any, tried: Sequence[Lesson]) -> dict[str, Any]:
+    """How often the class was told rightly on texts that were not learnt: level by level, and for each class."""
+    right, there, among = Counter[str](), Counter[str](), Counter[int]()
+    asked, hit = Counter[int](), Counter[int]()
+    for lesson in tried:
+        levels = classifier.shares(lesson.text)
+        for depth, name in enumerate(lesson.classes):
+            told = [one.name for one in levels[depth]] if depth < len(levels) else []
+            asked[depth] += 1
+            there[name] += 1
+            hit[depth] += told[:1] == [name]
+            right[name] += told[:1] == [name]
+            among[depth] += name in told
+    return {
+        "tried": len(tried),
+        "levels": [
+            {
+                "texts": asked[depth],
+                "first": _share(hit[depth], asked[depth]),
+                "three": _share(among[depth], asked[depth]),
+            }
+            for depth in sorted(asked)
+        ],
+        "recall": {name: _share(right[name], there[name]) for name in sorted(there)},
+    }
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 3) if whole else 0.0
