@@ -18,8 +18,7 @@ from hotline.config.evaluating.rows import read
 from hotline.insight.learning import features
 
 if TYPE_CHECKING:
-    from hotline.insight.learning.classifier import Classifier
-    from hotline.insight.learning.fitting import Lesson
+    from hotline.insight.learning.classifier import Classifier, Lesson
 
 TOKENS = "tokens"
 """The kind of text of which only its words without the common ones are left."""
@@ -128,7 +127,7 @@ def _across(learnt: Sequence[Row], tried: Sequence[Row]) -> Measured:
 
 
 def _lessons(rows: Iterable[Row]) -> "list[Lesson]":
-    from hotline.insight.learning.fitting import Lesson
+    from hotline.insight.learning.classifier import Lesson
 
     return [Lesson(features.counted(row.title, row.content), (row.label,)) for row in rows]
 

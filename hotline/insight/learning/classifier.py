@@ -1,7 +1,7 @@
 """A trained classifier as it answers: a tree of choices, each a table of weights. Only numpy: nothing is learnt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -11,6 +11,15 @@ TOP = ""
 """The choice that comes first: between the classes that have none above them."""
 FOLLOWED = 3
 """So many of the likeliest classes are looked into further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text, the classes it belongs to from the widest to the narrowest, and those it was wrongly put into."""
+
+    text: Counted
+    classes: tuple[str, ...]
+    not_these: frozenset[str] = field(default=frozenset())
 
 
 class Share(NamedTuple):

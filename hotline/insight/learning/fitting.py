@@ -4,14 +4,13 @@ Only `hotline learn` and `hotline evaluate` come here: scikit-learn is far too b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from hotline.insight.learning.classifier import TOP, Choice, Classifier, likelihoods
+from hotline.insight.learning.classifier import TOP, Choice, Classifier, Lesson, likelihoods
 from hotline.insight.learning.features import Counted, Space, space_of
 
 KNOWN_MOST = 120_000
@@ -23,15 +22,6 @@ STRICT = 1.0
 RETURNED_WEIGHT = 3.0
 """A text whose order a unit gave back speaks so many times as much against that unit as any other's."""
 SHARPNESSES = tuple(1.2**power for power in range(-4, 16))
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A text, the classes it belongs to from the widest to the narrowest, and those it was wrongly put into."""
-
-    text: Counted
-    classes: tuple[str, ...]
-    not_these: frozenset[str] = field(default=frozenset())
 
 
 def fit(lessons: Sequence[Lesson], *, least: int = 2, sharpness: float = 1.0) -> Classifier:

@@ -4,7 +4,7 @@ The duty list goes before everything that was learnt. A model that is missing or
 sentence, nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hotline.casework.orders.models import Order, Task
@@ -56,6 +56,8 @@ class Proposal:
     share: int = 0
     past: Past = Past()
     trouble: str = ""
+    is_chosen: bool = False
+    """Whether the category was chosen by a person."""
 
 
 def propose(
@@ -73,14 +75,13 @@ def propose(
     seen = features.counted(title, text) if len(text.strip()) >= SHORTEST else None
     categories, trouble = _categories(seen, profile, on) if seen else ((), "")
     of = matter or (categories[0].matter if categories else None)
-    urgency = of.urgency if of else ""
+    found = Proposal(categories, of.urgency if of else "", of, trouble=trouble, is_chosen=matter is not None)
     duty = matters.suggest(matter=of, region=place, on=on) if place else None
     if duty:
         past = past_of(of, duty.lead, at=at)
-        return Proposal(categories, urgency, of, duty.lead, duty.assisting, duty.basis, 0, past, trouble)
+        return replace(found, lead=duty.lead, assisting=duty.assisting, basis=duty.basis, past=past)
     lead, share = _unit(seen, profile, place) if seen and place else (None, 0)
-    past = past_of(of, lead, at=at) if lead else Past()
-    return Proposal(categories, urgency, of, lead, (), "", share, past, trouble)
+    return replace(found, lead=lead, share=share, past=past_of(of, lead, at=at) if lead else Past())
 
 
 def _categories(seen: features.Counted, profile: Profile, on: date) -> tuple[tuple[Offered, ...], str]:

@@ -16,7 +16,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from django.conf import settings
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from hotline.insight.learning.classifier import TOP, Choice, Classifier
 from hotline.insight.learning.features import VERSION, Space
@@ -31,7 +31,14 @@ Card = dict[str, Any]
 
 
 class Unfit(Exception):
-    """A classifier that is not there or cannot be used, and why."""
+    """A classifier that is not there or cannot be used, and why, in the language of who reads it."""
+
+    def __init__(self, sentence: object, **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence, self.values = sentence, values
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.values if self.values else str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def in_use(what: str) -> Kept:
     try:
         seen = (folder(what) / CURRENT).stat()
     except OSError:
-        raise Unfit(pgettext("learning", "Nothing has been learnt yet.")) from None
+        raise Unfit(pgettext_lazy("learning", "Nothing has been learnt yet.")) from None
     mark = seen.st_mtime_ns, seen.st_ino
     known = _known.get(str(folder(what)))
     if known is None or known[0] != mark:
@@ -107,19 +114,19 @@ def _read(what: str) -> Kept | Unfit:
     except Unfit as unfit:
         return unfit
     except (OSError, UnicodeDecodeError) as error:
-        return Unfit(pgettext("learning", "The model cannot be read: %(error)s") % {"error": error})
+        return Unfit(pgettext_lazy("learning", "The model cannot be read: %(error)s"), error=error)
 
 
 def card_of(what: str, name: str) -> Card:
     """The card of a classifier. Raises Unfit."""
     if not _NAME.fullmatch(name):
-        raise Unfit(pgettext("learning", "The model has no proper name."))
+        raise Unfit(pgettext_lazy("learning", "The model has no proper name."))
     try:
         card = json.loads((folder(what) / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Unfit(pgettext("learning", "The model's card cannot be read: %(error)s") % {"error": error}) from None
+        raise Unfit(pgettext_lazy("learning", "The model's card cannot be read: %(error)s"), error=error) from None
     if not isinstance(card, dict) or card.get("format") != FORMAT or card.get("what") != what:
-        raise Unfit(pgettext("learning", "The model's card is of another kind."))
+        raise Unfit(pgettext_lazy("learning", "The model's card is of another kind."))
     return card
 
 
@@ -127,18 +134,18 @@ def read(what: str, name: str) -> Kept:
     """A classifier by its name, checked against its card. Raises Unfit."""
     card = card_of(what, name)
     if card.get("features") != VERSION:
-        raise Unfit(pgettext("learning", "The model was made for another version of the features: learn again."))
+        raise Unfit(pgettext_lazy("learning", "The model was made for another version of the features: learn again."))
     file = folder(what) / f"{name}.npz"
     try:
         held = file.read_bytes()
     except OSError as error:
-        raise Unfit(pgettext("learning", "The model cannot be read: %(error)s") % {"error": error}) from None
+        raise Unfit(pgettext_lazy("learning", "The model cannot be read: %(error)s"), error=error) from None
     if hashlib.sha256(held).hexdigest() != card.get("sha256"):
-        raise Unfit(pgettext("learning", "The model's file is not the one its card was written for."))
+        raise Unfit(pgettext_lazy("learning", "The model's file is not the one its card was written for."))
     try:
         return Kept(card, _classifier(held, card))
     except (ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
-        raise Unfit(pgettext("learning", "The model does not fit its card: %(error)s") % {"error": error}) from None
+        raise Unfit(pgettext_lazy("learning", "The model does not fit its card: %(error)s"), error=error) from None
 
 
 def _classifier(held: bytes, card: Card) -> Classifier:

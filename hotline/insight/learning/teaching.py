@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from hotline.ground.profiles.learning import Learning
 from hotline.insight.learning import features, shelf
-from hotline.insight.learning.fitting import Lesson, fit, sharpness_of
+from hotline.insight.learning.classifier import Classifier, Lesson
 from hotline.insight.learning.lessons import Case, cases
 
 LATEST = 5
@@ -45,10 +45,12 @@ def _lesson(what: str, case: Case, text: features.Counted) -> Lesson:
 def _learnt(what: str, kept: Sequence[tuple[Case, Lesson]], rules: Learning, at: datetime) -> shelf.Card:
     lessons = [lesson for _case, lesson in kept]
     if len(lessons) < rules.least:
-        words = pgettext("learning", "%(what)s: %(there)d cases may be learnt from, %(least)d are needed.")
-        raise shelf.Unfit(words % {"what": what, "there": len(lessons), "least": rules.least})
+        words = pgettext_lazy("learning", "%(what)s: %(there)d cases may be learnt from, %(least)d are needed.")
+        raise shelf.Unfit(words, what=what, there=len(lessons), least=rules.least)
     if len({lesson.classes[0] for lesson in lessons}) < 2:
-        raise shelf.Unfit(pgettext("learning", "%(what)s: there is only one class.") % {"what": what})
+        raise shelf.Unfit(pgettext_lazy("learning", "%(what)s: there is only one class."), what=what)
+    from hotline.insight.learning.fitting import fit, sharpness_of  # scikit-learn: 70 MB, only when there is work
+
     least = FEW if len(lessons) < SMALL else MANY
     border = len(lessons) - len(lessons) // LATEST
     tried = fit(lessons[:border], least=least)
@@ -64,7 +66,7 @@ def _learnt(what: str, kept: Sequence[tuple[Case, Lesson]], rules: Learning, at:
     return shelf.put(what, whole, card, name=f"{at:%Y%m%d-%H%M%S}")
 
 
-def figures(classifier: Any, tried: Sequence[Lesson]) -> dict[str, Any]:
+def figures(classifier: Classifier, tried: Sequence[Lesson]) -> dict[str, Any]:
     """How often the class was told rightly on texts that were not learnt: level by level, and for each class."""
     right, there, among = Counter[str](), Counter[str](), Counter[int]()
     asked, hit = Counter[int](), Counter[int]()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -24,14 +25,16 @@ from hotline.casework.orders.words import State
 from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.rules import Profile
 from hotline.lib import masks
 from hotline.register.liaisons import queries as liaisons
 from hotline.register.units.models import Unit
 from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import masked_phone
-from hotline.web.parts.cases import appeals_of, order_of
+from hotline.web.parts.cases import Shown, appeals_of, order_of
 from hotline.web.parts.choosing import MATTERS
+from hotline.web.parts.classing import proposed
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Entry
 from hotline.web.parts.queue_pages import QueuePage, opened
@@ -165,6 +168,13 @@ def _told_by_phone(order: Order, proposals: Sequence[Proposal]) -> list[tuple[Un
     return [(units[pk], held[0].name, masked_phone(held[0].phone)) for pk, held in posts.items() if held]
 
 
+def _classes(order: Order, said: Sequence[Shown], profile: Profile, at: datetime) -> dict[str, Any]:
+    """The categories that are proposed for what the callers say; of a guarded order what this reader may read."""
+    text = "\n".join(each.content for each in said)
+    place = None if order.is_guarded or order.sensitivity else order.region
+    return proposed(text, title=order.title, profile=profile, at=at, matter=order.matter, place=place, keys="Ctrl+Alt+")
+
+
 def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:
     at = timezone.now()
     known = open_steps(order, actor)
@@ -178,14 +188,16 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
         form = DispatchForm(initial=begin(order, found), proposals=found)
     picked = str(form["pick"].value() or "")
     ticked = form["assisting"].value() or []
+    said = appeals_of(order, actor)
     return {
+        **(_classes(order, said, profile, at) if steps else {}),
         "form": form,
         "steps": steps,
         "may_merge": any(found.step == "merge" for found in known),
         "picked": picked,
         "ticked": ticked,
         "other": OTHER,
-        "appeals": appeals_of(order, actor),
+        "appeals": said,
         "told_by_phone": _told_by_phone(order, form.proposals),
         "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at, matter=order.matter),
         "alike": alike_nearby(order.matter, order.region, at=at),

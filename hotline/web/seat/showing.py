@@ -29,6 +29,7 @@ from hotline.lib import seals
 from hotline.register.staff.rules import may
 from hotline.web.parts.acting import actor_of
 from hotline.web.parts.choosing import MATTERS, PLACES
+from hotline.web.parts.classing import proposed
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
@@ -77,6 +78,19 @@ def looked_up(given: Mapping[str, str], name: str) -> Any:
         return register.meant(given.get(name, ""), given.get(f"{name}_code", ""))
     except ValidationError:
         return None
+
+
+def classes_context(given: Mapping[str, str], *, profile: Profile, keys: str = "Alt+") -> dict[str, Any]:
+    """Which categories, and which unit, are proposed for the values of a form."""
+    return proposed(
+        given.get("content", ""),
+        title=given.get("title", ""),
+        profile=profile,
+        at=timezone.now(),
+        matter=looked_up(given, "matter"),
+        place=looked_up(given, "place"),
+        keys=keys,
+    )
 
 
 def assist_context(
@@ -236,6 +250,7 @@ def console_context(
         **knowing.context(given, actor, at=timezone.now()),
         "versions_told": knowing.told(request).versions,
         **assist_context(request, form, profile=profile, acts=acts),
+        **classes_context(given, profile=profile),
         **caller_context(form, profile=profile, actor=actor, acts=acts),
         **acts_context(profile, actor, acts, asked),
     }

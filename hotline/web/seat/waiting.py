@@ -129,6 +129,10 @@ def _page(request: HttpRequest, actor: Actor, appeal: Appeal | None, form: Intak
     )
 
 
+def _said(form: IntakeForm, appeal: Appeal) -> dict[str, str]:
+    return {**showing.values_of(form), "content": appeal.content, "title": appeal.title}
+
+
 def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm | None) -> dict[str, Any]:
     profile = profiles.version(appeal.profile_version)
     acts = _acts(appeal, actor, profile)
@@ -151,5 +155,6 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "late": last_act(appeal) if not acts else None,
         "versions_told": knowing.told(request).versions,
         **showing.assist_context(request, form, profile=profile, acts=acts, content=appeal.content),
+        **showing.classes_context(_said(form, appeal), profile=profile),
         **showing.acts_context(profile, actor, acts, form.act),
     }

@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from hotline.config.demo import files, loading
 from hotline.config.demo.registers import PASSWORD
+from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles import sources
+from hotline.insight.learning import shelf, teaching
 
 LOADED = "the city is there, with a small network and no cases yet; hotline demo accounts says who can sign in"
 
@@ -51,6 +53,15 @@ class Command(BaseCommand):
         else:
             count = loading.load(city, now=timezone.now(), show=self._watched)
             self.stdout.write(f"the demo city is there, with {count} cases of the last 60 days" if count else LOADED)
+            if count:
+                self._taught()
+
+    def _taught(self) -> None:
+        """Categories and units are learnt from the cases just entered, so that the desks propose something."""
+        with translation.override("en"):
+            for found in teaching.learn(profiles.current().learning, at=timezone.now()):
+                if not isinstance(found, shelf.Unfit):
+                    self.stdout.write(f"learnt {found['what']} from {found['data']['cases']} of them")
 
     def _watched(self, cases: list[files.Case]) -> Iterable[files.Case]:
         self.stderr.write("entering the demo city …")

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from hotline.ground.profiles import queries as profiles
-from hotline.insight.learning import shelf
+from hotline.insight.learning import shelf, teaching
 
 
 class Command(BaseCommand):
@@ -22,16 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Learn, list, or show."""
-        if options["card"]:
-            self._show()
-        elif options["what"] == "list":
-            self._list()
-        else:
-            self._learn()
+        with translation.override("en"):
+            if options["card"]:
+                self._show()
+            elif options["what"] == "list":
+                self._list()
+            else:
+                self._learn()
 
     def _learn(self) -> None:
-        from hotline.insight.learning import teaching  # brings scikit-learn in
-
         try:
             rules = profiles.current().learning
         except LookupError as error:
