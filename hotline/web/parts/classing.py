@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from hotline.casework.appeals.words import Urgency
 from hotline.ground.profiles.rules import Profile
 from hotline.insight.learning import queries as learning
-from hotline.register.matters.models import Matter
+from hotline.register.matters.models import BETWEEN, Matter
 from hotline.register.units.models import Unit
 from hotline.web.parts.choosing import matter_label
 
@@ -47,7 +47,7 @@ def proposed(
         "classes": [
             Category(
                 key=f"{keys}{turn}",
-                name=one.matter.shown,
+                name=_short(one.matter),
                 full_name=one.matter.shown_in_full,
                 share=one.share,
                 sets=json.dumps({"matter_code": one.matter.code, "matter": matter_label(one.matter)}),
@@ -60,6 +60,13 @@ def proposed(
         "classing_trouble": _trouble(found),
         "has_text": len(text.strip()) >= learning.SHORTEST,
     }
+
+
+def _short(matter: Matter) -> str:
+    """A category by its own name and that of the class above it; in English, where no full name is kept, by its own."""
+    if (get_language() or "").startswith("en"):
+        return matter.shown
+    return BETWEEN.join(matter.shown_in_full.split(BETWEEN)[-2:])
 
 
 def _trouble(found: learning.Proposal) -> str:
