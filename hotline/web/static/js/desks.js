@@ -112,6 +112,8 @@ document.addEventListener('keydown', (event) => {
 // A word that was typed to its end, not one that is being typed: what is not found counts for the editors.
 document.addEventListener('htmx:configRequest', (event) => {
   if (event.detail.triggeringEvent?.type === 'presses') event.detail.parameters.settled = '1';
+});
+
 // A category that is proposed stands in its field at a click or key.
 document.addEventListener('click', (event) => {
   const offer = event.target.closest('[data-sets]');
