@@ -278,4 +278,4 @@ def _by_knowledge(
     return proposal
 
 
-__all__ = ["Beside", "Earlier", "Proposal", "Word", "propose"]
+__all__ = ["ANSWERED", "Beside", "Earlier", "Proposal", "Word", "propose"]

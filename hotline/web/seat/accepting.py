@@ -1,13 +1,13 @@
 """What the acceptance rules propose while an appeal is typed in, and what one key fills in for it. A person decides."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from hotline.ground.profiles.rules import Profile
-from hotline.register.matters.accepting import Earlier, Proposal, propose
+from hotline.register.matters.accepting import ANSWERED, Earlier, Proposal, propose
 from hotline.register.matters.words import ROUTES, Outcome
 from hotline.web.seat import intake
 
@@ -46,13 +46,22 @@ class Offer:
 
 
 def offered(
-    text: str, *, profile: Profile, acts: Sequence[str], channel: str = "", earlier: Sequence[Earlier] = ()
+    text: str,
+    *,
+    profile: Profile,
+    acts: Sequence[str],
+    channel: str = "",
+    earlier: Sequence[Earlier] = (),
+    answers: Callable[[], bool] | None = None,
 ) -> Offer | None:
-    """What the seat is shown about a text; None where there is nothing to say but: accept."""
+    """What the seat is shown about a text; None where there is nothing to say but: accept. `answers` says whether the
+    knowledge base answers it, asked only of what is a question."""
     if not text.strip():
         return None
     language = get_language() or ""
     proposal = propose(text, profile=profile, channel=channel, earlier=earlier, language=language)
+    if answers is not None and proposal.rule == ANSWERED and not answers():
+        proposal = propose(text, profile=profile, channel=channel, earlier=earlier, has_answer=False, language=language)
     if proposal.is_usual and not proposal.besides:
         return None
     act = FILLS.get(proposal.outcome, "")

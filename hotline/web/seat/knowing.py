@@ -40,3 +40,10 @@ def context(given: Mapping[str, str], actor: Actor, *, at: datetime, sought: str
         "is_asked": bool(text),
         "cards": knowledge.cards(at=at, actor=actor),
     }
+
+
+def answers(given: Mapping[str, str], actor: Actor | None) -> bool:
+    """Whether the knowledge base has anything to say to what the caller says; where it cannot be asked, it may have."""
+    said = f"{given.get('title', '')} {given.get('content', '')}".strip()
+    found = offered(said[:LONGEST_SAID], actor=actor, most=1) if actor is not None else Offered(is_down=True)
+    return found.is_down or bool(found.answers)

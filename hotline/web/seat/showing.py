@@ -26,6 +26,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.crises import CrisisKind, spoken_of
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
+from hotline.register.matters.accepting import Earlier
 from hotline.register.staff.rules import may
 from hotline.web.parts.acting import actor_of
 from hotline.web.parts.choosing import MATTERS, PLACES
@@ -112,7 +113,12 @@ def assist_context(
         "form": form,
         "found": found,
         "offer": accepting.offered(
-            given.get("content", ""), profile=profile, acts=acts, channel=given.get("channel", "")
+            given.get("content", ""),
+            profile=profile,
+            acts=acts,
+            channel=given.get("channel", ""),
+            earlier=_earlier(request, given, matter, place, profile=profile),
+            answers=lambda: knowing.answers(given, actor_of(request)),
         ),
         "incidents": _incidents(request, place, matter),
         "answering_days": [] if content else _days(request),
@@ -121,6 +127,18 @@ def assist_context(
         "lead_offered": offered,
         "assisting": [(unit, is_fresh or unit.code in picked) for unit in units],
     }
+
+
+def _earlier(
+    request: HttpRequest, given: Mapping[str, str], matter: Any, place: Any, *, profile: Profile
+) -> list[Earlier]:
+    """What the caller has asked before that may be the same matter."""
+    actor = actor_of(request)
+    if actor is None or not given.get("phone") or not given.get("content"):
+        return []
+    asked = new(given, matter=matter, place=place, at=timezone.now())
+    known = history(given["phone"], profile=profile, actor=actor, asked=asked)
+    return [Earlier(line.appeal.number, line.is_open) for line in known.repeats]
 
 
 def _incidents(request: HttpRequest, place: Any, matter: Any) -> list[tuple[Incident, bool]]:
