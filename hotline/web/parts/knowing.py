@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import get_language, override, pgettext
 
 from hotline.ground.journal.rules import Actor
-from hotline.register.knowledge import finding
+from hotline.register.knowledge import fitting
 from hotline.register.knowledge.queries import Shown
 from hotline.register.knowledge.words import OWN_LANGUAGE
 
@@ -42,17 +42,23 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else OWN_LANGUAGE
 
 
-def offered(text: str, *, actor: Actor, most: int = MOST) -> Offered:
-    """The answers that fit a text, of those that somebody may read. A search that fails holds up nobody: it is said."""
+def offered(text: str, *, actor: Actor, most: int = MOST, is_story: bool = False) -> Offered:
+    """The answers that fit a text, of those that somebody may read: a word that is looked for, or a caller's story,
+    which mostly is no question at all. A search that fails holds up nobody: it is said."""
     if not text.strip():
         return Offered()
     try:
         with transaction.atomic():
-            found = finding.find(text, actor=actor, most=most, language=language())
+            if is_story:
+                found = fitting.that_fit(text, actor=actor, language=language(), most=most)
+            else:
+                found = [
+                    fit.shown for fit in fitting.look_up(text, actor=actor, language=language(), most=most).fitting
+                ]
     except DatabaseError:
         _log.exception("the knowledge base cannot be searched")
         return Offered(is_down=True)
-    return Offered([Telling(one.shown, in_full(one.shown)) for one in found])
+    return Offered([Telling(shown, in_full(shown)) for shown in found])
 
 
 def in_full(shown: Shown) -> str:

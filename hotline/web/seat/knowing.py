@@ -32,7 +32,7 @@ def context(given: Mapping[str, str], actor: Actor, *, at: datetime, sought: str
     """The answers and incident cards beside the form. A word that is looked for goes before what the caller says."""
     typed, said = sought.strip()[:LONGEST], f"{given.get('title', '')} {given.get('content', '')}".strip()
     text = typed or (said[:LONGEST_SAID] if len(said) >= LEAST else "")
-    found = offered(text, actor=actor) if text else Offered()
+    found = offered(text, actor=actor, is_story=not typed) if text else Offered()
     return {
         "told": found.answers,
         "is_knowledge_down": found.is_down,
@@ -45,5 +45,7 @@ def context(given: Mapping[str, str], actor: Actor, *, at: datetime, sought: str
 def answers(given: Mapping[str, str], actor: Actor | None) -> bool:
     """Whether the knowledge base has anything to say to what the caller says; where it cannot be asked, it may have."""
     said = f"{given.get('title', '')} {given.get('content', '')}".strip()
-    found = offered(said[:LONGEST_SAID], actor=actor, most=1) if actor is not None else Offered(is_down=True)
+    if actor is None:
+        return True
+    found = offered(said[:LONGEST_SAID], actor=actor, most=1, is_story=True)
     return found.is_down or bool(found.answers)

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.quotations.queries import of_appeal
-from hotline.register.knowledge import finding
+from hotline.register.knowledge import fitting
 from hotline.register.knowledge.models import Answer, Gap, TextModule
 from hotline.register.knowledge.words import Reach
 from tests.casework.factories import MORNING, City
@@ -52,7 +52,7 @@ def test_a_search_that_is_down_is_said_and_the_console_works_on(
     def down(*_args: object, **_more: object) -> None:
         raise DatabaseError("no index")
 
-    monkeypatch.setattr(finding, "find", down)
+    monkeypatch.setattr(fitting, "look_up", down)
     browser = as_("agent")
     assert "知识库暂时无法检索" in browser.post("/staff/seat/answers/", {"knowledge": "物业费"}).content.decode()
     assert browser.get("/staff/seat/").status_code == 200
