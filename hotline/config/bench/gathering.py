@@ -13,7 +13,7 @@ from hotline.insight.hotspots.actions import read_some
 from hotline.insight.hotspots.actions.reading_on import LOOKED_BACK
 from hotline.insight.hotspots.models import Cluster, Progress
 
-HOUR, BEFORE = 300, 20_000
+HOUR, BEFORE = 300, 5_000
 """Appeals of a busy hour where a million come in a year, a ninth of a day's; how many are read before, so that there
 are clusters to be laid beside."""
 

@@ -19,48 +19,69 @@ from hotline.register.units.models import Unit
 SHOWN_WORDS, READ_FOR_PLACE = 8, 40
 """So many words tell of an issue; the place is looked for in so many of its latest texts."""
 
+GROWN = 1.25
+"""An issue that has grown by a quarter is read anew for its place and its words."""
+
 _PEOPLE = """
-SELECT voice, max(at), min(at), count(*), mode() WITHIN GROUP (ORDER BY district),
+SELECT cluster_id, max(at), min(at), count(*), mode() WITHIN GROUP (ORDER BY district),
        mode() WITHIN GROUP (ORDER BY matter_id)
-FROM hotspots_signature WHERE cluster_id = %s GROUP BY voice
+FROM hotspots_signature WHERE cluster_id = ANY(%s::bigint[]) GROUP BY cluster_id, voice
 """
+_NUMBERS = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend", "region_id", "matter_id")
+_WRITTEN = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend", "region", "matter", "place", "words")
+
+Voices = Sequence[tuple[Any, ...]]
+"""A row a distinct citizen of a cluster: when she was heard last and first, how often, where, in which matter."""
 
 
 def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Measures, at: datetime) -> None:
     """Count the clusters that have changed; too small or too loose ones are no issues yet. Who has grown twofold since
     the last alert is told of again."""
-    known = {issue.cluster_id: issue for issue in Issue.objects.filter(cluster_id__in=[c.key for c in clusters])}
-    for cluster in clusters:
-        issue = known.get(cluster.key)
-        if issue is None and (cluster.size < measures.people or cluster.cohesion < measures.cohesion):
-            continue
-        counted = _counted(cluster, measures, at)
-        if issue is not None:
-            _renew(issue, counted, at)
-        elif counted["people"] >= measures.people:
-            _raise(cluster, counted, home, at)
+    found = list(clusters)
+    known = {issue.cluster_id: issue for issue in Issue.objects.filter(cluster_id__in=[each.key for each in found])}
+    wanted = [
+        each
+        for each in found
+        if each.key in known or (each.size >= measures.people and each.cohesion >= measures.cohesion)
+    ]
+    voices = _voices(each.key for each in wanted)
+    _renew([(known[each.key], each, voices[each.key]) for each in wanted if each.key in known], measures, at)
+    for each in wanted:
+        if each.key not in known and len(voices[each.key]) >= measures.people:
+            _raise(each, _counted(each, voices[each.key], measures, at) | _read(each), home, at)
 
 
-def _counted(cluster: rules.Cluster, measures: Measures, at: datetime) -> dict[str, Any]:
-    """The numbers of a cluster as they stand: distinct citizens, time span, heat, trend, place, words."""
-    rows = ask(_PEOPLE, [cluster.key])
-    spoken = [row[1] for row in rows]
-    latest = list(Signature.objects.filter(cluster_id=cluster.key).order_by("-at")[:READ_FOR_PLACE].values_list("pk"))
-    texts = Appeal.objects.filter(pk__in=[key for (key,) in latest]).values_list("title", "content")
-    heat = rules.heat(spoken, cohesion=cluster.cohesion, at=at, half_life_days=measures.half_life_days)
-    return {
-        "people": len(rows),
-        "size": sum(row[3] for row in rows),
-        "first_at": min(row[2] for row in rows),
-        "last_at": max(spoken),
-        "cohesion": round(cluster.cohesion, 4),
-        "heat": heat,
-        "trend": rules.trend(spoken, at=at).value,
-        "place": rules.place_of([f"{title}。{content[:200]}" for title, content in texts])[:40],
-        "region_id": _region([row[4] for row in rows]),
-        "matter_id": _commonest([row[5] for row in rows if row[5]]),
-        "words": words_of(cluster.total),
-    }
+def _voices(clusters: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
+    keys = sorted(clusters)
+    found: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
+    for key, *row in ask(_PEOPLE, [keys]) if keys else ():
+        found[key].append(tuple(row))
+    return found
+
+
+def _counted(cluster: rules.Cluster, voices: Voices, measures: Measures, at: datetime) -> dict[str, Any]:
+    """The numbers of a cluster as they stand: distinct citizens, time span, heat, trend, district, matter."""
+    spoken = [row[0] for row in voices]
+    numbers = (
+        len(voices),
+        sum(row[2] for row in voices),
+        min(row[1] for row in voices),
+        max(spoken),
+        round(cluster.cohesion, 4),
+        rules.heat(spoken, cohesion=cluster.cohesion, at=at, half_life_days=measures.half_life_days),
+        rules.trend(spoken, at=at).value,
+        _region([row[3] for row in voices]),
+        _commonest([row[4] for row in voices if row[4]]),
+    )
+    return dict(zip(_NUMBERS, numbers, strict=True))
+
+
+def _read(cluster: rules.Cluster) -> dict[str, Any]:
+    """What its texts say: the place that most of the latest ones name, and the words that tell most."""
+    latest = Signature.objects.filter(cluster_id=cluster.key).order_by("-at").values_list("pk", flat=True)
+    texts = Appeal.objects.filter(pk__in=list(latest[:READ_FOR_PLACE])).values_list("title", "content")
+    place = rules.place_of([f"{title}。{content[:200]}" for title, content in texts])[:40]
+    return {"place": place, "words": words_of(cluster.total)}
 
 
 def _commonest(values: Sequence[Any]) -> Any:
@@ -91,12 +112,23 @@ def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: da
     _alert(issue, Alarm.ISSUE, at)
 
 
-def _renew(issue: Issue, counted: Mapping[str, Any], at: datetime) -> None:
-    Issue.objects.filter(pk=issue.pk).update(**counted)
-    told = issue.alerts.order_by("-at", "-pk").values_list("people", flat=True).first() or 0
-    if issue.decision != Decision.JOINED and counted["people"] >= 2 * max(told, 1):
-        issue.people = counted["people"]
-        _alert(issue, Alarm.GROWN, at)
+def _renew(issues: Sequence[tuple[Issue, rules.Cluster, Voices]], measures: Measures, at: datetime) -> None:
+    keys = [issue.pk for issue, _cluster, _voices in issues]
+    rows = Alert.objects.filter(issue__in=keys).order_by("issue", "-at", "-pk").distinct("issue")
+    told = dict(rows.values_list("issue", "people"))
+    renewed = []
+    for issue, cluster, voices in issues:
+        if not voices:
+            continue
+        counted = _counted(cluster, voices, measures, at)
+        if counted["size"] >= GROWN * issue.size:
+            counted |= _read(cluster)
+        for name, value in counted.items():
+            setattr(issue, name, value)
+        renewed.append(issue)
+        if issue.decision != Decision.JOINED and issue.people >= 2 * max(told.get(issue.pk, 0), 1):
+            _alert(issue, Alarm.GROWN, at)
+    Issue.objects.bulk_update(renewed, _WRITTEN)
 
 
 def _alert(issue: Issue, kind: Alarm, at: datetime) -> None:
@@ -116,9 +148,10 @@ def alert(kind: Alarm, *, subject: str, home: str, at: datetime, people: int, **
 
 def renew(issues: Iterable[Issue], *, measures: Measures, at: datetime) -> None:
     """Count issues again that nobody joined: they cool."""
+    found = []
     for issue in issues:
         if issue.cluster is not None:
             total = dict(zip(issue.cluster.terms, issue.cluster.weights, strict=True))
-            cluster = rules.Cluster(issue.cluster.pk, total, issue.cluster.size, issue.cluster.last_at)
-            if Signature.objects.filter(cluster=issue.cluster).exists():
-                _renew(issue, _counted(cluster, measures, at), at)
+            found.append((issue, rules.Cluster(issue.cluster.pk, total, issue.cluster.size, issue.cluster.last_at)))
+    voices = _voices(cluster.key for _issue, cluster in found)
+    _renew([(issue, cluster, voices[cluster.key]) for issue, cluster in found], measures, at)
