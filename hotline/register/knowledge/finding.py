@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hotline.ground.journal.rules import Actor
-from hotline.ground.search.queries import asked, matching, ranked
+from hotline.ground.search.queries import Hit, asked, frequencies, matching, ranked
+from hotline.ground.search.rules import Asked
 from hotline.lib import paths
 from hotline.register.knowledge.models import Answer
 from hotline.register.knowledge.queries import Shown, shown_many, visible_to
 from hotline.register.knowledge.words import OWN_LANGUAGE
 
-TERMS = "sought__terms"
+NAMED, TERMS = "sought__named", "sought__terms"
+FEW, NEAREST = 2000, 100
+"""Of more answers than a few only the nearest are weighed by their whole texts, which costs ten times as much as to
+weigh them by their names: questions, other ways to ask, short answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def find(
 
     `matter_code` and `unit_path` narrow them to a class of matter and a unit, with what is below them."""
     readable = narrowed(visible_to(actor), matter_code=matter_code, unit_path=unit_path)
-    hits = ranked(readable, asked(text), column=TERMS, most=most, offset=offset)
+    hits = _hits(readable, asked(text), most + offset)[offset:]
     rows = visible_to(actor).in_bulk([hit.pk for hit in hits])
     found = [(hit, rows[hit.pk]) for hit in hits if hit.pk in rows]
     said = shown_many([row for _hit, row in found], language=language)
@@ -51,6 +55,14 @@ def narrowed(answers: QuerySet[Answer], *, matter_code: str = "", unit_path: str
     if unit_path:
         answers = answers.filter(unit_path__gte=unit_path, unit_path__lt=paths.upper(unit_path))
     return answers
+
+
+def _hits(rows: QuerySet[Answer], meant: Asked, most: int) -> list[Hit]:
+    if meant and frequencies(Answer, TERMS).rows > FEW:
+        named = [hit.pk for hit in ranked(rows, meant, column=NAMED, most=NEAREST + most)]
+        whole = matching(rows.order_by(), meant, column=TERMS).values_list("pk", flat=True)
+        rows = rows.filter(pk__in={*named, *whole[:NEAREST]})
+    return ranked(rows, meant, column=TERMS, most=most)
 
 
 def how_many(text: str, *, actor: Actor | None) -> int:

@@ -157,13 +157,18 @@ def cited(line: dict[str, Any]) -> str:
 
 class Sought(models.Model):
     """By what an answer is found: the lexemes of what it says – as it is shown, or as it is being written – in every
-    language in which somebody has reviewed it."""
+    language in which somebody has reviewed it. `named` holds those of its question, other ways to ask and short answer
+    alone: few enough to weigh a thousand of them while somebody types."""
 
     answer = models.OneToOneField(Answer, on_delete=models.PROTECT, primary_key=True, related_name="sought")
+    named = TermsField()
     terms = TermsField()
 
     class Meta:
-        indexes = (GinIndex(fields=("terms",), name="sought_terms", fastupdate=False),)
+        indexes = (
+            GinIndex(fields=("named",), name="sought_named", fastupdate=False),
+            GinIndex(fields=("terms",), name="sought_terms", fastupdate=False),
+        )
 
     def __str__(self) -> str:
         return f"words of {self.answer_id}"

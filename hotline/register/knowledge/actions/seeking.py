@@ -8,8 +8,9 @@ from hotline.register.knowledge.models import Answer, Version, Wording
 from hotline.register.knowledge.words import Language
 
 _KEEP = """
-INSERT INTO knowledge_sought (answer_id, terms) SELECT * FROM unnest(%s::bigint[], %s::text[]::tsvector[])
-ON CONFLICT (answer_id) DO UPDATE SET terms = excluded.terms RETURNING 1
+INSERT INTO knowledge_sought (answer_id, named, terms)
+SELECT * FROM unnest(%s::bigint[], %s::text[]::tsvector[], %s::text[]::tsvector[])
+ON CONFLICT (answer_id) DO UPDATE SET named = excluded.named, terms = excluded.terms RETURNING 1
 """
 
 
@@ -25,21 +26,26 @@ def seek(answers: Sequence[Answer], *, english: Iterable[Wording] | None = None)
         english = known.order_by("serial")
     worded = {wording.of_id: wording for wording in english}
     units = {row.pk: row.unit for row in answers}
-    found = [
-        terms(_parts(version, worded.get(version.pk), units[pk].name, units[pk].short_name))
-        for pk, version in versions.items()
+    told = [(pk, version, worded.get(version.pk)) for pk, version in versions.items()]
+    named = [terms(_names(version, words)) for _pk, version, words in told]
+    whole = [
+        terms([*_names(version, words), *_texts(version, units[pk].name, units[pk].short_name)])
+        for pk, version, words in told
     ]
-    return len(ask(_KEEP, [list(versions), found]))
+    return len(ask(_KEEP, [list(versions), named, whole]))
 
 
-def _parts(version: Version, english: Wording | None, *names: str) -> Iterator[tuple[str, Weight]]:
-    for name in (version.question, *version.aliases):
-        yield name, "A"
-    yield version.short, "B"
+def _texts(version: Version, *names: str) -> Iterator[tuple[str, Weight]]:
     for text in (version.matter.name, *names, *version.materials, version.conditions):
         yield text, "C"
     for text in (version.full, version.place, version.phone, *version.bases):
         yield text, "D"
+
+
+def _names(version: Version, english: Wording | None) -> Iterator[tuple[str, Weight]]:
+    for name in (version.question, *version.aliases):
+        yield name, "A"
+    yield version.short, "B"
     if english is not None:
         yield english.question, "A"
         yield english.short, "C"
