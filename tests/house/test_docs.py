@@ -1,6 +1,7 @@
 """What the documents promise is there: the files they link to, and a word for every room and state."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,12 @@ def test_every_state_is_a_word_of_the_glossary() -> None:
                 if field.name == "state" and isinstance(field, models.CharField):
                     missing += [value for value, _ in field.flatchoices if value.replace("_", " ") not in words.lower()]
     assert not missing
+
+
+def test_every_piece_of_news_is_of_a_kind_that_the_news_have() -> None:
+    known = {
+        one["directory"]
+        for one in tomllib.loads((tree.ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["type"]
+    }
+    news = (path.name for path in (tree.ROOT / "changes.d").glob("*.md"))
+    assert [name for name in news if name.split(".")[1] not in known] == []
