@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -100,43 +100,63 @@ def keeps(actor: Actor) -> bool:
     return any(may(actor, act) for act in (queries.WRITE, "approve_answer", "rush_answer"))
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is asked of the list: the answers of a pile, narrowed; the same of all matters; the filters as given."""
+
+    rows: QuerySet[Answer]
+    of_all_matters: QuerySet[Answer]
+    form: Filter
+    known: dict[str, Q]
+    pile: str
+    matter: str
+    text: str
+
+
+def chosen(request: HttpRequest, actor: Actor) -> Chosen:
+    """The answers that an address asks for, of those that somebody keeps or reads."""
+    known = queries.piles(actor, on=timezone.localdate()) if keeps(actor) else {}
+    form = Filter(request.GET)
+    form.is_valid()
+    given = form.cleaned_data
+    asked = str(given.get("pile") or "")
+    pile = asked if asked in known else READ if asked == READ or not known else "all"
+    rows = queries.visible_to(actor) if pile == READ else queries.kept_by(actor).filter(known[pile])
+    rows = _narrowed(rows.select_related("unit", "latest__matter"), given)
+    code = str(given.get("matter") or "")
+    code = code if code.isdecimal() else ""
+    narrowed = rows.filter(latest__matter__code__startswith=code) if code else rows
+    return Chosen(narrowed, rows, form, known, pile, code, str(given.get("q") or "").strip())
+
+
 @never_cache
 @require_safe
 @for_staff("read_answers")
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The answers that somebody keeps or reads."""
-    today = timezone.localdate()
-    known = queries.piles(actor, on=today) if keeps(actor) else {}
-    form = Filter(request.GET)
-    form.is_valid()
-    given = form.cleaned_data
-    pile = given.get("pile") if given.get("pile") in known else READ if not known or _wants_all(request) else "all"
-    rows = queries.visible_to(actor) if pile == READ else queries.kept_by(actor).filter(known[str(pile)])
-    rows = _narrowed(rows.select_related("unit", "latest__matter"), given)
-    code = str(given.get("matter") or "")
-    tree = queries.tree(rows)
-    rows = rows.filter(latest__matter__code__startswith=code) if code.isdecimal() else rows
-    found, total, before, after = _page(request, rows, str(pile), str(given.get("q") or ""))
+    wanted = chosen(request, actor)
+    found, total, before, after = _page(request, wanted.rows, wanted.pile, wanted.text)
     filtered = is_filtered(request, ("q", "unit", "matter"))
     listing = Listing(
         columns=COLUMNS,
         rows=_lines(found),
         row_template="knowledge/_row.html",
-        caption=LABELS[str(pile)],
+        caption=LABELS[wanted.pile],
         total=total,
-        filters=form,
+        filters=wanted.form,
         filtered=filtered,
         clear_url=same_page(request, q=None, unit=None, matter=None, after=None, before=None),
         previous_url=before,
         next_url=after,
+        exports=_exports(request, actor),
         empty=pgettext("knowledge", "No answer lies here."),
     )
-    counts = queries.counted(queries.kept_by(actor), known) if known else {}
+    counts = queries.counted(queries.kept_by(actor), wanted.known) if wanted.known else {}
     context = {
-        "title": LABELS[str(pile)],
+        "title": LABELS[wanted.pile],
         "page": listing,
-        "piles": _piles(request, counts, str(pile)),
-        "tree": _tree(request, tree, code),
+        "piles": _piles(request, counts, wanted.pile),
+        "tree": _tree(request, queries.tree(wanted.of_all_matters), wanted.matter),
         "tools": _tools(actor),
         "is_bare": not found and not filtered,
         "gaps_url": reverse("knowledge_gaps") if may(actor, "read_answer_gaps") else "",
@@ -151,10 +171,6 @@ COLUMNS: Sequence[Column] = (
     Column(pgettext_lazy("knowledge", "Validity"), "narrow"),
     Column(pgettext_lazy("knowledge", "Told · helpful · not"), "narrow"),
 )
-
-
-def _wants_all(request: HttpRequest) -> bool:
-    return request.GET.get("pile", "") == READ
 
 
 def _narrowed(rows: QuerySet[Answer], given: dict[str, Any]) -> QuerySet[Answer]:
@@ -232,6 +248,13 @@ def _tree(request: HttpRequest, counts: dict[str, int], chosen: str) -> list[Bra
         for code in shown
         if code in names
     ]
+
+
+def _exports(request: HttpRequest, actor: Actor) -> list[Link]:
+    if not may(actor, "export_answers"):
+        return []
+    query = same_page(request, after=None, before=None).partition("?")[2]
+    return [Link("Excel", f"{reverse('knowledge_export')}?{query}")]
 
 
 def _tools(actor: Actor) -> list[Link]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hotline.casework.quotations.actions import take_up
 from hotline.ground.journal.rules import Actor
 from hotline.register.knowledge import actions, queries
 from hotline.register.knowledge.models import Gap, Version
@@ -18,7 +19,7 @@ from hotline.register.knowledge.rules import WORDED, AnswerRefused
 from hotline.register.knowledge.words import Language, Visibility
 from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units.models import Unit
-from hotline.web.knowledge import shell
+from hotline.web.knowledge import offers, shell
 from hotline.web.knowledge.forms import AnswerForm, FilesForm, HandOverForm, WordingForm, begun_with
 from hotline.web.knowledge.heads import found, is_keeper
 from hotline.web.knowledge.steps import WRITING
@@ -68,20 +69,25 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     own = Unit.objects.filter(pk=actor.unit_id or 0).first()
     begun: dict[str, Any] = {"unit": own.code if own else "", "visibility": Visibility.PUBLIC.value}
     begun |= {"question": gap.text, "aliases": gap.text} if gap else {}
+    order = offers.offered(actor, request.GET.get("order", "")[:40])
+    begun |= offers.begun_with(order) if order else {}
     form = AnswerForm(*((request.POST,) if request.method == "POST" else ()), initial=begun, is_new=True)
 
     def save() -> str:
         unit = Unit.objects.get(code=form.cleaned_data["unit"])
         at = timezone.now()
-        made = actions.enter(unit=unit, content=form.said, actor=actor, at=at, key=key_of(request))
+        if order is not None:
+            made = take_up(order_id=order.pk, content=form.said, unit=unit, actor=actor, at=at)
+        else:
+            made = actions.enter(unit=unit, content=form.said, actor=actor, at=at, key=key_of(request))
         if gap is not None and may(actor, "close_answer_gaps"):
             actions.close_gap(gap_id=gap.pk, actor=actor, at=at, answer=made)
         messages.success(request, pgettext("knowledge", "Entered as a draft: %(number)s.") % {"number": made.number})
         return reverse("knowledge_answer", args=[made.number])
 
     title = pgettext("knowledge", "Write an answer")
-    back = reverse("knowledge_gaps") if gap else reverse("knowledge")
-    draft = f"answer{gap.pk}" if gap else "answer"
+    back = reverse("knowledge_gaps") if gap else reverse("knowledge_offers") if order else reverse("knowledge")
+    draft = f"answer{gap.pk}" if gap else f"answer{order.number}" if order else "answer"
     return _editor(request, actor, form, save, title=title, back_url=back, draft=draft, gap=gap)
 
 

@@ -9,14 +9,17 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hotline.casework.quotations.queries import TELL, still_misled
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.register.knowledge import actions, queries
 from hotline.register.knowledge.models import Fault
-from hotline.register.staff.rules import OutOfScope
+from hotline.register.knowledge.words import Outcome
+from hotline.register.staff.rules import OutOfScope, may
 from hotline.web.knowledge import shell
 from hotline.web.knowledge.forms import ReportForm, SettleForm
 from hotline.web.knowledge.heads import found, head_of
+from hotline.web.knowledge.misled import misled, untold
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.pieces import Column, Listing
@@ -58,7 +61,7 @@ def report(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@for_staff(queries.SETTLE)
+@for_staff(queries.SETTLE, TELL)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The error reports that wait for somebody, the earliest end first."""
     waiting = queries.faults_open_to(actor)
@@ -77,20 +80,27 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         total=total,
         empty=pgettext("knowledge", "No error report waits."),
     )
-    context = {"title": pgettext("knowledge", "Error reports"), "page": listing, "tools": []}
-    return shell.page(request, actor, "faults", "list.html", context)
+    context = {"title": pgettext("knowledge", "Error reports"), "page": listing, "tools": [], "untold": untold(actor)}
+    return shell.page(request, actor, "faults", "faults.html", context)
+
+
+def known_fault(actor: Actor, pk: int) -> Fault:
+    """An error report that somebody settles, or whose callers she tells; what she may not see is not there."""
+    related = ("answer__unit", "answer__current", "answer__latest__matter", "version__matter", "version__region")
+    one = Fault.objects.select_related(*related, "reported_by", "settled_by").filter(pk=pk).first()
+    if one is None or not any(queries.may_do(actor, act, one.answer) for act in (queries.SETTLE, TELL)):
+        raise Http404
+    return one
 
 
 @never_cache
 @BOTH
-@for_staff(queries.SETTLE)
+@for_staff(queries.SETTLE, TELL)
 def fault(request: HttpRequest, actor: Actor, fault: int) -> HttpResponse:
     """One error report: what was said, of which version, and what became of it."""
-    one = Fault.objects.select_related("answer", "version", "reported_by", "settled_by").filter(pk=fault).first()
-    if one is None:
-        raise Http404
-    answer = found(actor, one.answer.number)
-    if not queries.may_do(actor, queries.SETTLE, answer):
+    one = known_fault(actor, fault)
+    answer, may_settle = one.answer, queries.may_do(actor, queries.SETTLE, one.answer)
+    if request.method == "POST" and not may_settle:
         raise OutOfScope
     form = SettleForm(one.version.serial, *((request.POST,) if request.method == "POST" else ()))
     if form.is_bound and form.is_valid():
@@ -102,6 +112,8 @@ def fault(request: HttpRequest, actor: Actor, fault: int) -> HttpResponse:
         except REFUSED as error:
             refuse(form, error)
     assert answer.latest is not None
+    told = misled(one, actor)
+    left = still_misled(one).count() if one.outcome == Outcome.WRONG else 0
     context = {
         **head_of(answer, answer.latest),
         "title": f"{pgettext('knowledge', 'Error report')} · {answer.number}",
@@ -111,6 +123,11 @@ def fault(request: HttpRequest, actor: Actor, fault: int) -> HttpResponse:
         "said": one.version,
         "is_shown": answer.is_shown and answer.current_id == one.version_id,
         "form": form,
+        "may_settle": may_settle,
+        "misled": told,
+        "may_tell": may(actor, TELL) and one.outcome == Outcome.WRONG,
+        "waiting": sum(row.fault_id is None and row.appeal_id is not None for row in told),
+        "beyond": left - sum(row.fault_id is None for row in told),
     }
     status = 422 if form.errors else 200
     return shell.page(request, actor, "faults", "fault.html", context, status=status)

@@ -15,10 +15,17 @@ from hotline.web.parts.pieces import Tab
 DESK = "knowledge"
 PAGES = (
     ("answers", pgettext_lazy("knowledge", "Answers"), "knowledge", ("read_answers",)),
-    ("faults", pgettext_lazy("knowledge", "Error reports"), "knowledge_faults", ("settle_answer_fault",)),
+    (
+        "faults",
+        pgettext_lazy("knowledge", "Error reports"),
+        "knowledge_faults",
+        ("settle_answer_fault", "tell_callers_again"),
+    ),
     ("gaps", pgettext_lazy("knowledge", "Not found"), "knowledge_gaps", ("read_answer_gaps",)),
+    ("offers", pgettext_lazy("knowledge", "From consultations"), "knowledge_offers", ("write_answer",)),
     ("cards", pgettext_lazy("knowledge", "Incident cards"), "knowledge_cards", ("read_answers",)),
     ("modules", pgettext_lazy("knowledge", "Text modules"), "knowledge_modules", ("read_answers",)),
+    ("table", pgettext_lazy("knowledge", "Excel tables"), "knowledge_table", ("import_answers", "export_answers")),
     ("laws", pgettext_lazy("knowledge", "Laws cited"), "knowledge_laws", ("write_answer", "approve_answer")),
 )
 """The pages of the desk: key, name, address name, and the acts of which one opens it."""

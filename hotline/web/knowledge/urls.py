@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from hotline.web.knowledge import answer, desk, editing, faults, lists, steps
+from hotline.web.knowledge import answer, desk, editing, faults, lists, misled, offers, steps, tables
 
 urlpatterns = [
     path("", desk.desk, name="knowledge"),
     path("new/", editing.new, name="knowledge_new"),
     path("faults/", faults.listed, name="knowledge_faults"),
     path("faults/<int:fault>/", faults.fault, name="knowledge_fault"),
+    path("faults/<int:fault>/tell/", misled.tell_again, name="knowledge_tell_again"),
+    path("faults/<int:fault>/call/<int:quotation>/", misled.call_again, name="knowledge_call_again"),
+    path("offers/", offers.listed, name="knowledge_offers"),
+    path("offers/<str:number>/pass/", offers.pass_over, name="knowledge_pass_over"),
+    path("table/", tables.table, name="knowledge_table"),
+    path("table/form/", tables.empty, name="knowledge_table_empty"),
+    path("table/answers/", tables.export, name="knowledge_export"),
     path("gaps/", lists.gaps, name="knowledge_gaps"),
     path("gaps/<int:gap>/", lists.gap, name="knowledge_gap"),
     path("cards/", lists.cards, name="knowledge_cards"),
