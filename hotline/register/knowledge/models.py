@@ -143,6 +143,11 @@ class Version(models.Model):
         return f"{self.answer_id} v{self.serial}"
 
     @property
+    def language(self) -> str:
+        """In which language it is written."""
+        return words.OWN_LANGUAGE
+
+    @property
     def bases(self) -> list[str]:
         """The legal basis in lines: 《城市供水条例》（国务院令第158号）第十六条."""
         return [cited(line) for line in self.basis]

@@ -120,7 +120,8 @@ def chosen(request: HttpRequest, actor: Actor) -> Chosen:
     form.is_valid()
     given = form.cleaned_data
     asked = str(given.get("pile") or "")
-    pile = asked if asked in known else READ if asked == READ or not known else "all"
+    is_reader = asked == READ or not known or (not asked and not queries.kept_by(actor).exists())
+    pile = asked if asked in known else READ if is_reader else "all"
     rows = queries.visible_to(actor) if pile == READ else queries.kept_by(actor).filter(known[pile])
     rows = _narrowed(rows.select_related("unit", "latest__matter"), given)
     code = str(given.get("matter") or "")
