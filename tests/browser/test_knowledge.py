@@ -48,7 +48,7 @@ def test_the_desk_and_an_answer_fit_every_screen(
 
 
 @pytest.mark.parametrize(
-    "path", ["{number}/languages/", "{number}/steps/return_answer/", "gaps/", "table/", "faults/1/", "modules/new/"]
+    "path", ["{number}/languages/", "{number}/steps/withdraw_answer/", "gaps/", "table/", "faults/", "modules/new/"]
 )
 def test_its_other_pages_fit(looker: Looker, answer: Answer, path: str) -> None:
     looker.sign_in(Staff.objects.get(username="editor"))

@@ -149,7 +149,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         clear_url=same_page(request, q=None, unit=None, matter=None, after=None, before=None),
         previous_url=before,
         next_url=after,
-        exports=_exports(request, actor),
+        exports=_exports(request, actor, wanted),
         empty=pgettext("knowledge", "No answer lies here."),
     )
     counts = queries.counted(queries.kept_by(actor), wanted.known) if wanted.known else {}
@@ -251,8 +251,9 @@ def _tree(request: HttpRequest, counts: dict[str, int], chosen: str) -> list[Bra
     ]
 
 
-def _exports(request: HttpRequest, actor: Actor) -> list[Link]:
-    if not may(actor, "export_answers"):
+def _exports(request: HttpRequest, actor: Actor, wanted: Chosen) -> list[Link]:
+    """The table of what is listed; of what a unit only reads it takes none."""
+    if not may(actor, "export_answers") or (wanted.known and wanted.pile == READ):
         return []
     query = same_page(request, after=None, before=None).partition("?")[2]
     return [Link("Excel", f"{reverse('knowledge_export')}?{query}")]

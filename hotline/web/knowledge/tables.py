@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hotline.ground.journal.rules import Actor
-from hotline.register.knowledge import sheets
+from hotline.register.knowledge import queries, sheets
 from hotline.register.knowledge.actions import importing
 from hotline.register.knowledge.actions.importing import Entered
 from hotline.register.staff.rules import OutOfScope, may
@@ -94,7 +94,7 @@ def empty(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff(EXPORT)
 def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The answers of the list as it is filtered, as a table."""
-    rows = chosen(request, actor).rows.select_related("current__region", "latest__region")
+    rows = chosen(request, actor).rows.filter(queries.within(actor)).select_related("current__region", "latest__region")
     kept = sheets.of_answers(rows.order_by("unit_path", "pk")[: sheets.MOST_ROWS])
     return _workbook(sheets.write(kept), f"answers-{timezone.localdate():%Y%m%d}")
 
