@@ -43,7 +43,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         caption=pgettext("knowledge", "Handled consultations without a standard answer"),
         empty=pgettext("knowledge", "No consultation waits to become an answer."),
     )
-    context = {"title": listing.caption, "page": listing, "tools": []}
+    context: dict[str, Any] = {"title": listing.caption, "page": listing, "tools": []}
     return shell.page(request, actor, "offers", "list.html", context)
 
 

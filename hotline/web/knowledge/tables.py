@@ -1,6 +1,6 @@
 """Answers come and go as Excel tables."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -104,4 +104,4 @@ def _workbook(body: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
-    return cast(HttpResponse, answer)
+    return answer
