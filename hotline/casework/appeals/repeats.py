@@ -52,7 +52,7 @@ def rarity(at: datetime) -> Rarity:
 
     Nothing that is guarded is counted. A young city has too few texts: there all words count the same.
     """
-    if _counted and abs(at - _counted[0][0]) <= COUNTED_FOR:
+    if _counted and at - _counted[0][0] <= COUNTED_FOR:
         return _counted[0][1]
     latest = Appeal.objects.filter(is_guarded=False).order_by("-id").values_list("title", "content")[:SAMPLE]
     texts = [f"{title}\n{content}" for title, content in latest]

@@ -1,13 +1,12 @@
 """Other callers' open orders that may be about the same matter: shown to who registers or may merge, never merged by
 themselves. They are found by place and category, through indexes, and compared by the one rule of repeats."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotline.casework.appeals import repeats
-from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.repeating import Asked, Points, Rarity, compare
+from hotline.casework.appeals.repeating import LONGEST, Asked, Points, Rarity, compare
 from hotline.casework.appeals.searching import sees_callers
 from hotline.casework.orders.merging import UNANSWERED
 from hotline.casework.orders.models import Order
@@ -20,7 +19,7 @@ from hotline.lib.statements import ask
 from hotline.register.matters.models import Matter
 from hotline.register.units.models import Unit
 
-LATEST_OF_PLACE, LATEST_OF_CATEGORY, LOOKED_AT = 20, 60, 100
+LATEST_OF_PLACE, LATEST_OF_CATEGORY, LOOKED_AT = 15, 40, 60
 """So many of the latest open orders of each village or street of the town, so many of the category in the town, and so
 many of both together are compared, however many there are."""
 TOWN = 3 * paths.WIDTH
@@ -43,59 +42,78 @@ class Alike:
         return masks.in_text(self.order.title)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What callers say in one order, and its category."""
+
+    order_id: int
+    matter_id: int | None
+    asked: list[Asked]
+
+
 def alike(order: Order, actor: Actor, *, at: datetime, most: int = 20) -> list[Alike]:
     """Open orders at the same place, of the same category or in like words, that the actor may see; the likeliest
-    first. Three queries, however many there are."""
+    first. Two queries, however many there are."""
     within = profiles.version(order.profile_version).merging.within_days
-    found = _visible(order.region, order.matter, actor, since=at - timedelta(days=within), but=order.pk)
-    if not found:
-        return []
-    said = _appeals([order.pk, *(one.pk for one in found)])
-    new = [_asked(appeal, actor) for appeal in said.get(order.pk, [])]
-    return _compared(new, found, said, order.matter, actor, at=at)[:most]
+    near = _near(order.region, order.matter, actor, since=at - timedelta(days=within), own=order.pk)
+    new = [asked for said in near if said.order_id == order.pk for asked in said.asked]
+    others = [said for said in near if said.order_id != order.pk]
+    return _compared(new, others, order.matter, actor, at=at, most=most)
 
 
 def alike_to(new: Asked, *, region: Unit, matter: Matter | None, actor: Actor, at: datetime) -> list[Alike]:
     """What is likely the same matter as an appeal that is being registered; at most as many as the profile says."""
     rule = profiles.current().repeats
-    found = _visible(region, matter, actor, since=at - timedelta(days=rule.within_days))
-    if not found:
-        return []
-    compared = _compared([new], found, _appeals([one.pk for one in found]), matter, actor, at=at)
-    return [one for one in compared if one.is_likely][: int(rule.most)]
+    near = _near(region, matter, actor, since=at - timedelta(days=rule.within_days))
+    return _compared([new], near, None, actor, at=at, most=int(rule.most))
 
 
 def _compared(
-    new: Sequence[Asked],
-    found: Iterable[Order],
-    said: Mapping[int, list[Appeal]],
-    matter: Matter | None,
-    actor: Actor,
-    *,
-    at: datetime,
+    new: Sequence[Asked], near: Iterable[_Said], matter: Matter | None, actor: Actor, *, at: datetime, most: int
 ) -> list[Alike]:
-    """Those of the same category, and those that are likely the same matter, the likeliest first."""
-    rule, rarity, compared = profiles.current().repeats, repeats.rarity(at), []
-    for order in found:
-        points = _best(new, [_asked(appeal, actor) for appeal in said.get(order.pk, [])], rule, rarity)
-        if points is None:
-            continue
-        likely = points.shows(rule)
-        if likely or (matter is not None and order.matter_id == matter.pk):
-            one = Alike(order, round(points.said * 100), points.is_same_caller, likely)
-            compared.append((points.sum, order.pk, one))
-    return [one for _sum, _pk, one in sorted(compared, key=lambda each: each[:2], reverse=True)]
+    """Those that are likely the same matter, and all of a category, as far as the actor may see them; the likeliest
+    first."""
+    rule, rarity = profiles.current().repeats, repeats.rarity(at)
+    found: dict[int, Points] = {}
+    for said in near:
+        points = _best(new, said.asked, rule, rarity)
+        if points and (points.shows(rule) or (matter is not None and said.matter_id == matter.pk)):
+            found[said.order_id] = points
+    if not found:
+        return []
+    seen = visible_to(actor).filter(pk__in=found).select_related("region", "lead_unit")
+    ordered = sorted(seen, key=lambda order: (-found[order.pk].sum, -order.pk))[:most]
+    return [_alike(order, found[order.pk], rule) for order in ordered]
 
 
-def _visible(region: Unit, matter: Matter | None, actor: Actor, *, since: datetime, but: int = 0) -> list[Order]:
-    """The latest open orders of each place within the town, and of the category there, that the actor may see. Of a
-    district or the city itself only what is about it as a whole."""
+def _alike(order: Order, points: Points, rule: Repeats) -> Alike:
+    return Alike(order, round(points.said * 100), points.is_same_caller, points.shows(rule))
+
+
+def _near(region: Unit, matter: Matter | None, actor: Actor, *, since: datetime, own: int = 0) -> list[_Said]:
+    """What is said in the latest open orders of each place within the town, and of the category there – and in an order
+    of one's own. Of a district or the city itself only what is about it as a whole.
+
+    The caller of a confidential or anonymous appeal is connected with nobody for who must not know her (§1.7).
+    """
     place = region.path[:TOWN]
     end = paths.upper(place) if len(region.path) >= TOWN else f"{region.path}0"
     states, matter_id = [str(state) for state in UNANSWERED], matter.pk if matter else None
     values = [since, place, end, since, states, LATEST_OF_PLACE, matter_id, since, states, LATEST_OF_CATEGORY]
-    ids = [int(pk) for (pk,) in ask(_LATEST, [*values, but, LOOKED_AT])]
-    return list(visible_to(actor).filter(pk__in=ids).select_related("region", "lead_unit")) if ids else []
+    knows, found = sees_callers(actor), dict[int, _Said]()
+    for row in ask(_LATEST, [*values, own, LOOKED_AT, own]):
+        order_id, category, title, content, received_at, person, is_kept, code, path, address, longitude, latitude = row
+        asked = Asked(
+            terms=repeats.terms_of(f"{title}\n{content}"[:LONGEST]),
+            at=received_at,
+            persons=frozenset({person} if person and (knows or not is_kept) else ()),
+            matter=code or "",
+            place=path,
+            address=address,
+            spot=None if longitude is None or latitude is None else (longitude, latitude),
+        )
+        found.setdefault(order_id, _Said(order_id, category, [])).asked.append(asked)
+    return list(found.values())
 
 
 # Orders are numbered as they come in: the first of the days that are looked at bounds the reading of every place, so
@@ -115,27 +133,21 @@ same AS (
     SELECT o.id FROM orders_order o, first WHERE o.matter_id = %s AND o.region_id IN (SELECT id FROM region)
     AND o.id >= first.id AND o.opened_at >= %s AND o.state = ANY(%s::text[])
     ORDER BY o.id DESC LIMIT %s
+),
+looked_at AS (
+    (SELECT id FROM (SELECT id FROM near UNION SELECT id FROM same) found WHERE id <> %s ORDER BY id DESC LIMIT %s)
+    UNION ALL SELECT %s::bigint
 )
-SELECT id FROM (SELECT id FROM near UNION SELECT id FROM same) found WHERE id <> %s
-ORDER BY id DESC LIMIT %s
+SELECT o.id, o.matter_id, a.title, a.content, a.received_at, a.person_id, a.is_confidential OR a.is_anonymous,
+       m.code, r.path, a.address_text, a.longitude, a.latitude
+FROM looked_at
+JOIN orders_order o ON o.id = looked_at.id
+JOIN orders_share s ON s.order_id = o.id
+JOIN appeals_appeal a ON a.id = s.appeal_id
+JOIN units_unit r ON r.id = a.region_id
+LEFT JOIN matters_matter m ON m.id = a.matter_id
+ORDER BY a.id
 """
-
-
-def _appeals(ids: list[int]) -> dict[int, list[Appeal]]:
-    """The appeals of several orders."""
-    found: dict[int, list[Appeal]] = {}
-    appeals = Appeal.objects.filter(share__order__in=ids).select_related("matter", "region", "share").order_by("pk")
-    for appeal in appeals:
-        found.setdefault(appeal.share.order_id, []).append(appeal)
-    return found
-
-
-def _asked(appeal: Appeal, actor: Actor) -> Asked:
-    """An appeal as the actor may compare it: the caller of a confidential or anonymous one is connected with nobody for
-    who must not know her (§1.7)."""
-    found = repeats.asked(appeal)
-    is_kept = (appeal.is_confidential or appeal.is_anonymous) and not sees_callers(actor)
-    return replace(found, persons=frozenset()) if is_kept else found
 
 
 def _best(new: Iterable[Asked], known: Sequence[Asked], rule: Repeats, rarity: Rarity) -> Points | None:

@@ -14,7 +14,6 @@ from hotline.casework.orders.models import Order
 from hotline.config.bench.databases import Database
 from hotline.config.bench.figures import Figure, median, quantile
 from hotline.ground.journal.rules import Actor
-from hotline.register.staff import queries as staff
 from hotline.register.units.models import Unit
 
 TYPED = 100
@@ -26,16 +25,15 @@ def measure(database: Database, *, runs: int) -> list[Figure]:
     """What others reported nearby, and what the caller asked before: each time with the texts cut anew, as where no two
     seats look at the same candidates."""
     root = Unit.objects.get(parent__isnull=True)
-    agent = staff.nearest(act="append", path=root.path)
-    if agent is None:
-        raise LookupError("The city has no agent.")
+    agent = Actor(role="agent", unit_path=root.path, reach=root.path)
     at = Order.objects.aggregate(last=Max("opened_at"))["last"] or timezone.now()
     repeats.rarity(at)
     typed = list(Appeal.objects.select_related("matter", "region").order_by("-id")[:TYPED])
-    times = [_typed(appeal, agent) for _run in range(runs) for appeal in typed]
+    worked, times = time.process_time(), [_typed(appeal, agent) for _run in range(runs) for appeal in typed]
+    own = (time.process_time() - worked) / max(1, len(times)) * 1e3
     late = quantile(times, 0.95) * 1e3
     label = f"repeats beside the form, {database.orders:,} orders"
-    notes = {"median_ms": f"{median(times) * 1e3:.1f}", "appeals": len(typed), "runs": runs}
+    notes = {"median_ms": f"{median(times) * 1e3:.1f}", "own_processor_ms": f"{own:.1f}", "appeals": len(typed)}
     return [Figure(label, late, "ms p95", aim=f"≤ {AIM_MS:.0f} ms", is_met=late <= AIM_MS, notes=notes)]
 
 
