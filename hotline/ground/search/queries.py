@@ -100,19 +100,28 @@ def held_by(model: type[Model], asked: Asked, *, column: str = "terms") -> float
     return min((sum(min(map(known.count, way)) for way in group.alternatives) for group in asked.groups), default=0.0)
 
 
-def ranked(rows: QuerySet[Any], asked: Asked, *, column: str = "terms", most: int, offset: int = 0) -> list[Hit]:
+def ranked(
+    rows: QuerySet[Any],
+    asked: Asked,
+    *,
+    column: str = "terms",
+    most: int,
+    offset: int = 0,
+    weighed: int = MOST_WEIGHED,
+) -> list[Hit]:
     """The rows that answer best, the best first, of the same score the youngest.
 
-    Those that hold everything asked for; where these are few, also such as hold some of it.
+    Those that hold everything asked for; where these are few, also such as hold some of it. About so many as `weighed`
+    are weighed.
     """
     if not asked or most < 1:
         return []
     known = frequencies(rows.model, column)
     whole = matching(rows, asked, column=column)
-    is_plenty = whole.order_by()[:ENOUGH].count() >= ENOUGH
+    is_plenty = weighed >= ENOUGH and whole.order_by()[:ENOUGH].count() >= ENOUGH
     found = whole if is_plenty else rows.filter(_some_of(asked, known, column))
     if known.rows > SMALL:
-        found = _those(rows, found.order_by().values("pk")[:MOST_WEIGHED])
+        found = _those(rows, found.order_by().values("pk")[:weighed])
     worth = _worth(asked, known)
     if len(worth) > 2 * FIRST_LOOK:
         few = dict(list(worth.items())[:FIRST_LOOK])

@@ -13,7 +13,7 @@ from hotline.register.knowledge.queries import Shown, shown_many, visible_to
 from hotline.register.knowledge.words import OWN_LANGUAGE
 
 NAMED, TERMS = "sought__named", "sought__terms"
-FEW, NEAREST = 2000, 100
+FEW, NEAREST, WEIGHED = 2000, 30, 400
 """Of more answers than a few only the nearest are weighed by their whole texts, which costs ten times as much as to
 weigh them by their names: questions, other ways to ask, short answers."""
 
@@ -58,11 +58,12 @@ def narrowed(answers: QuerySet[Answer], *, matter_code: str = "", unit_path: str
 
 
 def _hits(rows: QuerySet[Answer], meant: Asked, most: int) -> list[Hit]:
-    if meant and frequencies(Answer, TERMS).rows > FEW:
-        named = [hit.pk for hit in ranked(rows, meant, column=NAMED, most=NEAREST + most)]
-        whole = matching(rows.order_by(), meant, column=TERMS).values_list("pk", flat=True)
-        rows = rows.filter(pk__in={*named, *whole[:NEAREST]})
-    return ranked(rows, meant, column=TERMS, most=most)
+    if not meant or frequencies(Answer, TERMS).rows <= FEW:
+        return ranked(rows, meant, column=TERMS, most=most)
+    named = [hit.pk for hit in ranked(rows, meant, column=NAMED, most=NEAREST + most, weighed=WEIGHED)]
+    whole = matching(rows.order_by(), meant, column=TERMS).values_list("pk", flat=True)
+    near = {*named, *whole[:NEAREST]}
+    return ranked(rows.filter(pk__in=near), meant, column=TERMS, most=most, weighed=len(near))
 
 
 def how_many(text: str, *, actor: Actor | None) -> int:
