@@ -22,8 +22,8 @@ review_in_days = 100
 
 
 def test_the_demo_city_has_answers_of_many_units_each_short_enough_to_be_said() -> None:
-    assert len(CITY.answers) >= 200
-    assert len({one.unit for one in CITY.answers}) >= 20
+    assert len(CITY.answers) >= 300
+    assert len({one.unit for one in CITY.answers}) >= 40
     assert max(len(one.content.short) for one in CITY.answers) <= 120
     assert any(one.english for one in CITY.answers)
 

@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from hotline.ground.profiles.hotspots import Measures
-from hotline.insight.hotspots.words import NOT_OF_A_NAME, PLACE_ENDINGS, Trend
+from hotline.insight.hotspots.words import NO_PLACES, NOT_OF_A_NAME, PLACE_ENDINGS, Trend
+from hotline.lib.chinese import words
 
 TITLE_WEIGHT, PAIR_WEIGHT = 3.0, 0.7
 """A word of the title counts as three of the text; a pair of neighbours as 0.7 of a word."""
@@ -48,8 +49,8 @@ def terms(title: Sequence[str], text: Sequence[str]) -> dict[str, float]:
     """How often each word and each pair of neighbours is said, a title's thrice. Single characters and long numbers –
     telephones, identity numbers – are no terms."""
     said: defaultdict[str, float] = defaultdict(float)
-    for words, weight in ((title, TITLE_WEIGHT), (text[: READ_WORDS * 2], 1.0)):
-        kept = [word for word in words if WORD.fullmatch(word) and not LONG_NUMBER.search(word)][:READ_WORDS]
+    for part, weight in ((title, TITLE_WEIGHT), (text[: READ_WORDS * 2], 1.0)):
+        kept = [word for word in part if WORD.fullmatch(word) and not LONG_NUMBER.search(word)][:READ_WORDS]
         for word in kept:
             said[word] += weight
         for one, other in pairwise(kept):
@@ -263,17 +264,22 @@ def emerges(now: int, before: int, measures: Measures) -> bool:
 
 
 PLACE = re.compile("|".join(sorted(map(re.escape, PLACE_ENDINGS.split()), key=len, reverse=True)))
+NAMELESS = frozenset(NO_PLACES.split())
 LONGEST_NAME = 10
 
 
 def place_names(text: str) -> set[str]:
-    """Everything in a text that may be the name of a place: characters before an ending of places, two at least."""
+    """Everything in a text that may be the name of a place: characters before an ending of places, two at least. What
+    ends with a common word that names none (走路), or within a word (广场 in 广场舞), is no place."""
     found: set[str] = set()
+    ends = set(accumulate(len(word) for word in words(text)))
     for match in PLACE.finditer(text):
-        begin = match.start()
-        while begin > 0 and match.end() - begin < LONGEST_NAME and text[begin - 1] not in NOT_OF_A_NAME:
+        begin, end = match.start(), match.end()
+        if end not in ends or (len(match[0]) == 1 and text[end - 2 : end] in NAMELESS):
+            continue
+        while begin > 0 and end - begin < LONGEST_NAME and text[begin - 1] not in NOT_OF_A_NAME:
             begin -= 1
-            found.add(text[begin : match.end()])
+            found.add(text[begin:end])
     return found
 
 

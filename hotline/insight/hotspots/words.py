@@ -62,9 +62,16 @@ PLACE_ENDINGS = (
 """How names of places end in Chinese: estates, roads, public places, divisions. No place itself is named here."""
 
 NOT_OF_A_NAME = frozenset(
-    "的了在到和与及或是有为把被从向对于该这那每各请望映诉询个我们你他她它，。、？！：；“”（）()《》【】 \t\n"
+    "的了在到和与及或是有为把被从向对于该这那每各请望映诉询个我们你他她它就跳没很吗吧呢啊"
+    "，。、？！：；“”（）()《》【】 \t\n"
 )
 """Characters that a place's name does not hold: what stands before it in a sentence ends there."""
+
+NO_PLACES = (
+    "走路 马路 道路 公路 线路 上路 铁路 电路 网路 思路 出路 一路 半路 开路 过路 问路 跑路 逛街 上街 搭桥 城市 省市 "
+    "全市 我市 本市 全区 我区 本区 地区 农村 全村 我村 本村 乡村 全镇 我镇 全县 我县 政府 几号 账号 文号 多号"
+)
+"""Words that end as places do and name none."""
 
 PLAIN = (
     "什么 怎么 如何 为什么 何时 我们 你们 他们 这个 那个 现在 已经 问题 反映 投诉 咨询 希望 请问 请求 建议 关于 相关 "
