@@ -253,3 +253,18 @@ def test_suggestions_do_not_move_what_somebody_is_about_to_press(looker: Looker)
     expect(page.locator("#answers")).not_to_contain_text("物业费涨价")
     page.mouse.move(10, 10)
     expect(page.locator("#answers")).to_contain_text("物业费涨价")
+
+
+def test_enter_answers_wherever_the_pointer_rests_and_what_is_deleted_was_not_told(looker: Looker) -> None:
+    with_answer()
+    page = at_seat(looker, "agent")
+    page.locator("#answers").hover()
+    page.keyboard.press("Alt+q")
+    page.keyboard.type("物业费")
+    page.keyboard.press("Enter")
+    answer = page.locator("#id_answer")
+    expect(answer).to_be_focused()
+    expect(page.locator("input[name=told]")).to_have_count(1)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("请到窗口咨询。")
+    expect(page.locator("input[name=told]")).to_have_count(0)

@@ -42,7 +42,7 @@ class Look:
     combobox_into: str = ""
     hotkey: str = ""
     inserts: str = ""
-    """What may be inserted while one writes: answers (`??`), modules (`::`), or both."""
+    """What may be inserted while one writes a longer text: answers (`??`), modules (`::`), or both."""
     hide_label: bool = False
     mark_optional: bool = True
     label: str = ""
@@ -148,7 +148,7 @@ def _attrs(bound: BoundField, look: Look, kind: str, described: str) -> dict[str
         attrs["autocomplete"] = "off"
         if look.combobox_into:
             attrs["data-combobox-into"] = look.combobox_into
-    if look.inserts:
+    if look.inserts and kind == "area":
         attrs |= {f"data-inserts-{what}": SOURCES[what] for what in look.inserts.split()} | {
             "data-inserts-keep": "told"
         }

@@ -128,6 +128,8 @@ class IntakeForm(forms.Form):
             self._ask_for("kind", pgettext_lazy("seat", "Choose what kind of demand it is"))
             self._ask_for("matter", pgettext_lazy("seat", "Choose the category"))
             self._ask_for("place", pgettext_lazy("seat", "Choose the place"))
+        if self.act == intake.ANSWER and given.get("send_answer") and "told" not in self.data:
+            self.add_error("send_answer", pgettext_lazy("seat", "Insert a standard answer first; nothing else is sent"))
         if self.act == intake.ASK:
             self._ask_for("missing", pgettext_lazy("seat", "Choose what is missing"))
         if self.act == intake.DISPATCH:

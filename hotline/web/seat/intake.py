@@ -55,9 +55,9 @@ class Told:
 
     def how(self, act: str) -> How:
         """In which way the caller got them."""
-        if self.is_sent:
-            return How.SENT
-        return How.INSERTED if act == ANSWER else How.SAID
+        if act != ANSWER:
+            return How.SAID
+        return How.SENT if self.is_sent else How.INSERTED
 
 
 @dataclass(frozen=True, slots=True)

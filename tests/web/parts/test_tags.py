@@ -98,3 +98,18 @@ def test_another_page_of_a_list_keeps_the_filters() -> None:
     request = get("/list/?q=%E8%B7%AF&state=signed&after=5&empty=")
     assert same_page(request, after="9") == "/list/?q=%E8%B7%AF&state=signed&after=9"
     assert same_page(request, after=None, q=None, state="") == "/list/"
+
+
+class Reply(forms.Form):
+    """A short and a long text."""
+
+    title = forms.CharField()
+    answer = forms.CharField(widget=forms.Textarea)
+
+
+def test_answers_and_text_modules_are_inserted_into_long_texts_where_a_page_says_so() -> None:
+    plain = shown("{% form_fields form %}", form=Reply())
+    assert "data-inserts-" not in plain
+    offered = shown('{% form_fields form inserts="answers modules" %}', form=Reply())
+    assert offered.count("data-inserts-answers=") == offered.count("data-inserts-modules=") == 1
+    assert 'data-inserts-answers="/staff/orders/find/answers"' in offered

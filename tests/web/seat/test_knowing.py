@@ -90,3 +90,17 @@ def test_what_is_refused_forgets_no_answer_that_was_used(answer: Answer, as_: Si
     assert response.status_code == 422
     assert f'<input type="hidden" name="told" value="{answer.current_id}">' in response.content.decode()
     assert not Appeal.objects.exists()
+
+
+def test_nothing_is_sent_silently_where_no_answer_was_inserted(small: City, as_: SignIn) -> None:
+    response = click(as_("agent"), "answer", answer="请到窗口咨询。", send_answer="on")
+    assert response.status_code == 422
+    assert "请先插入标准答案" in response.content.decode()
+    assert not Appeal.objects.exists()
+
+
+def test_a_tick_left_behind_sends_nothing_with_another_decision(answer: Answer, as_: SignIn) -> None:
+    assert click(as_("agent"), "open", told=str(answer.current_id), send_answer="on").status_code == 302
+    (row,) = of_appeal(Appeal.objects.get().pk)
+    assert row.how == "said"
+    assert not Letter.objects.filter(text_key="answer_told").exists()

@@ -209,9 +209,9 @@ def field(bound: BoundField, **look: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/form_fields.html")
-def form_fields(form: forms.BaseForm) -> dict[str, Any]:
-    """Every field of a form in its order, hidden ones included."""
-    return {"form": form}
+def form_fields(form: forms.BaseForm, inserts: str = "") -> dict[str, Any]:
+    """Every field of a form in its order, hidden ones included; `inserts`: see fields.Look."""
+    return {"form": form, "inserts": inserts}
 
 
 @register.inclusion_tag("parts/error_summary.html")

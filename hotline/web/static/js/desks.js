@@ -83,7 +83,7 @@ document.addEventListener('click', (event) => {
 const waiting = new WeakMap();
 document.addEventListener('htmx:beforeSwap', (event) => {
   const place = event.detail.target;
-  if (!place.matches?.('[data-steady]') || !event.detail.shouldSwap) return;
+  if (!place.matches?.('[data-steady]') || !event.detail.shouldSwap || isPressed(event)) return;
   if (!place.matches(':hover') && !place.contains(document.activeElement)) return;
   event.detail.shouldSwap = false;
   waiting.set(place, event.detail.serverResponse);
@@ -105,9 +105,11 @@ document.addEventListener('keydown', (event) => {
   if (!field || event.key !== 'Enter' || event.isComposing || event.altKey || event.ctrlKey) return;
   event.preventDefault();
   if (!field.value.trim()) return;
-  const place = document.getElementById(field.dataset.presses.split(' ')[0].slice(1));
-  place.addEventListener('htmx:afterSwap', () => document.querySelector(field.dataset.presses)?.click(), { once: true });
-  htmx.trigger(place, 'presses');
+  htmx.trigger(document.querySelector(field.dataset.presses.split(' ')[0]), 'presses', { pressing: field.dataset.presses });
+});
+const isPressed = (event) => event.detail.requestConfig?.triggeringEvent?.type === 'presses';
+document.addEventListener('htmx:afterSwap', (event) => {
+  if (isPressed(event)) document.querySelector(event.detail.requestConfig.triggeringEvent.detail.pressing)?.click();
 });
 // A word that was typed to its end, not one that is being typed: what is not found counts for the editors.
 document.addEventListener('htmx:configRequest', (event) => {

@@ -62,7 +62,7 @@ class Inserts {
     if (!item || !asked) return;
     this.field.focus();
     this.field.setRangeText(item.text, asked.from, asked.to, 'end');
-    if (asked.source === this.sources['?']) keep(this.field, item.value);
+    if (asked.source === this.sources['?']) keep(this.field, item.value, item.text);
     this.field.dispatchEvent(new Event('input', { bubbles: true }));
     this.field.dispatchEvent(new Event('change', { bubbles: true }));
   }
@@ -73,25 +73,30 @@ class Inserts {
   }
 }
 
-// The form remembers which answers were put into it, each once.
-export function keep(field, value) {
+// The form remembers which answers were put into it, each once, as long as a field still has how one begins.
+const BEGINS = 12;
+function keep(field, value, text) {
   const name = field.dataset.insertsKeep;
   if (!name || !field.form) return;
-  const there = [...field.form.querySelectorAll('input[type="hidden"]')].some((input) => input.name === name && input.value === value);
-  if (there) return;
-  const input = document.createElement('input');
+  const there = [...field.form.querySelectorAll('input[type="hidden"]')].find((input) => input.name === name && input.value === value);
+  const input = there ?? document.createElement('input');
   Object.assign(input, { type: 'hidden', name, value });
+  Object.assign(input.dataset, { begins: text.slice(0, BEGINS), within: field.id });
   field.form.append(input);
 }
+document.addEventListener('input', (event) => {
+  const kept = event.target.form?.querySelectorAll(`input[data-begins][data-within="${CSS.escape(event.target.id)}"]`) ?? [];
+  for (const input of kept) if (!event.target.value.includes(input.dataset.begins)) input.remove();
+});
 
-// A button that puts a whole answer into a field: its text, or that of an element it names, and opens the decision that holds the field.
+// A button that puts a whole answer into a field.
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-insert-into]');
   const field = button && document.getElementById(button.dataset.insertInto);
   if (!field) return;
   const before = field.value.trim();
   field.value = before && before !== button.dataset.insertText ? `${before}\n${button.dataset.insertText}` : button.dataset.insertText;
-  keep(field, button.dataset.insertValue);
+  keep(field, button.dataset.insertValue, button.dataset.insertText);
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.dispatchEvent(new Event('change', { bubbles: true }));
 });
