@@ -1,5 +1,6 @@
 """The standard answers of the demo city: every file is read, every mistake is named with file, key and field."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,32 @@ def test_the_demo_city_has_answers_of_many_units_each_short_enough_to_be_said() 
     assert len({one.unit for one in CITY.answers}) >= 40
     assert max(len(one.content.short) for one in CITY.answers) <= 120
     assert any(one.english for one in CITY.answers)
+
+
+REPLACED = (
+    "环境保护法", "环境影响评价法", "海洋环境保护法", "大气污染防治法", "水污染防治法", "土壤污染防治法",
+    "固体废物污染环境防治法", "噪声污染防治法", "放射性污染防治法", "清洁生产促进法",
+)  # fmt: skip
+"""What the environmental code (生态环境法典, in force from 15 August 2026) has replaced."""
+
+
+def test_no_answer_and_no_duty_names_a_law_that_the_environmental_code_has_replaced() -> None:
+    said = [text for one in CITY.answers for text in (one.content.short, one.content.full)]
+    cited = [line.title for one in CITY.answers for line in one.content.basis]
+    for name in ("suzhou", "luming"):  # suzhou has what the small network has
+        said += [row["basis"] for row in files.read(name).duties]
+    assert not [text for text in (*said, *cited) if any(law in text for law in REPLACED)]
+
+
+def test_a_rule_of_the_citys_own_bears_its_name_and_a_law_has_one_title() -> None:
+    titles = {line.title for one in CITY.answers for line in one.content.basis}
+    assert all(title.startswith("鹿鸣市") for title in titles if title.endswith("（示例）"))
+    assert not [title for title in titles if re.search(r"《|》|（\d{4}年|修正案", title)], "else two pages cite it"
+    numbers: dict[str, set[str]] = {}
+    for one in CITY.answers:
+        for line in one.content.basis:
+            numbers.setdefault(line.title, set()).add(line.number)
+    assert not [title for title, known in numbers.items() if len(known) > 1]
 
 
 def test_no_other_city_has_answers() -> None:
