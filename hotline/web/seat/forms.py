@@ -47,7 +47,10 @@ class IntakeForm(forms.Form):
     assisting = forms.MultipleChoiceField(required=False, label=pgettext_lazy("seat", "Assisting units"))
 
     answer = forms.CharField(
-        label=pgettext_lazy("seat", "Answer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+        label=pgettext_lazy("seat", "Answer"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 12}),
     )
     refusal = forms.ChoiceField(
         label=pgettext_lazy("seat", "Kind of matter that is not accepted"), required=False, widget=forms.RadioSelect

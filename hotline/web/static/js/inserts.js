@@ -96,6 +96,9 @@ document.addEventListener('click', (event) => {
   if (!field) return;
   const before = field.value.trim();
   field.value = before && before !== button.dataset.insertText ? `${before}\n${button.dataset.insertText}` : button.dataset.insertText;
+  // It is read to the caller from its beginning.
+  const begins = field.value.length - button.dataset.insertText.length;
+  field.setSelectionRange(begins, begins);
   keep(field, button.dataset.insertValue, button.dataset.insertText);
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.dispatchEvent(new Event('change', { bubbles: true }));
