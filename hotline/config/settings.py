@@ -149,8 +149,18 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
             "standard": ("standard_issued",),
             "unit": ("answer_gaps_listed",),
             "answer": (
+                "answer_written",
+                "answer_rewritten",
+                "answer_approved",
+                "answer_audited",
+                "answer_handed_over",
                 "answer_returned",
                 "answer_rushed",
+                "rushed_answer_audited",
+                "answer_version_dropped",
+                "answer_published",
+                "answer_confirmed",
+                "answer_withdrawn",
                 "rushed_audit_late",
                 "answer_review_near",
                 "answer_due",
@@ -165,7 +175,11 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     },
 }
 # What must not be left behind: asked before a unit is closed, each says in a sentence what is still open.
-HUIYIN_KEPT_OPEN_BY = ("hotline.register.matters.queries.led_by", "hotline.casework.orders.keeping.open_cases")
+HUIYIN_KEPT_OPEN_BY = (
+    "hotline.register.matters.queries.led_by",
+    "hotline.register.knowledge.keeping.still_kept",
+    "hotline.casework.orders.keeping.open_cases",
+)
 # Asked before the journal takes a row from somebody who acts for another: raises where she does not stand in for her.
 HUIYIN_STANDS_IN = "hotline.register.leaves.queries.prove"
 # What carries a letter to its channel.

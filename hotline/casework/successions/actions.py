@@ -23,6 +23,7 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import REASON, Actor, Entry
 from hotline.lib import paths
 from hotline.lib.statements import Statement, reserve
+from hotline.register.knowledge import actions as knowledge
 from hotline.register.matters import actions as duties
 from hotline.register.staff import actions as staff
 from hotline.register.staff.rules import OutOfScope, may
@@ -119,8 +120,10 @@ def _pass_on(plan: Plan, done: Succession, *, on: date, actor: Actor, at: dateti
     passed = orders.pass_on(unit=unit, to=to, scope=plan.scope, act=done.pk, actor=actor, at=at)
     which = None if is_whole else list(passed.numbers)
     papers = documents.pass_on(unit=unit, to=to, order_ids=which, act=done.pk, actor=actor, at=at)
-    warnings.pass_on(unit_id=unit.pk, to_id=to.pk, numbers=[*passed.numbers.values(), *map(str, papers)])
+    answers = knowledge.pass_on(unit=unit, to=to, scope=plan.scope, act=done.pk, actor=actor, at=at)
+    warnings.pass_on(unit_id=unit.pk, to_id=to.pk, numbers=[*passed.numbers.values(), *map(str, papers), *answers])
     done.orders, done.parts, done.documents = len(passed.numbers), passed.parts, len(papers)
+    done.answers = len(answers)
     done.duties = duties.pass_on(
         unit=unit, to=to, scope=plan.scope, region=plan.region, basis=plan.basis, on=on, actor=actor, at=at
     )
@@ -134,7 +137,7 @@ def _pass_on(plan: Plan, done: Succession, *, on: date, actor: Actor, at: dateti
 
 def _journal(done: Succession, *, reason: str, actor: Actor, key: str, request: object) -> Event:
     """The act itself, and one line in the chains of both units that leads to it."""
-    moved = ("orders", "parts", "documents", "duties", "accounts", "units_below")
+    moved = ("orders", "parts", "documents", "answers", "duties", "accounts", "units_below")
     after = {"unit": done.unit.code, "successor": done.successor.code, "basis": done.basis}
     after |= {name: getattr(done, name) for name in moved}
     name = "merged" if done.is_whole else "split"

@@ -26,6 +26,7 @@ class Succession(Chained):
     orders = models.IntegerField(default=0)
     parts = models.IntegerField(default=0)
     documents = models.IntegerField(default=0)
+    answers = models.IntegerField(default=0, db_default=0)
     duties = models.IntegerField(default=0)
     accounts = models.IntegerField(default=0)
     units_below = models.IntegerField(default=0)

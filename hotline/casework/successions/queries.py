@@ -13,6 +13,7 @@ from hotline.casework.orders.words import OPEN_STATES
 from hotline.casework.successions.models import Succession
 from hotline.casework.supervision.queries import documents_of
 from hotline.lib import paths
+from hotline.register.knowledge.keeping import of_scope
 from hotline.register.matters.queries import led_by_lines
 from hotline.register.matters.rules import WHOLE, Scope
 from hotline.register.staff.models import Staff
@@ -42,6 +43,7 @@ class Foreseen:
     led: int
     parts: int
     documents: int
+    answers: int
     duties: int
     trades: tuple[str, ...]
     accounts: tuple[str, ...]
@@ -58,6 +60,7 @@ def foresee(plan: Plan, *, on: date) -> Foreseen:
         led=sum(lead == plan.unit.pk for _pk, lead in orders),
         parts=parts_in(plan.unit, ids).count(),
         documents=documents_of(plan.unit, None if is_whole else ids).count(),
+        answers=of_scope(plan.unit, plan.scope).count(),
         duties=sum(len(codes) for codes in _codes(plan, on)),
         trades=tuple(sorted(plan.unit.trades)) if is_whole else (),
         accounts=tuple(people_of(plan).order_by("username").values_list("username", flat=True)),

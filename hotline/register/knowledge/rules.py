@@ -135,7 +135,8 @@ def tidy(content: Content) -> tuple[Content, list[Mistake]]:
     aliases = _list("aliases", content.aliases, ALIAS, MOST_ALIASES, mistakes)
     materials = _list("materials", content.materials, MATERIAL, MOST_MATERIALS, mistakes)
     related = _list("related", content.related, 12, MOST_RELATED, mistakes)
-    basis = tuple(_basis(content.basis, mistakes))
+    basis, wrong = tidy_bases(content.basis)
+    mistakes += wrong
     kept = replace(
         content, **texts, aliases=aliases, materials=materials, related=related, basis=basis,
         matter=content.matter.strip(), region=content.region.strip(),
@@ -181,19 +182,33 @@ def _list(name: str, given: Iterable[str], longest: int, most: int, mistakes: li
     return found[:most]
 
 
-def _basis(given: Iterable[Basis], mistakes: list[Mistake]) -> Iterator[Basis]:
-    for place, line in enumerate(given, 1):
-        if place > MOST_BASES:
-            mistakes.append(Mistake("basis", _TOO_MANY, {"most": MOST_BASES}))
-            return
-        found = [_text("basis", getattr(line, name), 120, mistakes) for name in ("title", "number", "article", "date")]
-        if not any(found):
-            continue
-        if not found[0]:
-            mistakes.append(Mistake("basis", "name the law or document of every line"))
-        if found[3] and read_day(found[3]) is None:
-            mistakes.append(Mistake("basis", "%(date)s is no date: write it as 2026-01-31", {"date": found[3]}))
-        yield Basis(*found)
+def tidy_bases(given: Iterable[Basis]) -> tuple[tuple[Basis, ...], list[Mistake]]:
+    """Lines of a legal basis as they are kept, and every mistake in them. A title stands without the marks round it, so
+    that one law has one name however it was typed."""
+    mistakes: list[Mistake] = []
+    lines = [line for line in given if any(line.body.values())]
+    if len(lines) > MOST_BASES:
+        mistakes.append(Mistake("basis", _TOO_MANY, {"most": MOST_BASES}))
+    kept = [_basis(line, mistakes) for line in lines[:MOST_BASES]]
+    return tuple(dict.fromkeys(line for line in kept if any(line.body.values()))), mistakes
+
+
+def _basis(line: Basis, mistakes: list[Mistake]) -> Basis:
+    said = {name: _text("basis", value, 120, mistakes) for name, value in line.body.items()}
+    found = Basis(**said | {"title": plain_title(said["title"])})
+    if any(found.body.values()) and not found.title:
+        mistakes.append(Mistake("basis", "name the law or document of every line"))
+    if found.date and read_day(found.date) is None:
+        mistakes.append(Mistake("basis", "%(date)s is no date: write it as 2026-01-31", {"date": found.date}))
+    return found
+
+
+def plain_title(title: str) -> str:
+    """The title of a law or document without the marks round it: 《城市供水条例》 is 城市供水条例."""
+    bare = title.strip()
+    if bare.startswith("《") and bare.find("》") == len(bare) - 1:
+        return bare[1:-1].strip()
+    return bare
 
 
 def read_day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """Forms of the knowledge desk: the editor, wordings, error reports, gaps, cards, text modules."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -53,9 +53,38 @@ BASIS_LABELS: dict[str, Any] = {
 }
 
 
-class AnswerForm(forms.Form):
-    """The editor: everything that a version of an answer says. The legal basis has a line of four fields each, always
-    with empty ones at the end; `more` adds some."""
+class WithBases(forms.Form):
+    """A form with lines of a legal basis, of four fields each: those that are known, and empty ones at the end."""
+
+    bases = 0
+
+    def add_bases(self, known: int) -> None:
+        """So many lines."""
+        self.bases = min(known, MOST_BASES)
+        for place in range(self.bases):
+            for part, label in BASIS_LABELS.items():
+                self.fields[f"basis_{place}_{part}"] = forms.CharField(label=label, required=False, max_length=120)
+            self.fields[f"basis_{place}_date"].widget.attrs["placeholder"] = "2026-01-31"
+
+    @property
+    def basis_lines(self) -> list[list[forms.BoundField]]:
+        """The lines of the legal basis."""
+        return [[self[f"basis_{place}_{part}"] for part in PARTS] for place in range(self.bases)]
+
+    @property
+    def said_bases(self) -> tuple[Basis, ...]:
+        """What was written in them."""
+        said = ({part: self.cleaned_data[f"basis_{place}_{part}"] for part in PARTS} for place in range(self.bases))
+        return tuple(Basis(**line) for line in said)
+
+
+def bases_begun(lines: Iterable[Basis]) -> dict[str, str]:
+    """What the lines of a legal basis begin with."""
+    return {f"basis_{place}_{part}": text for place, line in enumerate(lines) for part, text in line.body.items()}
+
+
+class AnswerForm(WithBases):
+    """The editor: everything that a version of an answer says; `more` adds empty lines of the legal basis."""
 
     question = text_field("question")
     aliases = text_field("aliases", rows=3, required=False, help_text=ONE_A_LINE)
@@ -92,16 +121,7 @@ class AnswerForm(forms.Form):
         known = int(asked) if asked.isdecimal() and len(asked) < 3 else bases + FRESH_LINES
         if "more" in self.data:
             known += FRESH_LINES
-        self.bases = min(known, MOST_BASES)
-        for place in range(self.bases):
-            for part, label in BASIS_LABELS.items():
-                self.fields[f"basis_{place}_{part}"] = forms.CharField(label=label, required=False, max_length=120)
-            self.fields[f"basis_{place}_date"].widget.attrs["placeholder"] = "2026-01-31"
-
-    @property
-    def basis_lines(self) -> list[list[forms.BoundField]]:
-        """The lines of the legal basis."""
-        return [[self[f"basis_{place}_{part}"] for part in PARTS] for place in range(self.bases)]
+        self.add_bases(known)
 
     @property
     def said(self) -> Content:
@@ -110,11 +130,7 @@ class AnswerForm(forms.Form):
         plain = {name: given[name] for name in Content.__dataclass_fields__ if name in given}
         plain |= {"aliases": lines(given["aliases"]), "materials": lines(given["materials"])}
         plain |= {"related": tuple(word.upper() for word in re.split(r"[\s,，、;；]+", given["related"]) if word)}
-        return Content(**plain, basis=tuple(self._bases()))
-
-    def _bases(self) -> Iterator[Basis]:
-        for place in range(self.bases):
-            yield Basis(**{part: self.cleaned_data[f"basis_{place}_{part}"] for part in PARTS})
+        return Content(**plain, basis=self.said_bases)
 
 
 def begun_with(version: Version) -> dict[str, Any]:
@@ -123,9 +139,7 @@ def begun_with(version: Version) -> dict[str, Any]:
     begun: dict[str, Any] = {name: getattr(content, name) for name in AnswerForm.base_fields}
     begun |= {"aliases": "\n".join(content.aliases), "materials": "\n".join(content.materials)}
     begun |= {"related": " ".join(content.related), "note": "", "matter": matter_label(version.matter)}
-    for place, line in enumerate(content.basis):
-        begun |= {f"basis_{place}_{part}": getattr(line, part) for part in PARTS}
-    return begun
+    return begun | bases_begun(content.basis)
 
 
 class WordingForm(forms.Form):
@@ -220,7 +234,7 @@ class CardForm(forms.Form):
     )
 
 
-class ModuleForm(forms.Form):
+class ModuleForm(WithBases):
     """A text module."""
 
     shortcut = forms.CharField(
@@ -232,16 +246,25 @@ class ModuleForm(forms.Form):
     text = forms.CharField(
         label=pgettext_lazy("knowledge", "Text"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    law = forms.CharField(
-        label=pgettext_lazy("knowledge", "Law or document that it cites"), required=False, max_length=120
-    )
 
-    def __init__(self, reaches: list[str], *given: Any, **more: Any) -> None:
+    def __init__(self, reaches: list[str], *given: Any, bases: int = 0, **more: Any) -> None:
         super().__init__(*given, **more)
         if reaches:
             label = pgettext("knowledge", "Whose it is")
             choices = [(each, Reach(each).label) for each in reaches]
             self.fields["reach"] = forms.ChoiceField(label=label, choices=choices)
+        self.plain = list(self.fields)
+        self.add_bases(bases + FRESH_LINES)
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """All but the legal basis."""
+        return [self[name] for name in self.plain]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was written."""
+        return {name: self.cleaned_data[name] for name in self.plain} | {"basis": self.said_bases}
 
 
 class FilesForm(forms.Form):

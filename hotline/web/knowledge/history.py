@@ -26,11 +26,13 @@ OTHERS: dict[str, Promise] = {
     "file_attached": pgettext_lazy("knowledge", "File attached"),
     "file_detached": pgettext_lazy("knowledge", "File taken off"),
     "answer_handed_over": pgettext_lazy("knowledge", "Handed over to another unit"),
+    "unit_succeeded": pgettext_lazy("knowledge", "Passed on with the work of its unit"),
     "answer_review_near": pgettext_lazy("knowledge", "Unit reminded: review is near"),
     "rushed_audit_late": pgettext_lazy("knowledge", "Audit after publication in haste is late"),
     "fault_near": pgettext_lazy("knowledge", "Unit reminded of an error report"),
     "fault_late": pgettext_lazy("knowledge", "Error report is late"),
 }
+HANDED = ("answer_handed_over", "unit_succeeded")
 TONES = {
     **dict.fromkeys(("answer_published", "answer_confirmed", "wording_reviewed", "rushed_answer_audited"), "done"),
     **dict.fromkeys(("answer_approved", "answer_audited", "answer_written", "answer_rewritten"), "active"),
@@ -70,12 +72,12 @@ def _details(told: Told, units: dict[object, str]) -> list[Row]:
         value = after.get(name)
         if value in WORDS[name].values:
             found.append(Row(label, WORDS[name](value).label))
-    if told.event.name == "answer_handed_over" and after.get("unit") in units:
+    if told.event.name in HANDED and after.get("unit") in units:
         found.append(Row(pgettext("knowledge", "Kept by"), units[after["unit"]]))
     return found
 
 
 def _units(told: list[Told]) -> dict[object, str]:
     """The units to which it was handed over, by their ids."""
-    ids = {each.event.after.get("unit") for each in told if each.event.name == "answer_handed_over"}
+    ids = {each.event.after.get("unit") for each in told if each.event.name in HANDED}
     return {unit.pk: unit.shown for unit in Unit.objects.filter(pk__in=[pk for pk in ids if pk])} if ids else {}

@@ -21,7 +21,7 @@ from hotline.register.matters.models import Matter
 from hotline.register.staff.rules import may
 from hotline.register.units.models import Unit
 from hotline.web.knowledge import shell
-from hotline.web.knowledge.forms import CardForm, GapForm, LawForm, ModuleForm
+from hotline.web.knowledge.forms import CardForm, GapForm, LawForm, ModuleForm, bases_begun
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.form_pages import form_page
@@ -208,9 +208,10 @@ def module(request: HttpRequest, actor: Actor, module: int) -> HttpResponse:
         actions.close_module(module_id=one.pk, actor=actor, at=timezone.now())
         messages.success(request, pgettext("knowledge", "The text module is closed."))
         return redirect("knowledge_modules")
-    law = one.basis[0]["title"] if one.basis else ""
-    begun = {"shortcut": one.shortcut, "title": one.title, "text": one.text, "law": law}
-    form = ModuleForm([], *((request.POST,) if request.method == "POST" else ()), initial=begun)
+    bases = [Basis(**line) for line in one.basis]
+    begun = {"shortcut": one.shortcut, "title": one.title, "text": one.text, **bases_begun(bases)}
+    given = (request.POST,) if request.method == "POST" else ()
+    form = ModuleForm([], *given, initial=begun, bases=len(bases))
     return _module_page(request, actor, form, one.title, one)
 
 
@@ -218,11 +219,11 @@ def _module_page(
     request: HttpRequest, actor: Actor, form: ModuleForm, title: str, one: TextModule | None
 ) -> HttpResponse:
     def save() -> None:
-        given = dict(form.cleaned_data)
-        law = given.pop("law")
-        basis = _basis(one, law)
         known: dict[str, Any] = {"module_id": one.pk, "version": version_of(request)} if one else {}
-        actions.keep_module(**given, basis=basis, actor=actor, at=timezone.now(), **known)
+        try:
+            actions.keep_module(**form.said, actor=actor, at=timezone.now(), **known)
+        except AnswerRefused as error:
+            raise error if error.field != "basis" else AnswerRefused(str(error), field="basis_0_title") from error
         messages.success(request, pgettext("knowledge", "The text module is kept."))
 
     return form_page(
@@ -239,14 +240,6 @@ def _module_page(
     )
 
 
-def _basis(one: TextModule | None, law: str) -> list[Basis]:
-    """The legal basis of a module: the law that was named; what else was known of it stays."""
-    before = [Basis(**line) for line in one.basis] if one else []
-    if before and before[0].title == law:
-        return before
-    return [Basis(law)] if law else []
-
-
 # -- what cites a law -----------------------------------------------------------------------------------------------
 
 
@@ -260,17 +253,16 @@ def cited(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = form.cleaned_data.get("q", "") if form.is_valid() else ""
     context: dict[str, Any] = {"title": pgettext("knowledge", "What cites a law"), "tools": [], "form": form}
     if title or number:
-        answers, known = laws.citing(title=title, number=number)
-        hers = {row.pk for row in modules.modules(actor, most=MOST_MODULES)}
-        rows = answers.filter(pk__in=queries.kept_by(actor).order_by().values("pk"))
+        found = laws.citing(actor, title=title, number=number)
         context |= {
             "law": f"《{title}》" if title and not title.startswith("《") else title or number,
-            "answers": list(rows[:MOST]),
-            "modules": [row for row in known if row.pk in hers],
+            "answers": list(found.answers[:MOST]),
+            "answer_count": found.answers.order_by().count(),
+            "modules": list(found.modules[:MOST]),
+            "own_of_others": found.own_of_others,
         }
     else:
-        found = laws.laws(actor, text)
         context["laws"] = [
-            (name, code, count, same_page(request, title=name, number=code, q=None)) for name, code, count in found
+            (each, same_page(request, title=each.title, number=None, q=None)) for each in laws.laws(actor, text)
         ]
     return shell.page(request, actor, "laws", "laws.html", context)

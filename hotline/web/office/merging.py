@@ -160,6 +160,7 @@ def _preview(plan: Plan, found: Foreseen) -> dict[str, Any]:
         Row(pgettext("office", "of these led by the unit"), f"{found.led:,}"),
         Row(pgettext("office", "Parts in orders"), f"{found.parts:,}"),
         Row(pgettext("office", "Documents of supervision to be answered"), f"{found.documents:,}"),
+        Row(pgettext("office", "Standard answers"), f"{found.answers:,}"),
         Row(pgettext("office", "Lines of the duty list"), f"{found.duties:,}"),
         Row(pgettext("office", "Trades found by the duty list"), "、".join(found.trades)),
         Row(pgettext("office", "Units below it"), found.units_below or ""),

@@ -69,6 +69,7 @@ FACTS: dict[str, Promise | str] = {
     "basis": pgettext_lazy("office", "Document it rests on"),
     "orders": pgettext_lazy("office", "Open orders"),
     "documents": pgettext_lazy("office", "Documents of supervision to be answered"),
+    "answers": pgettext_lazy("office", "Standard answers"),
     "duties": pgettext_lazy("office", "Lines of the duty list"),
     "accounts": pgettext_lazy("office", "Accounts"),
     "units_below": pgettext_lazy("office", "Units below it"),

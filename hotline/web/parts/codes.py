@@ -16,7 +16,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from hotline.register.matters import queries as matters
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
-from hotline.web.parts.choosing import LONGEST, PLACES, matter_label
+from hotline.web.parts.choosing import LONGEST, PLACES, matter_label, place_label
 
 BETWEEN = re.compile(r"[,，、;；\n]+")
 
@@ -113,6 +113,18 @@ class PlaceField(CodeField):
     """One region of the network: city, district, town or village."""
 
     address = "find_places"
+
+    def prepare_value(self, value: Any) -> Any:
+        """A place is shown by its name with those above it; where that means more than one place, by its code."""
+        is_code = isinstance(value, str) and value.isprintable()
+        place = units.places().filter(code=value).first() if value and is_code else None
+        if place is None:
+            return value
+        label = place_label(place)
+        try:
+            return label if PLACES.meant(label, "") == place else value
+        except ValidationError:
+            return value
 
     def resolved(self, typed: str) -> str:
         """The code of the place that is meant."""

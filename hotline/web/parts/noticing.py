@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind
@@ -85,42 +85,32 @@ def _standards(keys: set[int]) -> dict[int, Named]:
     return {row.pk: (reverse("office_standard", args=[row.pk]), f"{row.number} {row.title}") for row in rows}
 
 
-def _answer(row: Tiding) -> Named:
-    return _of_the_desk("knowledge_answer", row.number), row.number
+def _answers(numbers: set[str]) -> dict[str, Named]:
+    rows = Answer.objects.filter(number__in=numbers).values_list("number", "latest__question")
+    return {number: (reverse("knowledge_answer", args=[number]), f"{number} {asked}") for number, asked in rows}
 
 
-def _gaps(row: Tiding) -> Named:
-    return _of_the_desk("knowledge_gaps"), row.number
-
-
-def _of_the_desk(name: str, *args: str) -> str:
-    """A page of the knowledge desk; where an installation is without that face, the first page of the staff."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return reverse("staff_home")
+def _gaps(weeks: set[str]) -> dict[str, Named]:
+    return {week: (f"{reverse('knowledge_gaps')}?week={week}", week) for week in weeks}
 
 
 def tidings_named(found: Iterable[Tiding]) -> list[tuple[Tiding, str, str]]:
-    """Each tiding with the page and the name of what it is about."""
+    """Each tiding with the page and the name of what it is about. Each kind is read at once."""
     rows = list(found)
-    keys: dict[str, set[int]] = {}
+    known: dict[str, set[str]] = {}
     for row in rows:
-        if row.subject_kind in KINDS:
-            keys.setdefault(row.subject_kind, set()).add(int(row.number))
-    names = {kind: KINDS[kind](ids) for kind, ids in keys.items()}
-    known = [(row, _by_number(row) or names.get(row.subject_kind, {}).get(_key(row))) for row in rows]
-    return [(row, *(name or (_order_page(row.number), row.number))) for row, name in known]
+        known.setdefault(row.subject_kind, set()).add(row.number)
+    names = {kind: _named(kind, numbers) for kind, numbers in known.items()}
+    return [(row, *names[row.subject_kind].get(row.number, (_order_page(row.number), row.number))) for row in rows]
 
 
-def _by_number(row: Tiding) -> Named | None:
-    """What is known by a number of its own is not looked up."""
-    page = BY_NUMBER.get(row.subject_kind)
-    return page(row) if page is not None else None
-
-
-def _key(row: Tiding) -> int:
-    return int(row.number) if row.subject_kind in KINDS else 0
+def _named(kind: str, numbers: set[str]) -> dict[str, Named]:
+    """What is of a kind, by the number or the key that a tiding knows it by; orders have their page as it is."""
+    if kind in BY_NUMBER:
+        return BY_NUMBER[kind](numbers)
+    if kind in KINDS:
+        return {str(key): name for key, name in KINDS[kind]({int(each) for each in numbers}).items()}
+    return {}
 
 
 def _order_page(number: str) -> str:
@@ -137,6 +127,6 @@ KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
         Standard.journal_kind: _standards,
     }
 )
-BY_NUMBER: Mapping[str, Callable[[Tiding], Named]] = MappingProxyType(
-    {Answer.journal_kind: _answer, Unit.journal_kind: _gaps}
+BY_NUMBER: Mapping[str, Callable[[set[str]], dict[str, Named]]] = MappingProxyType(
+    {Answer.journal_kind: _answers, Unit.journal_kind: _gaps}
 )

@@ -1,5 +1,6 @@
 """Who is told of what was decided about an order, of inspections, and of standards that wait to be acknowledged."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,12 +9,13 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.words import ExtensionReason
 from hotline.casework.warnings.actions import remind, tell
-from hotline.casework.warnings.actions.knowing import OF_ANSWERS
+from hotline.casework.warnings.actions.knowing import OF_ANSWERS, SETTLED
 from hotline.casework.warnings.actions.telling import OF_ORDERS
 from hotline.casework.warnings.models import Tiding
 from hotline.casework.warnings.queries import tidings_for
 from hotline.config.settings import HUIYIN_REACTIONS
 from hotline.ground.files import actions as files
+from hotline.ground.journal import leases
 from hotline.ground.journal.models import Event
 from hotline.register.knowledge import actions as knowledge
 from hotline.register.standards import actions as standards
@@ -21,7 +23,7 @@ from hotline.register.standards.models import Addressee
 from hotline.web.parts.noticing import tidings_named
 from tests.casework.factories import MORNING, City, order
 from tests.ground.files.samples import PDF
-from tests.register.knowledge.test_answers import published
+from tests.register.knowledge.test_answers import CONTENT, drafted, people, published
 
 AT = MORNING + timedelta(hours=4)
 LATER = MORNING + timedelta(days=60)
@@ -109,7 +111,53 @@ def test_what_happens_to_an_answer_is_told_to_its_unit_and_to_the_editors(small:
         ("fault_late", "d1-housing", "head"), ("fault_late", "centre", "editor"),
     }  # fmt: skip
     (_shown, page, name), *_more = tidings_named(tidings_for(small.actors["liaison"], at=LATER))
-    assert (name, page.startswith("/")) == (answer.number, True)
+    assert (name, page.startswith("/")) == (f"{answer.number} {CONTENT.question}", True)
+
+
+def rings(city: City, who: str) -> list[str]:
+    """What lies in somebody's bell of answers, after the worker has told what happened."""
+    leases.run_due()
+    return sorted(
+        row.what for row in tidings_for(city.actors[who], at=LATER + timedelta(days=400)).filter(seen_at__isnull=True)
+    )
+
+
+def test_the_bell_names_who_approves_and_audits_until_it_is_done(small: City) -> None:
+    answer = drafted(people(small))
+    knowledge.write(
+        answer_id=answer.pk, content=replace(CONTENT, short="要。"), actor=small.actors["liaison"], at=MORNING
+    )
+    assert rings(small, "head") == ["answer_approve"], "written twice it is told once"
+    assert not rings(small, "editor")
+    knowledge.take(answer_id=answer.pk, step="approve_answer", actor=small.actors["head"], at=MORNING)
+    assert not rings(small, "head")
+    assert rings(small, "editor") == rings(small, "second_editor") == ["answer_audit"]
+    ((_row, page, name),) = tidings_named(tidings_for(small.actors["editor"], at=LATER))
+    assert (page, name) == (f"/staff/knowledge/{answer.number}/", f"{answer.number} {CONTENT.question}")
+    knowledge.take(answer_id=answer.pk, step="audit_answer", actor=small.actors["editor"], at=MORNING)
+    assert not rings(small, "editor")
+
+
+def test_the_bell_of_the_unit_tells_of_reviews_and_errors_until_they_are_settled(small: City) -> None:
+    answer, head = published(small), small.actors["head"]
+    fault = knowledge.report_fault(answer_id=answer.pk, kind="old", text="", actor=small.actors["agent"], at=MORNING)
+    knowledge.keep_up(at=fault.due_at)
+    assert "fault_late" in rings(small, "head")
+    knowledge.settle_fault(fault_id=fault.pk, outcome="unfounded", reply="仍然有效。", actor=head, at=fault.due_at)
+    knowledge.keep_up(at=MORNING + timedelta(days=400))
+    assert rings(small, "head") == ["answer_due"]
+    given = {"review_on": date(2028, 1, 1)}
+    knowledge.take(answer_id=answer.pk, step="confirm_answer", actor=head, at=MORNING, given=given)
+    assert not rings(small, "head")
+    assert not rings(small, "liaison")
+
+
+def test_what_the_centre_keeps_rings_for_its_editors_and_what_is_handed_over_for_its_new_unit(small: City) -> None:
+    drafted(people(small), unit="centre", by="editor")
+    assert rings(small, "second_editor") == ["answer_audit"]
+    answer = published(small)
+    knowledge.hand_over(answer_ids=[answer.pk], to=small.units["d1-water"], actor=small.actors["editor"], at=MORNING)
+    assert rings(small, "water") == ["answer_handed"]
 
 
 def test_the_gaps_of_last_week_are_told_to_the_editors(small: City) -> None:
@@ -119,4 +167,4 @@ def test_the_gaps_of_last_week_are_told_to_the_editors(small: City) -> None:
 
 
 def test_every_event_of_answers_that_calls_for_telling_says_whom() -> None:
-    assert {name for kind, name in HUIYIN_REACTIONS if kind == "answer"} == set(OF_ANSWERS)
+    assert {name for kind, name in HUIYIN_REACTIONS if kind == "answer"} == {*OF_ANSWERS, *SETTLED}

@@ -10,6 +10,7 @@ from hotline.ground.journal import verify
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import SYSTEM, Actor
 from hotline.register.knowledge import actions, queries
+from hotline.register.knowledge.laws import Cited, citing, laws
 from hotline.register.knowledge.models import Answer, Fault, Gap, Version
 from hotline.register.knowledge.rules import AnswerChanged, AnswerRefused, Basis, Content, Unfit, Wording
 from hotline.register.knowledge.words import State, Work
@@ -309,17 +310,25 @@ def test_text_modules_are_ones_own_the_units_or_the_citys(small: City) -> None:
 
 
 def test_when_a_law_changes_everything_that_cites_it_is_listed(small: City) -> None:
-    from hotline.register.knowledge.laws import citing, laws
-
     answer = published(small)
     published(small, replace(CONTENT, question="别的", basis=(Basis("城市供水条例", "国务院令第158号"),)))
     actions.keep_module(
         shortcut="wy", title="物业费", text="须经业主共同决定。", actor=small.actors["agent"], at=MORNING,
         basis=(Basis("物业管理条例", "国务院令第379号"),),
     )  # fmt: skip
-    answers, modules = citing(number="国务院令第379号")
-    assert (list(answers), modules.count()) == ([answer], 1)
-    assert [title for title, _number, _count in laws(small.actors["editor"], "物业")] == ["物业管理条例"]
+    editor = small.actors["editor"]
+    actions.keep_module(
+        shortcut="wyf", title="物业费", text="须经业主共同决定。", reach="unit", actor=small.actors["liaison"],
+        at=MORNING, basis=(Basis("《物业管理条例》"), Basis("价格法", article="第十三条")),
+    )  # fmt: skip
+    found = citing(editor, title="《物业管理条例》")
+    assert ([*found.answers], [row.shortcut for row in found.modules], found.own_of_others) == ([answer], ["wyf"], 1)
+    assert [*citing(editor, number="国务院令第379号").answers] == [answer]
+    assert not citing(small.actors["water"], title="物业管理条例").answers.exists()
+    assert laws(editor, "物业") == [Cited("物业管理条例", ["国务院令第379号"], 1, 1)]
+    assert laws(editor, "价格")[0].modules == 1, "what only a text module cites is listed too"
+    step(small, answer, "withdraw_answer", "head", reason="停用")
+    assert not citing(editor, title="物业管理条例").answers.exists()
 
 
 def test_only_the_centre_hands_answers_over_to_another_unit(small: City) -> None:

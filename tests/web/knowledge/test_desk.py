@@ -15,6 +15,7 @@ from hotline.register.knowledge import actions
 from hotline.register.knowledge.models import Answer, Card, Fault, Gap, TextModule, Version
 from hotline.register.knowledge.rules import Basis, week_of
 from hotline.register.knowledge.words import State, Work
+from hotline.web.parts.choosing import place_label
 from tests.casework.factories import MORNING, City
 from tests.register.knowledge.test_answers import CONTENT, drafted, people, published
 from tests.web.conftest import SignIn
@@ -217,8 +218,15 @@ def test_everybody_keeps_her_own_text_modules_and_who_may_those_of_the_unit(smal
     assert "您好，请讲。" in read(as_("agent"), "modules/")
     assert "您好，请讲。" not in read(as_("liaison"), "modules/")
     assert as_("liaison").get(f"{DESK}modules/{one.pk}/").status_code == 404
-    changed = {**mine, "text": "您好，热线为您服务。", "law": "信访工作条例", "version": one.version}
+    cites = {"basis_0_title": "《信访工作条例》", "basis_0_article": "第十七条", "basis_1_title": "行政复议法"}
+    changed = {**mine, "text": "您好，热线为您服务。", **cites, "version": one.version}
+    bad = post(as_("agent"), f"modules/{one.pk}/", **changed | {"basis_1_title": "", "basis_1_date": "昨天"})
+    assert bad.status_code == 422
+    assert 'href="#id_basis_0_title"' in bad.content.decode()
     assert post(as_("agent"), f"modules/{one.pk}/", **changed).status_code == 302
+    one.refresh_from_db()
+    assert [line["title"] for line in one.basis] == ["信访工作条例", "行政复议法"]
+    assert 'value="第十七条"' in read(as_("agent"), f"modules/{one.pk}/")
     assert post(as_("agent"), f"modules/{one.pk}/", **changed).status_code == 422
     assert post(as_("agent"), f"modules/{one.pk}/", close="1").status_code == 302
     assert "热线为您服务" not in read(as_("agent"), "modules/")
@@ -297,3 +305,17 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(small: Ci
         drafted(small, replace(CONTENT, question=f"再问{place}？"))
     assert asked() == few
     assert few <= 16
+
+
+def test_where_an_answer_holds_is_edited_by_its_name(small: City, as_: SignIn) -> None:
+    answer = drafted(people(small), replace(CONTENT, region=small.units["t1"].code))
+    page = read(as_("liaison"), f"{answer.number}/edit/")
+    label = place_label(small.units["t1"])
+    assert f'value="{label}"' in page
+    assert (
+        post(as_("liaison"), f"{answer.number}/edit/", **EDITED, region=label, version=answer.version).status_code
+        == 302
+    )
+    answer.refresh_from_db()
+    assert answer.latest is not None
+    assert answer.latest.region == small.units["t1"]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.numeric import Int4, Int8
 
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
@@ -24,7 +25,7 @@ RETURNING 1
 """
 _MISS = """
 INSERT INTO knowledge_gap (week, text, by_seats, by_citizens)
-SELECT %s, %s, %s, %s WHERE EXISTS (SELECT 1 FROM knowledge_gap WHERE week = %s AND text = %s)
+SELECT %s::date, %s::text, %s, %s WHERE EXISTS (SELECT 1 FROM knowledge_gap WHERE week = %s AND text = %s)
     OR (SELECT count(*) FROM knowledge_gap WHERE week = %s) < %s
 ON CONFLICT (week, text) DO UPDATE SET by_seats = knowledge_gap.by_seats + excluded.by_seats,
     by_citizens = knowledge_gap.by_citizens + excluded.by_citizens
@@ -34,8 +35,7 @@ RETURNING 1
 
 def _count(version_id: int, at: datetime, *, told: int = 0, helpful: int = 0, unhelpful: int = 0) -> None:
     day = timezone.localdate(at)
-    ask(_COUNT.replace("%s, %s, %s, %s, %s", "%s::bigint, %s, %s::int, %s::int, %s::int"),
-        [version_id, day, told, helpful, unhelpful])  # fmt: skip
+    ask(_COUNT, [Int8(version_id), day, Int4(told), Int4(helpful), Int4(unhelpful)])
 
 
 def told(*, version_id: int, at: datetime) -> None:
@@ -55,9 +55,8 @@ def miss(*, text: str, is_seat: bool, at: datetime) -> bool:
     if len(plain) < 2:
         return False
     week = week_of(timezone.localdate(at))
-    seats, citizens = int(is_seat), int(not is_seat)
-    sql = _MISS.replace("SELECT %s, %s, %s, %s", "SELECT %s::date, %s::text, %s::int, %s::int")
-    return bool(ask(sql, [week, plain, seats, citizens, week, plain, week, MOST_GAPS]))
+    times = [Int4(is_seat), Int4(not is_seat)]
+    return bool(ask(_MISS, [week, plain, *times, week, plain, week, Int8(MOST_GAPS)]))
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from hotline.register.knowledge.rules import AnswerChanged, AnswerRefused, is_ow
 from hotline.register.knowledge.words import Work
 from hotline.register.knowledge.workflow import STAYS, Line, line_for
 from hotline.register.staff.rules import OutOfScope, reaches
+from hotline.register.units.models import Unit
 
 SEEN = frozenset({"publish_answer", "rush_answer", "expire_answer", "withdraw_answer", "drop_answer_version"})
 """Steps after which an answer is found by other words."""
@@ -71,6 +72,15 @@ def locked(answer_id: int) -> Answer:
     """The answer, locked until the end of the transaction."""
     found = Answer.objects.select_for_update(of=("self",)).select_related("unit", "current__matter", "latest__matter")
     return found.get(pk=answer_id)
+
+
+def keeper(unit_id: int) -> Unit:
+    """The unit that is to keep an answer, locked so that nobody closes it meanwhile. Raises AnswerRefused where it is
+    closed."""
+    unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit_id)
+    if unit.closed_on is not None:
+        raise AnswerRefused("This unit is closed: name the one that took over its work.", field="unit")
+    return unit
 
 
 def admit(answer: Answer, *, step: str, actor: Actor) -> None:

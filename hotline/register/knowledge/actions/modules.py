@@ -10,7 +10,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.lib.text import UnfitText, gate
 from hotline.register.knowledge.models import TextModule
 from hotline.register.knowledge.modules import may_keep
-from hotline.register.knowledge.rules import AnswerChanged, AnswerRefused, Basis
+from hotline.register.knowledge.rules import AnswerChanged, AnswerRefused, Basis, Unfit, tidy_bases
 from hotline.register.knowledge.words import Reach
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.units.actions import sort_key
@@ -34,14 +34,17 @@ def keep_module(
     version: int | None = None,
 ) -> TextModule:
     """Keep a new text module, or change one (`module_id`, with the version that was looked at). A unit's belongs to
-    `unit`, the city's to the centre. Raises OutOfScope, AnswerChanged or AnswerRefused."""
+    `unit`, the city's to the centre. Raises OutOfScope, AnswerChanged, AnswerRefused or Unfit."""
     said = {"shortcut": _said(shortcut, "shortcut", 20), "title": _said(title, "title", 60)}
     said["text"] = _said(text, "text", 1000)
+    kept, mistakes = tidy_bases(basis)
+    if mistakes:
+        raise Unfit(mistakes)
     try:
         with transaction.atomic():
             if module_id is None:
-                return _new(said, reach, unit, basis, actor, at)
-            return _changed(module_id, version, said, basis, actor, at)
+                return _new(said, reach, unit, kept, actor, at)
+            return _changed(module_id, version, said, kept, actor, at)
     except IntegrityError as error:
         raise AnswerRefused(TAKEN, field="shortcut") from error
 

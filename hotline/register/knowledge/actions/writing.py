@@ -1,6 +1,6 @@
-"""A standard answer is entered, written anew, normalised by the centre, handed over to another unit."""
+"""A standard answer is entered, written anew, normalised by the centre."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor, Entry
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.statements import ask, reserve
-from hotline.register.knowledge.actions.door import NOT_YOURS, admit, commit, line_of, locked, replayed
+from hotline.register.knowledge.actions.door import NOT_YOURS, admit, commit, keeper, line_of, locked, replayed
 from hotline.register.knowledge.actions.seeking import seek
 from hotline.register.knowledge.actions.wording import carry
 from hotline.register.knowledge.models import Answer, Version
@@ -118,6 +118,7 @@ def enter(*, unit: Unit, content: Content, actor: Actor, at: datetime, key: str 
         ask("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"key {key}"])
         if (made := _made_before(actor, key, request)) is not None:
             return made
+    unit = keeper(unit.pk)
     answer = draft(unit, home=home, pk=reserve(Answer)[0], at=at, key=name or None)
     line = first(WRITE)
     answer.state, answer.work, answer.version = line.goes_to, line.works_on, 1
@@ -174,20 +175,3 @@ def write(
 
 def _says_the_same(version: Version, content: Content) -> bool:
     return replace(content_of(version), note="") == replace(content, note="")
-
-
-@transaction.atomic
-def hand_over(*, answer_ids: Sequence[int], to: Unit, actor: Actor, at: datetime) -> int:
-    """Another unit keeps these answers from now on: a task has moved, a unit was merged. Returns how many."""
-    home, count = units.home_of(units.region_of(to)), 0
-    for answer in Answer.objects.select_for_update(of=("self",)).filter(pk__in=list(answer_ids)).order_by("pk"):
-        admit(answer, step="hand_over_answers", actor=actor)
-        if answer.unit_id == to.pk:
-            continue
-        before: Mapping[str, object] = {"unit": answer.unit_id}
-        answer.unit, answer.unit_path, answer.home_path, answer.version = to, to.path, home, answer.version + 1
-        entry = Entry(name="answer_handed_over", at=at, actor=actor, before=before, after={"unit": to.pk})
-        journal.record(subject=answer, entry=entry)
-        answer.save(update_fields=["unit", "unit_path", "home_path", "version", "journal_length", "journal_head"])
-        count += 1
-    return count
