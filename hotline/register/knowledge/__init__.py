@@ -9,7 +9,7 @@ Reads (`queries.py`): `visible_to(actor | None)`, `kept_by(actor)`, `piles(actor
 `fitting.that_fit(story, actor=)`; `modules.modules(actor, text)`; `laws.citing(actor, title=, number=)`;
 `keeping.of_scope(unit, scope)`, `keeping.still_kept(unit, on=)`.
 Writes (`actions/`): `enter`, `write`, `take`, `word`, `review_wording`, `draft_traditional`, `report_fault`,
-`settle_fault`, `rate`, `miss`, `close_gap`, `issue_card`, `end_card`, `keep_module`, `close_module`, `hand_over`, `pass_on`,
-`keep_up`.
+`settle_fault`, `rate`, `miss`, `close_gap`, `issue_card`, `end_card`, `keep_module`, `close_module`,
+`hand_over`, `pass_on`, `keep_up`.
 Steps are lines of data in `workflow.py`; who may take one is its row in `register/staff/permissions.toml`.
 """
