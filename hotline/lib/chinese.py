@@ -52,6 +52,14 @@ def words(text: str) -> list[str]:
     return list(rjieba.cut(text))
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """A text cut into words, each with the sort of word it is: n… nouns and names, v… verbs, u… particles and so on, as
+    the dictionary has them."""
+    import rjieba
+
+    return list(rjieba.tag(text))
+
+
 def stretches(folded: str) -> list[list[str]]:
     """The units of a folded text, stretch by stretch."""
     return [

@@ -12,7 +12,8 @@ from hotline.register.units.models import Unit
 
 class Tiding(models.Model):
     """That something happened, told once to those in a role at a unit: the row itself is the fence. An order is known
-    by its number, what is of another kind (`subject_kind`) by its key."""
+    by its number, what is of another kind (`subject_kind`) by its key. What is no event – that a matter
+    rises – has the key of its alert instead."""
 
     event_id = models.BigIntegerField()
     subject_kind = models.CharField(max_length=16, default="order", db_default="order")

@@ -33,4 +33,7 @@ class What(TextChoices):
     FAULT_LATE = "fault_late", _("An answer was not mended in time")
     ANSWER_WRONG = "answer_wrong", _("An answer was wrong: tell the callers again")
     GAPS = "gaps", _("Searches without a hit of last week")
+    HOT_ISSUE = "hot_issue", _("New hot issue: many citizens report the same")
+    HOT_GROWN = "hot_grown", _("A hot issue has doubled")
+    RISING = "rising", _("A matter rises above what is usual at this hour")
     UNACKNOWLEDGED = "unacknowledged", _("Units have not acknowledged a standard in time")

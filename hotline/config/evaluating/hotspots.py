@@ -8,6 +8,7 @@ are admitted. The figures of all issues together are those of their messages tak
 """
 
 import json
+import re
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,10 +23,16 @@ from hotline.config.evaluating.contract import Evaluation, Figures, Measured
 from hotline.config.evaluating.rows import read
 from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots import rules
+from hotline.insight.hotspots.naming import Name, Reader
+from hotline.insight.hotspots.naming import named as called
 from hotline.insight.hotspots.reading import spoken
+from hotline.insight.hotspots.words import NO_PLACES, SMALLER
 
 PEOPLE = 3
 """In a file of some thousand messages three different people are many."""
+
+REGION = re.compile(r"(?<=\w)[省市区县]")
+REGION_NAME = re.compile(rf"(?!{'|'.join((NO_PLACES + ' ' + SMALLER).split())})\w+(?<!{')(?<!'.join(SMALLER.split())})")
 
 KEYWORD = "keyword"
 """The list of messages that were picked by words: one more that names issues."""
@@ -52,6 +59,7 @@ class Found:
     first: str
     last: str
     place: str
+    about: str
     sample: str
     ids: list[int]
 
@@ -89,42 +97,60 @@ def messages(path: Path) -> list[Message]:
     return sorted(found, key=lambda each: (each.at, each.number))
 
 
-def gathered(rows: Sequence[Message], measures: Measures) -> list[rules.Cluster]:
-    """The clusters of messages, taken in one after the other: each knows only what came before it."""
-    clusters = rules.Clusters(measures)
-    seen: Counter[int] = Counter()
+def issues(rows: Sequence[Message], measures: Measures) -> list[Found]:
+    """The hot issues of a file, the hottest first; heat as it was when each was hottest. Each row is laid beside those
+    before it alone; for the names words are weighed by the whole file."""
+    clusters, seen = rules.Clusters(measures), Counter[int]()
+    signatures: list[rules.Signature] = []
     for place, row in enumerate(rows):
         said = spoken(row.title, row.text)
         seen.update(said.keys())
-        own = rules.signature(said, seen=seen, texts=place + 1)
-        clusters.take(place, own, at=row.at)
-    return list(clusters.by_key.values())
+        signatures.append(rules.signature(said, seen=seen, texts=place + 1))
+        clusters.take(place, signatures[-1], at=row.at)
+    reader = Reader(regions_of(rows))
 
+    def weigh(word: str) -> float:
+        return rules.seldom(seen[rules.key_of(word)], len(rows))
 
-def issues(rows: Sequence[Message], measures: Measures) -> list[Found]:
-    """The hot issues of a file, the hottest first; heat as it was when each was hottest."""
     found = []
-    for cluster in gathered(rows, measures):
+    for cluster in clusters.by_key.values():
         own = [rows[place] for place in sorted(cluster.members)]
-        heard = rules.heard_last((row.user, row.at) for row in own)
-        if len(heard) < measures.people or cluster.cohesion < measures.cohesion:
+        if cluster.cohesion < measures.cohesion or len({row.user for row in own}) < measures.people:
             continue
-        last = max(row.at for row in own)
-        hot = rules.hottest(heard.values(), cohesion=cluster.cohesion, half_life_days=measures.half_life_days)
-        place = rules.place_of([row.title + "。" + row.text[:200] for row in own])
-        found.append(
-            Found(
-                people=len(heard),
-                heat=hot,
-                cohesion=round(cluster.cohesion, 3),
-                first=min(row.at for row in own).date().isoformat(),
-                last=last.date().isoformat(),
-                place=place,
-                sample=own[len(own) // 2].title,
-                ids=[row.number for row in own],
-            )
-        )
+        name = called([reader.read(row.user, row.title, row.text) for row in own], weigh=weigh)
+        if name.holds:
+            like = max(sorted(cluster.members), key=lambda place: rules.likeness(signatures[place], cluster.total))
+            found.append(_found(cluster, own, name, rows[like].title, measures))
     return sorted(found, key=lambda each: (-each.heat, each.ids))
+
+
+def _found(cluster: rules.Cluster, own: Sequence[Message], name: Name, sample: str, measures: Measures) -> Found:
+    heard = rules.heard_last((row.user, row.at) for row in own)
+    return Found(
+        people=len(heard),
+        heat=rules.hottest(heard.values(), cohesion=cluster.cohesion, half_life_days=measures.half_life_days),
+        cohesion=round(cluster.cohesion, 3),
+        first=min(row.at for row in own).date().isoformat(),
+        last=max(row.at for row in own).date().isoformat(),
+        place=name.place,
+        about=name.about,
+        sample=sample,
+        ids=[row.number for row in own],
+    )
+
+
+def regions_of(rows: Sequence[Message]) -> list[str]:
+    """The names of the city and its districts in a file that comes without a register: what ends as they do and stands
+    in one text of fifty, in two or three characters."""
+    counted = Counter[str]()
+    for row in rows:
+        said = row.title + row.text
+        counted.update({said[at.start() - more : at.end()] for at in REGION.finditer(said) for more in (1, 2)})
+    often = {name: many for name, many in counted.items() if many * 50 >= len(rows) and REGION_NAME.fullmatch(name)}
+    # of 3区 and A3区 the longer one, where it is the same; of A市 and 在A市 the shorter one
+    shorter = {name[1:] for name, many in often.items() if many * 10 >= often.get(name[1:], 0) * 9}
+    longer = {name for name in often if name[1:] in often.keys() - shorter}
+    return sorted(often.keys() - shorter - longer)
 
 
 def named(path: Path) -> list[Named]:
@@ -212,10 +238,11 @@ def measure(options: Mapping[str, Any]) -> Measured:
 
 
 def _line(place: int, each: Found) -> str:
-    ids = " ".join(map(str, each.ids))
+    ids, name = " ".join(map(str, each.ids)), " · ".join(filter(None, (each.place, each.about)))
     return (
-        f"{place:3}. heat {each.heat:7.3f} · {each.people} people · {each.first} – {each.last} · {each.place or '–'} · "
-        f"cohesion {each.cohesion:.2f} · {each.sample}\n     {ids}"
+        f"{place:3}. {name}: {each.people} people, {len(each.ids)} messages, {each.first} – {each.last}; "
+        f"heat {each.heat:.3f}, cohesion {each.cohesion:.2f}\n"
+        f"     “{each.sample}”\n     {ids}"
     )
 
 

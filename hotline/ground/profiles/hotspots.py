@@ -21,7 +21,7 @@ class Measures:
     merge: float = 0.27
     quiet_days: int = 120
     people: int = 5
-    cohesion: float = 0.08
+    cohesion: float = 0.05
     half_life_days: int = 28
     rising_hours: int = 24
     rising_people: int = 5

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.leading.models import Brief
@@ -114,6 +115,7 @@ class Issue(Chained):
     heat = models.FloatField()
     trend = models.CharField(max_length=8, choices=Trend.choices)
     place = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=40, blank=True)
     region = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     words = models.JSONField(default=list)
@@ -123,6 +125,14 @@ class Issue(Chained):
 
     def __str__(self) -> str:
         return f"hot issue {self.pk}"
+
+    @property
+    def shown(self) -> str:
+        """What it is called: its place, else its district; and what is said of it, else its category, else words. All
+        of it is said by so many that it names nobody."""
+        place = self.place or (self.region.shown if self.region else "")
+        about = self.about or (self.matter.shown if self.matter else " ".join(self.words[:2]))
+        return " · ".join(part for part in (place, about) if part) or pgettext("hotspots", "Without a name")
 
 
 class Made(models.Model):

@@ -8,16 +8,15 @@ depends on earlier texts only, so that an hour of new appeals gives the same clu
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from hotline.ground.profiles.hotspots import Measures
-from hotline.insight.hotspots.words import NO_PLACES, NOT_OF_A_NAME, PLACE_ENDINGS, Trend
-from hotline.lib.chinese import words
+from hotline.insight.hotspots.words import Trend
 
 TITLE_WEIGHT, PAIR_WEIGHT = 3.0, 0.7
 """A word of the title counts as three of the text; a pair of neighbours as 0.7 of a word."""
@@ -244,6 +243,11 @@ class Rise:
         return self.now > self.limit
 
 
+def seldom(seen: int, texts: int) -> float:
+    """How seldom a word is: ln((1 + texts) / texts that hold it), as in a signature."""
+    return math.log((1 + max(texts, LEAST_TEXTS)) / max(1, seen))
+
+
 def rise(now: int, before: Sequence[int], measures: Measures) -> Rise:
     """Distinct citizens of a matter at a place in some hours, against the same weekday-hours of eight weeks before:
     unusual above mean + σ · rising_sigmas, and never below `rising_people` (domain handbook §7).
@@ -261,34 +265,3 @@ def emerges(now: int, before: int, measures: Measures) -> bool:
     an average week of the eight before, to which half a citizen is added so that a new word has something to beat."""
     usual = before / WEEKS_BEFORE + 0.5
     return now >= measures.emerging_people and now >= measures.emerging_times * usual
-
-
-PLACE = re.compile("|".join(sorted(map(re.escape, PLACE_ENDINGS.split()), key=len, reverse=True)))
-NAMELESS = frozenset(NO_PLACES.split())
-LONGEST_NAME = 10
-
-
-def place_names(text: str) -> set[str]:
-    """Everything in a text that may be the name of a place: characters before an ending of places, two at least. What
-    ends with a common word that names none (走路), or within a word (广场 in 广场舞), is no place."""
-    found: set[str] = set()
-    ends = set(accumulate(len(word) for word in words(text)))
-    for match in PLACE.finditer(text):
-        begin, end = match.start(), match.end()
-        if end not in ends or (len(match[0]) == 1 and text[end - 2 : end] in NAMELESS):
-            continue
-        while begin > 0 and end - begin < LONGEST_NAME and text[begin - 1] not in NOT_OF_A_NAME:
-            begin -= 1
-            found.add(text[begin:end])
-    return found
-
-
-def place_of(texts: Sequence[str]) -> str:
-    """The place that most texts name: of the names of three characters or more in half of them at least, that with the
-    largest (texts that name it) · ln(characters). Empty where they name none together."""
-    named: Counter[str] = Counter()
-    for text in texts:
-        named.update(place_names(text))
-    least = max(2, math.ceil(len(texts) / 2))
-    common = [(many * math.log(len(name)), name) for name, many in named.items() if many >= least and len(name) > 2]
-    return max(common, default=(0.0, ""))[1]

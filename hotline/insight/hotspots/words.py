@@ -54,18 +54,15 @@ class Trend(TextChoices):
 
 TREND_TONES = {Trend.RISING: "danger", Trend.STEADY: "waiting", Trend.FALLING: "done"}
 
+NAMING = 3
+"""A word is written out once so many texts have held it, and shown of an issue once so many of its people say it."""
+
 PLACE_ENDINGS = (
     "小区 花园 家园 公寓 新村 新城 山庄 楼盘 社区 街道 大道 公园 广场 大厦 市场 商场 超市 学校 大学 学院 中学 "
     "小学 幼儿园 医院 车站 地铁站 工业园 产业园 步行街 安置区 片区 苑 府 城 湾 村 镇 乡 县 区 市 路 街 巷 弄 桥 河 "
     "湖 山 号楼 号"
 )
 """How names of places end in Chinese: estates, roads, public places, divisions. No place itself is named here."""
-
-NOT_OF_A_NAME = frozenset(
-    "的了在到和与及或是有为把被从向对于该这那每各请望映诉询个我们你他她它就跳没很吗吧呢啊"
-    "，。、？！：；“”（）()《》【】 \t\n"
-)
-"""Characters that a place's name does not hold: what stands before it in a sentence ends there."""
 
 NO_PLACES = (
     "走路 马路 道路 公路 线路 上路 铁路 电路 网路 思路 出路 一路 半路 开路 过路 问路 跑路 逛街 上街 搭桥 城市 省市 "
@@ -77,6 +74,15 @@ PLAIN = (
     "什么 怎么 如何 为什么 何时 我们 你们 他们 这个 那个 现在 已经 问题 反映 投诉 咨询 希望 请问 请求 建议 关于 相关 "
     "部门 领导 尊敬 您好 你好 谢谢 回复 解决 处理 情况 进行 没有 可以 不能 是否 还是 就是 但是 因为 所以 如果 市民 "
     "来电 表示 先生 女士 诉求 要求 核实 尽快 一个 一直 时候 时间 能否 能不能 以及 目前 多次 严重 影响 存在 附近 公司 "
-    "位于 居民 业主 村民 小区 有关"
+    "位于 居民 业主 村民 小区 有关 社区 问问 恳请 请 举报 求助 再次 强烈 呼吁 事宜"
 )
 """Words that every appeal may hold and that tell nothing of what it is about: never shown as an issue's words."""
+
+DIVISIONS = "省 市 县 区 旗 镇 乡 街道"
+SMALLER = "小区 社区 园区 校区 景区 片区 库区 厂区 院区 开区 发区 置区"
+"""How names of divisions down to the town end, and endings that look so and are smaller places."""
+
+IN_A_NAME = ("n", "vn", "m", "eng", "b", "j", "s", "a", "i", "l", "g")
+BOUND = ("u", "p", "c", "d", "r", "y", "e", "o", "x", "t", "q", "f", "m", "z", "k", "h")
+"""Sorts of words, by how jieba's dictionary marks them: those that a place's name is made of; those that neither begin
+nor end what is said of a matter – particles, pronouns, adverbs, times, directions, numbers."""

@@ -125,21 +125,13 @@ def line_of(issue: Issue, sample: str, units: list[tuple[str, int]]) -> Line:
     """An issue as a line of the board."""
     return Line(
         issue=issue,
-        title=title_of(issue),
+        title=issue.shown,
         sample=sample,
         units=[name for name, _orders in units[:3]],
         tone=TONES[Decision(issue.decision)],
         trend=str(Trend(issue.trend).label),
         trend_tone=TREND_TONES[Trend(issue.trend)],
     )
-
-
-def title_of(issue: Issue) -> str:
-    """What an issue is called: its place and its words; both are said by so many that they name nobody."""
-    told = issue.place
-    words = [word for word in issue.words if not told or (word not in told and told not in word)][:3]
-    place = told or (issue.region.shown if issue.region else "")
-    return " · ".join(part for part in (place, " ".join(words)) if part) or pgettext("hotspots", "Without a name")
 
 
 def mapped(districts: list[tuple[Unit, int, int]]) -> list[Square]:
@@ -202,7 +194,7 @@ def told(actor: Actor) -> list[Told]:
 def _told(alert: Alert) -> Told:
     url, about = "", alert.word
     if alert.issue is not None:
-        url, about = reverse("hotspot", args=[alert.issue.pk]), title_of(alert.issue)
+        url, about = reverse("hotspot", args=[alert.issue.pk]), alert.issue.shown
     elif alert.matter is not None and alert.region is not None:
         about = f"{alert.matter.shown} · {alert.region.shown}"
     return Told(alert, about, url, ALARM_TONES[Alarm(alert.kind)])

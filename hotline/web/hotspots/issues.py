@@ -27,7 +27,6 @@ from hotline.lib import masks
 from hotline.register.staff.queries import names
 from hotline.register.staff.rules import may
 from hotline.register.staff.words import Role
-from hotline.web.hotspots.board import title_of
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.naming import acting, who_acted
@@ -88,7 +87,7 @@ def issue(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     context = {
         "desk_now": "hotspots",
         "issue": one,
-        "head": Head(pgettext("hotspots", "Hot issue"), str(one.pk), title_of(one)),
+        "head": Head(pgettext("hotspots", "Hot issue"), str(one.pk), one.shown),
         "standing": _standing(one),
         "steps": _steps(one, actor),
         "sample": queries.sample(one, actor),
@@ -115,7 +114,7 @@ def _standing(one: Issue) -> list[Row]:
         Row(pgettext("hotspots", "Heat"), f"{one.heat:.1f}"),
     ]
     if one.joined_to is not None:
-        rows.append(Row(pgettext("hotspots", "Joined with"), title_of(one.joined_to)))
+        rows.append(Row(pgettext("hotspots", "Joined with"), one.joined_to.shown))
     return rows
 
 
@@ -205,7 +204,7 @@ def dismiss(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         form,
         save=save,
         title=pgettext("hotspots", "Dismiss a hot issue"),
-        panel_title=title_of(one),
+        panel_title=one.shown,
         act=pgettext("hotspots", "Dismiss"),
         act_icon="x",
         back=reverse("hotspot", args=[one.pk]),

@@ -24,7 +24,6 @@ from hotline.insight.hotspots import actions, queries
 from hotline.insight.hotspots.models import Issue
 from hotline.lib import masks
 from hotline.register.staff.models import Staff
-from hotline.web.hotspots.board import title_of
 from hotline.web.hotspots.issues import found
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import linked
@@ -83,7 +82,7 @@ def facts_of(issue: Issue, actor: Actor) -> str:
         "size": issue.size,
         "since": date_format(timezone.localtime(issue.first_at), "DATE_FORMAT"),
         "until": date_format(timezone.localtime(issue.last_at), "DATE_FORMAT"),
-        "title": title_of(issue),
+        "title": issue.shown,
         "place": issue.region.shown if issue.region else "—",
         "sample": masks.in_text(queries.sample(issue, actor)) or "—",
     }
@@ -111,7 +110,7 @@ def report(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     if not orders:
         return _none(request, one)
     posted = (request.POST,) if request.method == "POST" else ()
-    form = ReportForm(actor, *posted, initial={"title": title_of(one)[:120], "why": facts_of(one, actor)})
+    form = ReportForm(actor, *posted, initial={"title": one.shown[:120], "why": facts_of(one, actor)})
 
     def save() -> str:
         at, draft = timezone.now(), Draft(kind=Kind.REPORT.value, orders=orders, **form.cleaned_data)
@@ -137,7 +136,7 @@ def supervise(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         return _none(request, one)
     form = TopicForm(
         request.POST if request.method == "POST" else None,
-        initial={"topic": title_of(one)[:80], "text": facts_of(one, actor)},
+        initial={"topic": one.shown[:80], "text": facts_of(one, actor)},
     )
 
     def save() -> str:
@@ -162,7 +161,7 @@ def _page(
         form,
         save=save,
         title=title,
-        panel_title=title_of(one),
+        panel_title=one.shown,
         act=act,
         act_icon="send",
         back=reverse("hotspot", args=[one.pk]),

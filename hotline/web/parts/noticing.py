@@ -12,7 +12,9 @@ from hotline.casework.inspections.models import Inspection
 from hotline.casework.leading.models import Instruction
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.supervision.models import Document
+from hotline.casework.warnings.actions.alerting import RISING
 from hotline.casework.warnings.models import Notice, Tiding
+from hotline.insight.hotspots.models import Issue
 from hotline.register.knowledge.models import Answer
 from hotline.register.standards.models import Standard
 from hotline.register.units.models import Unit
@@ -90,6 +92,15 @@ def _answers(numbers: set[str]) -> dict[str, Named]:
     return {number: (reverse("knowledge_answer", args=[number]), f"{number} {asked}") for number, asked in rows}
 
 
+def _hot_issues(keys: set[int]) -> dict[int, Named]:
+    rows = Issue.objects.filter(pk__in=keys).select_related("region", "matter")
+    return {row.pk: (reverse("hotspot", args=[row.pk]), row.shown) for row in rows}
+
+
+def _rising(names: set[str]) -> dict[str, Named]:
+    return {name: (reverse("hotspots"), name) for name in names}
+
+
 def _gaps(weeks: set[str]) -> dict[str, Named]:
     return {week: (f"{reverse('knowledge_gaps')}?week={week}", week) for week in weeks}
 
@@ -125,8 +136,9 @@ KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
         Inspection.journal_kind: _inspections,
         Restriction.journal_kind: _restrictions,
         Standard.journal_kind: _standards,
+        Issue.journal_kind: _hot_issues,
     }
 )
 BY_NUMBER: Mapping[str, Callable[[set[str]], dict[str, Named]]] = MappingProxyType(
-    {Answer.journal_kind: _answers, Unit.journal_kind: _gaps}
+    {Answer.journal_kind: _answers, Unit.journal_kind: _gaps, RISING: _rising}
 )

@@ -17,6 +17,7 @@ LAMPS = (
     "晚上清河路路灯不亮",
 )
 OTHERS = ("咨询生育津贴怎么申领", "楼下烧烤店油烟扰民", "公交12路改线后老人没有车坐", "小学划片今年是否调整")
+SUBJECT = tuple(f"{place}垃圾" for place in ["河边", "学校", "菜场", "楼道", "车站", "操场", "天台"])
 MINUTE = timedelta(minutes=1)
 
 

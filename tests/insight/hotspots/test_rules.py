@@ -130,16 +130,8 @@ def test_a_word_emerges_when_many_say_it_who_did_not_before() -> None:
     assert rules.emerges(20, 40, Measures())
 
 
-def test_the_place_is_what_most_texts_name() -> None:
-    assert rules.place_of([*LAMPS, "路灯又坏了"]) == "清河路"
-    assert rules.place_of(["咨询公积金", "公积金何时到账"]) == ""
-    assert rules.place_of(["晚上走路看不见", "晚上走路要照明"]) == ""
-    assert rules.place_of(["八点就开始跳广场舞", "六点就开始跳广场舞"]) == ""
-
-
 @pytest.mark.parametrize("text", ["", " ", "\u2028\n", "😀😀", "路" * 3000, "a" * 5000, "<script>alert(1)</script>"])
 def test_any_text_can_be_read(text: str) -> None:
     said = spoken(text, text)
     own = rules.signature(said, seen={}, texts=1)
     rules.Clusters(MEASURES).take(0, own, at=NOON)
-    rules.place_of([text] * 3)

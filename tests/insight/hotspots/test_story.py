@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.warnings.models import Tiding
+from hotline.casework.warnings.queries import tidings_for
 from hotline.ground.profiles import queries as profiles
 from hotline.insight.hotspots.actions import read_on, read_some, refresh
 from hotline.insight.hotspots.models import Alert, Cluster, Issue, Progress, Signature, Word
 from hotline.insight.hotspots.queries import by_day, by_district, rising
 from hotline.insight.hotspots.words import Alarm, Decision
 from hotline.register.people.actions import Introduction
+from hotline.web.parts.noticing import tidings_named
 from tests.casework.factories import MORNING, City
-from tests.insight.hotspots.cases import LAMPS, OTHERS, analyst, hot, lamps, reported
+from tests.insight.hotspots.cases import LAMPS, OTHERS, SUBJECT, analyst, hot, lamps, reported
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -26,6 +29,47 @@ def test_what_many_people_report_alike_becomes_a_hot_issue_and_the_analyst_is_to
     assert any("路灯" in word for word in issue.words)
     (alert,) = Alert.objects.all()
     assert (alert.kind, alert.people, alert.issue) == (Alarm.ISSUE, 4, issue) or alert.people == 5
+
+
+def test_where_only_the_subject_is_the_same_nobody_is_told(small: City) -> None:
+    """Seven citizens, seven places, one common word."""
+    for place, text in enumerate(SUBJECT):
+        reported(small, text, who=place)
+    read_some(at=MORNING + HOUR)
+    assert Cluster.objects.filter(size__gte=5).exists(), "they do come together"
+    assert not Issue.objects.exists()
+    assert not Alert.objects.exists()
+
+
+def test_the_analyst_hears_of_a_new_issue_once_and_of_a_rising_matter(small: City) -> None:
+    analyst(small)
+    issue = hot(small)
+    refresh(at=MORNING + HOUR)
+    refresh(at=MORNING + 2 * HOUR)
+    rows = list(tidings_for(small.actors["analyst"], at=MORNING + DAY))
+    assert sorted(row.what for row in rows) == ["hot_issue", "rising"]
+    named = {row.what: (page, name) for row, page, name in tidings_named(rows)}
+    assert named["hot_issue"] == (f"/staff/hotspots/{issue.pk}/", issue.shown)
+    assert named["rising"][0] == "/staff/hotspots/"
+    assert "雪松区" in named["rising"][1]
+    assert not tidings_for(small.actors["supervisor"], at=MORNING + DAY).exists()
+
+
+def test_a_city_that_begins_with_hot_issues_is_not_told_of_what_was_long_ago(small: City) -> None:
+    lamps(small, at=MORNING)
+    read_some(at=MORNING + 20 * DAY)
+    assert Issue.objects.exists()
+    assert not Tiding.objects.exists()
+
+
+def test_an_issue_is_named_anew_when_it_has_grown(small: City) -> None:
+    issue = hot(small)
+    assert issue.about == "路灯"
+    for place in range(8):
+        reported(small, "清河路路灯砸了行人", who=60 + place, at=MORNING + DAY)
+    read_some(at=MORNING + DAY)
+    issue.refresh_from_db()
+    assert (issue.place, issue.about) == ("清河路", "路灯砸了行人")
 
 
 def test_one_person_writing_twenty_times_is_one_whatever_name_she_gives(small: City) -> None:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from hotline.casework.leading.models import Brief
 from hotline.casework.supervision.models import Document
+from hotline.casework.warnings.models import Tiding
 from hotline.insight.hotspots.actions import read_some
 from hotline.insight.hotspots.models import Issue
 from hotline.insight.hotspots.words import Decision
@@ -59,6 +61,17 @@ def test_an_issue_is_dismissed_with_a_reason_and_taken_up_again(small: City, as_
     assert browser.post(f"{address}reopen/").status_code == 302
     assert browser.post(f"{address}confirm/").status_code == 302
     assert Issue.objects.get().decision == Decision.CONFIRMED
+
+
+def test_the_bell_leads_the_analyst_to_a_new_issue(small: City, as_: SignIn) -> None:
+    analyst(small)
+    lamps(small, at=timezone.now() - HOUR)
+    read_some(at=timezone.now())
+    Tiding.objects.update(shows_at=timezone.now() - HOUR)  # at night it waits for the hours of duty
+    page = as_("analyst").get("/staff/notices/").content.decode()
+    assert f'href="/staff/hotspots/{Issue.objects.get().pk}/"' in page
+    assert "多名群众反映同一问题" in page
+    assert "多名群众反映同一问题" not in as_("supervisor").get("/staff/notices/").content.decode()
 
 
 def test_alerts_are_noted_as_seen(small: City, as_: SignIn) -> None:

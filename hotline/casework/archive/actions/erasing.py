@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils.module_loading import import_string
 
 from hotline.casework.answering_days import actions as answering_days
 from hotline.casework.appeals import wording
@@ -63,6 +65,9 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
         raise StillOpen(f"Still under way: {', '.join(under_way)}. Erase the caller when they are archived.")
     if locked.erased_at is not None:
         return Erased()
+    ids = [appeal.pk for appeal in appeals]
+    for room in settings.HUIYIN_FORGOTTEN_BY:
+        import_string(room)(appeal_ids=ids)
     names = rules.told_apart(locked.name, locked.phone, locked.address, locked.email, locked.employer)
 
     def scrub(text: str) -> str:
@@ -73,7 +78,6 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
     wording.rewrite(appeal.pk for appeal in appeals)
     shared = Q(shares__appeal__in=appeals) | Q(lent__appeal__in=appeals) | Q(merged_into__shares__appeal__in=appeals)
     orders = list(Order.objects.filter(shared).distinct().order_by("pk"))
-    ids = [appeal.pk for appeal in appeals]
     papers = _scrub_papers(locked, orders, ids, scrub)
     letters = correspondence.empty(appeal_ids=ids)
     emergencies.forget(appeal_ids=ids)

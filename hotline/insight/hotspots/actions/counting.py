@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.warnings.actions import tell_analysts
+from hotline.casework.warnings.actions.alerting import RISING
+from hotline.casework.warnings.words import What
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots import rules
-from hotline.insight.hotspots.models import Alert, Issue, Signature, Word
-from hotline.insight.hotspots.words import PLAIN, Alarm, Decision
+from hotline.insight.hotspots.actions.calling import names_of
+from hotline.insight.hotspots.models import Alert, Issue
+from hotline.insight.hotspots.words import Alarm, Decision
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
 
-SHOWN_WORDS, READ_FOR_PLACE = 8, 40
-"""So many words tell of an issue; the place is looked for in so many of its latest texts."""
-
 GROWN = 1.25
-"""An issue that has grown by a quarter is read anew for its place and its words."""
+"""An issue that has grown by a quarter is read anew for its name and its words."""
 
 _PEOPLE = """
 SELECT cluster_id, max(at), min(at), count(*), mode() WITHIN GROUP (ORDER BY district),
@@ -28,15 +28,28 @@ SELECT cluster_id, max(at), min(at), count(*), mode() WITHIN GROUP (ORDER BY dis
 FROM hotspots_signature WHERE cluster_id = ANY(%s::bigint[]) GROUP BY cluster_id, voice
 """
 _NUMBERS = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend", "region_id", "matter_id")
-_WRITTEN = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend", "region", "matter", "place", "words")
+_WRITTEN = (
+    "people",
+    "size",
+    "first_at",
+    "last_at",
+    "cohesion",
+    "heat",
+    "trend",
+    "region",
+    "matter",
+    "place",
+    "about",
+    "words",
+)
 
 Voices = Sequence[tuple[Any, ...]]
 """A row a distinct citizen of a cluster: when she was heard last and first, how often, where, in which matter."""
 
 
 def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Measures, at: datetime) -> None:
-    """Count the clusters that have changed; too small or too loose ones are no issues yet. Who has grown twofold since
-    the last alert is told of again."""
+    """Count the clusters that have changed; too small or too loose ones are no issues yet, nor such whose people have
+    but a subject in common. Who has grown twofold since the last alert is told of again."""
     found = list(clusters)
     known = {issue.cluster_id: issue for issue in Issue.objects.filter(cluster_id__in=[each.key for each in found])}
     wanted = [
@@ -46,9 +59,11 @@ def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Meas
     ]
     voices = _voices(each.key for each in wanted)
     _renew([(known[each.key], each, voices[each.key]) for each in wanted if each.key in known], measures, at)
-    for each in wanted:
-        if each.key not in known and len(voices[each.key]) >= measures.people:
-            _raise(each, _counted(each, voices[each.key], measures, at) | _read(each), home, at)
+    new = [each for each in wanted if each.key not in known and len(voices[each.key]) >= measures.people]
+    names = names_of(new)
+    for each in new:
+        if names[each.key].holds:
+            _raise(each, _counted(each, voices[each.key], measures, at) | names[each.key].told, home, at)
 
 
 def _voices(clusters: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -76,33 +91,12 @@ def _counted(cluster: rules.Cluster, voices: Voices, measures: Measures, at: dat
     return dict(zip(_NUMBERS, numbers, strict=True))
 
 
-def _read(cluster: rules.Cluster) -> dict[str, Any]:
-    """What its texts say: the place that most of the latest ones name, and the words that tell most."""
-    latest = Signature.objects.filter(cluster_id=cluster.key).order_by("-at").values_list("pk", flat=True)
-    texts = Appeal.objects.filter(pk__in=list(latest[:READ_FOR_PLACE])).values_list("title", "content")
-    place = rules.place_of([f"{title}。{content[:200]}" for title, content in texts])[:40]
-    return {"place": place, "words": words_of(cluster.total)}
-
-
 def _commonest(values: Sequence[Any]) -> Any:
     return max(sorted(set(values)), key=values.count) if values else None
 
 
 def _region(paths: Sequence[str]) -> int | None:
     return Unit.objects.filter(path=_commonest(paths)).values_list("pk", flat=True).first() if paths else None
-
-
-def words_of(total: Mapping[int, float]) -> list[str]:
-    """The words that tell most of a cluster: written out, not plain, none told twice."""
-    texts = dict(Word.objects.filter(pk__in=list(total)).exclude(text="").values_list("key", "text"))
-    told, found = set(PLAIN.split()), list[str]()
-    for key in total:
-        parts = texts.get(key, "").split()
-        if not parts or told & set(parts) or "".join(parts).isdecimal():
-            continue
-        told |= set(parts)
-        found.append("".join(parts))
-    return found[:SHOWN_WORDS]
 
 
 def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: datetime) -> None:
@@ -116,13 +110,14 @@ def _renew(issues: Sequence[tuple[Issue, rules.Cluster, Voices]], measures: Meas
     keys = [issue.pk for issue, _cluster, _voices in issues]
     rows = Alert.objects.filter(issue__in=keys).order_by("issue", "-at", "-pk").distinct("issue")
     told = dict(rows.values_list("issue", "people"))
+    names = names_of([cluster for issue, cluster, _voices in issues if cluster.size >= GROWN * issue.size])
     renewed = []
     for issue, cluster, voices in issues:
         if not voices:
             continue
         counted = _counted(cluster, voices, measures, at)
-        if counted["size"] >= GROWN * issue.size:
-            counted |= _read(cluster)
+        if cluster.key in names:
+            counted |= names[cluster.key].told
         for name, value in counted.items():
             setattr(issue, name, value)
         renewed.append(issue)
@@ -136,13 +131,19 @@ def _alert(issue: Issue, kind: Alarm, at: datetime) -> None:
 
 
 def alert(kind: Alarm, *, subject: str, home: str, at: datetime, people: int, **about: Any) -> bool:
-    """Make something known to the analyst, once a day. Returns whether it was new."""
+    """Make something known to the analyst, once a day: on the board, and by a tiding – but of words, and of what was
+    long ago when a city began with hot issues. Returns whether it was new."""
     on = at.astimezone(ZoneInfo(profiles.current().time_zone)).date()
     row = Alert(kind=kind, subject=subject[:80], home_path=home, on=on, at=at, people=people, **about)
-    before = Alert.objects.filter(home_path=home, kind=kind, subject=row.subject, on=on)
-    if before.exists():
+    if Alert.objects.filter(home_path=home, kind=kind, subject=row.subject, on=on).exists():
         return False
-    Alert.objects.bulk_create([row], ignore_conflicts=True)
+    row.save(force_insert=True)
+    if row.issue is not None and row.issue.last_at > at - rules.WEEK:
+        what = What.HOT_ISSUE if kind == Alarm.ISSUE else What.HOT_GROWN
+        tell_analysts(what, alert=row.pk, kind=Issue.journal_kind, number=str(row.issue.pk), home=home, at=at)
+    elif row.matter is not None and row.region is not None:
+        name = f"{row.region.name} · {row.matter.name}"
+        tell_analysts(What.RISING, alert=row.pk, kind=RISING, number=name, home=home, at=at)
     return True
 
 

@@ -16,7 +16,7 @@ from hotline.insight.hotspots import rules
 from hotline.insight.hotspots.actions.counting import count_issues
 from hotline.insight.hotspots.models import Cluster, Issue, Progress, Signature
 from hotline.insight.hotspots.reading import heard
-from hotline.insight.hotspots.words import Decision
+from hotline.insight.hotspots.words import NAMING, Decision
 from hotline.lib.statements import ask, ask_at_length
 
 LOT, SECONDS = 200, 2.0
@@ -25,9 +25,6 @@ LOT, SECONDS = 200, 2.0
 LOOKED_BACK = 2000
 """So many keys before the last one are looked through once more: a registration that was still under way when a later
 one was read is not passed over."""
-
-NAMING = 3
-"""A word is written out once so many texts have held it."""
 
 _NEW = """
 SELECT a.id, a.title, a.content, a.received_at, a.matter_id, left(r.path, 8), a.home_path,
