@@ -51,8 +51,10 @@ def counted(title: str, content: str) -> Counted:
     low, high = numpy.uint64(_TITLE_BIT - 1), numpy.uint64(_TITLE_BIT)
     keys = numpy.concatenate([*(run & low for run in (*head, *body)), *(run | high for run in head)])
     keys.sort()
-    first = numpy.flatnonzero(numpy.concatenate(([True], keys[1:] != keys[:-1]))) if keys.size else keys.astype("int64")
-    return Counted(keys[first], numpy.diff(first, append=keys.size).astype(numpy.float32))
+    ends = numpy.flatnonzero(keys[1:] != keys[:-1]) + 1  # where another feature begins
+    firsts = numpy.concatenate(([0], ends)) if keys.size else ends
+    times = numpy.concatenate((ends, [keys.size])) - firsts if keys.size else ends
+    return Counted(keys[firsts], times.astype(numpy.float32))
 
 
 def _runs(text: str) -> list[Array]:
@@ -60,10 +62,9 @@ def _runs(text: str) -> list[Array]:
     import numpy
 
     letters = numpy.frombuffer(text.encode("utf-32-le"), dtype=numpy.uint32).astype(numpy.uint64)
-    found, runs = [], _stirred(letters + numpy.uint64(LONGEST))
-    for length in range(LONGEST):
-        found.append(runs)
-        runs = _stirred(runs[:-1] * numpy.uint64(_STEP) + letters[length + 1 :])
+    found = [_stirred(letters + numpy.uint64(LONGEST))]
+    for length in range(1, LONGEST):
+        found.append(_stirred(found[-1][:-1] * numpy.uint64(_STEP) + letters[length:]))
     return found
 
 
@@ -101,15 +102,18 @@ class Space(NamedTuple):
 
 
 def space_of(texts: Iterable[Counted], *, least: int, most: int) -> Space:
-    """The features that occur in `least` texts or more, at most `most` of them: the commonest."""
+    """The features that occur in `least` texts or more; of whole texts at most `most` of them, the commonest. Those of
+    titles, which are fewer and rarer, are all kept."""
     import numpy
 
     every = [text.keys for text in texts]
     keys, times = numpy.unique(numpy.concatenate(every), return_counts=True) if every else _nothing()
     kept = times >= least
     keys, times = keys[kept], times[kept]
-    if keys.size > most:
-        chosen = numpy.sort(numpy.argsort(-times, kind="stable")[:most])
+    border = int(numpy.searchsorted(keys, numpy.uint64(_TITLE_BIT)))
+    if border > most:
+        chosen = numpy.sort(numpy.argsort(-times[:border], kind="stable")[:most])
+        chosen = numpy.concatenate([chosen, numpy.arange(border, keys.size)])
         keys, times = keys[chosen], times[chosen]
     weights = numpy.log((1 + len(every)) / (1 + times)) + 1
     return Space(keys, weights.astype(numpy.float32))

@@ -100,13 +100,19 @@ def _choice(table: Any, names: Sequence[str], not_these: Sequence[frozenset[str]
         weights.append(machine.coef_[0] * telling)
         intercepts.append(machine.intercept_[0])
     every = numpy.array(weights, dtype=numpy.float32).T
-    weight = numpy.abs(every).max(axis=1)
-    places = numpy.flatnonzero(weight)
-    if not is_first and places.size > LOOKED_AT:
-        places = numpy.sort(places[numpy.argsort(-weight[places], kind="stable")[:LOOKED_AT]])
+    places = numpy.arange(len(every)) if is_first else _weighty(every)
     return Choice(
         classes,
         places.astype(numpy.int32),
         every[places].astype(numpy.float32 if is_first else numpy.float16),
         numpy.array(intercepts, dtype=numpy.float32),
     )
+
+
+def _weighty(every: Any) -> Any:
+    """The features that a choice below the first looks at."""
+    weight = numpy.abs(every).max(axis=1)
+    places = numpy.flatnonzero(weight)
+    if places.size > LOOKED_AT:
+        places = numpy.sort(places[numpy.argsort(-weight[places], kind="stable")[:LOOKED_AT]])
+    return places

@@ -21,10 +21,14 @@ from hotline.ground.profiles.learning import Learning
 from hotline.insight.learning import features, shelf, teaching
 from hotline.insight.learning.classifier import Lesson
 from hotline.insight.learning.fitting import fit
-from hotline.insight.learning.lessons import Case, cases
+from hotline.insight.learning.lessons import Case, cases, posts_of_units
 from hotline.insight.learning.lessons import teaching as taught
 from hotline.insight.learning.queries import past_of, propose, unit_at
+from hotline.insight.learning.registers import written
+from hotline.register.knowledge.models import Answer
+from hotline.register.matters.models import Duty
 from tests.casework.factories import MORNING, City, appeal, order
+from tests.register.knowledge.test_answers import published
 
 SAID = {
     ("01", "0103", "010302"): ("井盖缺失", "井盖不见了，有人差点掉下去"),
@@ -50,9 +54,16 @@ def many(times: int = 12) -> list[Case]:
     ]
 
 
+def from_cases(monkeypatch: pytest.MonkeyPatch, known: list[Case]) -> None:
+    """Learning knows these cases and nothing of the registers."""
+    monkeypatch.setattr(teaching, "cases", lambda _rules, *, at: known)
+    monkeypatch.setattr(teaching, "posts_of_units", dict)
+    monkeypatch.setattr(teaching, "written", lambda _posts, *, at, on: [])
+
+
 @pytest.fixture
 def learnt(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    monkeypatch.setattr(teaching, "cases", lambda _rules, *, at: many())
+    from_cases(monkeypatch, many())
     return teaching.learn(Learning(least=20), at=MORNING)
 
 
@@ -112,6 +123,26 @@ def test_no_telephone_number_becomes_a_feature() -> None:
     assert list(one.keys) == list(other.keys)
 
 
+def test_the_registers_teach_beside_the_orders(small: City) -> None:
+    posts = posts_of_units()
+    told = {case.matter: case for case in written(posts, at=MORNING, on=MORNING.date())}
+    manhole = told["01", "0103", "010302"]
+    assert manhole.title == "井盖缺失异响"
+    assert manhole.content == "城乡建设 道路市政设施 井盖缺失异响"
+    assert manhole.post == "trade:district:housing"
+    Duty.objects.update(in_force_to=MORNING.date())
+    assert {case.post for case in written(posts, at=MORNING, on=MORNING.date())} == {""}
+
+
+def test_a_standard_answer_teaches_its_category_and_its_unit_unless_only_the_unit_reads_it(small: City) -> None:
+    answer = published(small)
+    told = [case for case in written(posts_of_units(), at=MORNING, on=MORNING.date()) if "物业乱涨价" in case.content]
+    assert [(case.matter, case.post) for case in told] == [(("01", "0103"), "trade:district:housing")]
+    Answer.objects.filter(pk=answer.pk).update(visibility="unit")
+    again = written(posts_of_units(), at=MORNING, on=MORNING.date())
+    assert not [case for case in again if "物业乱涨价" in case.content]
+
+
 # ------------------------------------------------------------------------------------------------ what is kept
 
 
@@ -121,6 +152,7 @@ def test_a_card_says_what_was_learnt_and_how_well(learnt: list[Any]) -> None:
     assert card["data"]["cases"] == 36
     assert card["classes"]["0202"] == 12
     assert card["figures"]["levels"][0]["first"] == 1.0
+    assert (card["figures"]["proposed"], card["figures"]["proposed_rightly"]) == (1.0, 1.0)
     assert card["bytes"] == (shelf.folder("category") / f"{card['name']}.npz").stat().st_size
 
 
@@ -166,7 +198,7 @@ def test_a_card_that_does_not_fit_is_refused(learnt: list[Any], change: dict[str
 
 
 def test_too_few_cases_are_named_and_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teaching, "cases", lambda _rules, *, at: many(2))
+    from_cases(monkeypatch, many(2))
     found = teaching.learn(Learning(), at=MORNING)
     assert all(isinstance(each, shelf.Unfit) for each in found)
     assert "6 cases may be learnt from, 100 are needed" in str(found[0])
@@ -231,7 +263,7 @@ def test_the_command_learns_lists_and_shows(small: City, monkeypatch: pytest.Mon
         call_command("learn", stdout=StringIO())
     with pytest.raises(CommandError, match="Nothing has been learnt"):
         call_command("learn", "--card", stdout=StringIO())
-    monkeypatch.setattr(teaching, "cases", lambda _rules, *, at: many(40))
+    from_cases(monkeypatch, many(40))
     said = StringIO()
     call_command("learn", stdout=said)
     assert "120 cases" in said.getvalue()

@@ -67,7 +67,13 @@ def in_words(card: shelf.Card) -> str:
         f"level {place}: {level['first']:.0%} first, {level['three']:.0%} among three"
         for place, level in enumerate(figures["levels"], start=1)
     )
-    return (
+    said = (
         f"{card['what']} {card['name']}: {data['cases']} cases of {data['from']} to {data['to']}, "
-        f"{len(card['classes'])} classes, {card['bytes'] / 1e6:.1f} MB; on the latest {figures['tried']}: {levels}"
+        f"{data.get('registers', 0)} entries of the registers, {len(card['classes'])} classes, "
+        f"{card['bytes'] / 1e6:.1f} MB; on the latest {figures['tried']}: {levels}"
     )
+    if "proposed" in figures:
+        said += (
+            f"; proposed for {figures['proposed']:.0%} of them, rightly for {figures['proposed_rightly']:.0%} of those"
+        )
+    return said
