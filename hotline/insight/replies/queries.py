@@ -10,7 +10,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Reply
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
-from hotline.insight.replies.rules import Finding, Other, Written, findings, other
+from hotline.insight.replies.rules import Finding, Other, Written, findings, may_be_same, other, probes
 from hotline.insight.replies.signs import Signs, signs
 from hotline.insight.replies.words import Flag
 from hotline.register.people.rules import told_apart
@@ -43,7 +43,7 @@ def of_text(text: str, order: Order, *, said: str, names: Iterable[str], at: dat
         return []
     known = known_signs()
     written = Written(text, said, order.title, tuple(names))
-    return findings(written, known, rarity=repeats.rarity(at), others=_others(order, known, but=but))
+    return findings(written, known, rarity=repeats.rarity(at), others=_others(text, order, known, but=but))
 
 
 def names_in(appeal: Appeal) -> tuple[str, ...]:
@@ -56,18 +56,22 @@ def names_in(appeal: Appeal) -> tuple[str, ...]:
     return told_apart(person.name, person.phone, home, person.email, "")
 
 
-def _others(order: Order, known: Signs, *, but: int) -> list[Other]:
-    """The replies of the lead unit's latest orders, each with what was asked."""
-    if not order.lead_path:
+def _others(text: str, order: Order, known: Signs, *, but: int) -> list[Other]:
+    """Those replies of the lead unit's latest orders that may be the same, each with what was asked."""
+    runs = probes(text, known) if order.lead_path else ()
+    if not runs:
         return []
     ids = Order.objects.filter(lead_path=order.lead_path).exclude(pk=order.pk).order_by("-id")
     latest = list(ids.values_list("pk", flat=True)[:OTHERS])
-    replies = Reply.objects.filter(order__in=latest).exclude(pk=but).select_related("order").order_by("-id")[:OTHERS]
+    replies = Reply.objects.filter(order__in=latest).exclude(pk=but).order_by("-id")[:OTHERS]
+    same = [(one.order_id, one.public_answer) for one in replies if may_be_same(one.public_answer, runs)]
+    if not same:
+        return []
     asked: dict[int, list[str]] = {}
-    rows = Appeal.objects.filter(share__order__in=latest).values_list("share__order", "title", "content")
-    for order_id, title, content in rows:
+    rows = Appeal.objects.filter(share__order__in=[order_id for order_id, _reply in same])
+    for order_id, title, content in rows.values_list("share__order", "title", "content"):
         asked.setdefault(order_id, []).append(f"{title}\n{content}")
-    return [other(one.public_answer, "\n".join(asked.get(one.order_id, ())), known) for one in replies]
+    return [other(reply, "\n".join(asked.get(order_id, ())), known) for order_id, reply in same]
 
 
 @dataclass(frozen=True, slots=True)

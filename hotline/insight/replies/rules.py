@@ -21,7 +21,7 @@ QUOTED = re.compile('[“"《「][^”"》」]{0,80}[”"》」]')
 SIGNS = re.compile(r"[^\W_]")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 LONG_NUMBER = re.compile(r"(?<![\d-])[1-9](?:\d{14}|\d{16}[\dxX]|\d{3}(?: ?\d{4}){3}(?: ?\d{3})?)(?![\dxX-])")
-SHINGLE = 8
+SHINGLE, PROBES = 8, 12
 FLAG_OF = {
     Why.EMPTY: Flag.EVADES, Why.PASSED: Flag.EVADES, Why.UNDER_WAY: Flag.EVADES, Why.POINTED: Flag.EVADES,
     Why.OFF_TOPIC: Flag.EVADES, Why.NO_TIME: Flag.EVADES, Why.NO_AMOUNT: Flag.EVADES, Why.NOT_OURS: Flag.SHIRKS,
@@ -129,7 +129,7 @@ class _Look:
         if self.size <= numbers["thin"] and (thin := self._thin()):
             yield thin
             return
-        if self.size < numbers["empty"]:
+        if self.size < numbers["empty"] and not self.signs.patterns["done"].search(self.substance):
             yield self._found(Why.EMPTY, [(0, len(self.text))] if self.text else [])
             return
         if self._is_off_topic():
@@ -280,9 +280,28 @@ def _alike(one: frozenset[str], other: frozenset[str], rarity: Rarity) -> float:
 
 
 def pieces(text: str) -> frozenset[str]:
-    """All runs of eight signs of a text, whichever numbers and names of the day stand in it."""
-    compact = re.sub(r"\d+", "0", "".join(SIGNS.findall(text)))
-    return frozenset(compact[place : place + SHINGLE] for place in range(len(compact) - SHINGLE + 1))
+    """All runs of eight signs of a text, whichever numbers stand in it."""
+    return frozenset(_runs(_compact(text)))
+
+
+def _runs(compact: str) -> list[str]:
+    return [compact[place : place + SHINGLE] for place in range(len(compact) - SHINGLE + 1)]
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"\d+", "0", "".join(SIGNS.findall(text)))
+
+
+def probes(reply: str, signs: Signs) -> tuple[str, ...]:
+    """A few runs from all over a reply, by which replies that may be the same are found quickly."""
+    runs = _runs(_compact(_Look(Written(reply), signs, Rarity()).substance))
+    return tuple(runs[:: max(1, len(runs) // PROBES)])
+
+
+def may_be_same(reply: str, known: Sequence[str]) -> bool:
+    """Whether so many of the runs of another reply stand in this one that it is worth comparing the whole."""
+    compact = _compact(chinese.fold(reply[:LONGEST]))
+    return 2 * sum(run in compact for run in known) >= len(known) > 0
 
 
 def other(reply: str, question: str, signs: Signs) -> Other:

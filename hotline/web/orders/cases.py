@@ -1,6 +1,7 @@
 """Finding the order or the appeal of an address for whoever asks, and everything its page shows."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -31,6 +32,7 @@ from hotline.web.orders import reading
 from hotline.web.parts import attachments
 from hotline.web.parts.attachments import FileSeen
 from hotline.web.parts.callers import caller_of, callers_beside, most_hidden, readable
+from hotline.web.parts.flagging import flagged
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Link
 
@@ -184,11 +186,20 @@ class OrderCase:
             ],
             **reading.clock_rows(running, now),
             "promise": self.promise(running),
+            **self.looked_at(now),
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
             "files": files,
             "linked": self.linked(beside),
             "acts": self.told(self.history(subjects), files),
         }
+
+    def looked_at(self, at: datetime) -> dict[str, Any]:
+        """What in the latest reply should be looked at twice."""
+        latest = next(iter(self.replies), None)
+        if latest is None:
+            return {"flagged_reply": 0, "flagged": None}
+        found = flagged(latest.public_answer, self.order, self.seen, at=at, but=latest.pk)
+        return {"flagged_reply": latest.pk, "flagged": found}
 
     def history(self, subjects: list[tuple[str, int]]) -> list[journal.Told]:
         """Everything that happened, the latest first; auditors also see who looked at personal data."""

@@ -31,12 +31,20 @@ class Seen(Protocol):
 
 
 @dataclass(frozen=True)
+class Word:
+    """Words that are marked, shortened, and the name of the mark they stand under in the reply."""
+
+    text: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """One reason: what the reply is thought to do, why, and with which of its words."""
 
     flag: str
     sentence: str
-    words: tuple[str, ...]
+    words: tuple[Word, ...]
     further: str
 
 
@@ -58,12 +66,20 @@ def flagged(text: str, order: Order, appeals: Iterable[Seen], *, at: datetime, b
 
 
 def _marked(text: str, found: Sequence[Finding]) -> SafeString:
-    """The reply as HTML: marked words say what they are marked for, also to who hears the page."""
-    parts = [
-        format_html('<mark>{}<span class="vh"> ({})</span></mark>', piece, _flags(whys)) if whys else piece
-        for piece, whys in segments(text, found)
-    ]
+    """The reply as HTML: marked words say what for, also to who hears the page; the reasons lead to them."""
+    parts, place = [], 0
+    for piece, whys in segments(text, found):
+        parts.append(format_html(MARK, _name(place), piece, _flags(whys)) if whys else piece)
+        place += len(piece)
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+MARK = '<mark id="{}" tabindex="-1">{}<span class="vh"> ({})</span></mark>'
+
+
+def _name(place: int) -> str:
+    """How the mark at a place of the reply is called in the page."""
+    return f"flag-{place}"
 
 
 def _flags(whys: Iterable[Why]) -> str:
@@ -71,12 +87,16 @@ def _flags(whys: Iterable[Why]) -> str:
 
 
 LONGEST, MOST = 24, 3
+"""Of so many marked places of a reason so many signs are shown beside it."""
 
 
 def _reason(text: str, one: Finding) -> Reason:
-    words = dict.fromkeys(text[start:end].strip() for start, end in one.spans)
-    short = tuple(word for word in words if word and len(word) <= LONGEST)[:MOST]
-    return Reason(str(one.flag.label), str(one.why.label), short, _further(one))
+    words: dict[str, Word] = {}
+    for start, end in one.spans:
+        said = text[start:end].strip()
+        words.setdefault(said, Word(said if len(said) <= LONGEST else f"{said[:LONGEST]}…", _name(start)))
+    shown = tuple(word for said, word in words.items() if said)[:MOST]
+    return Reason(str(one.flag.label), str(one.why.label), shown, _further(one))
 
 
 def _further(one: Finding) -> str:

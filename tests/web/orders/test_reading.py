@@ -11,10 +11,11 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.archive.actions import erase_person
 from hotline.casework.correspondence.models import Letter
 from hotline.casework.loop import take_step
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.models import Order, Reply
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
-from tests.casework.factories import MORNING, VERDICT, City, appeal, order
+from hotline.lib import seals
+from tests.casework.factories import MORNING, VERDICT, City, appeal, caller, order
 from tests.web.conftest import SignIn
 
 SEE_ALL = ("agent", "leader", "dispatcher", "supervisor", "visitor", "auditor")
@@ -254,3 +255,28 @@ def test_reasons_of_time_are_told_in_words(small: City, as_: SignIn) -> None:
     assert seen.count("正在检验、检测、鉴定或者评审") >= 2
     assert ">Reason<" not in seen
     assert ">S01<" not in seen
+
+
+def test_what_should_be_looked_at_twice_in_the_latest_reply_is_marked_on_the_orders_page(
+    small: City, as_: SignIn
+) -> None:
+    case = order(small, upto="replied")
+    sealed = seals.seal("您好，您反映的问题已转有关部门，\n将尽快处理。")
+    Reply.objects.filter(order=case).update(public_sealed=sealed)
+    text = as_("dispatcher").get(page(case)).content.decode()
+    mark = re.search('<mark id="(flag-[0-9]+)" tabindex="-1">尽快', text)
+    assert mark
+    assert f'href="#{mark.group(1)}"' in text
+    assert "承诺无期限" in text
+    assert "，<br>" in text
+
+
+def test_a_reply_in_order_is_shown_without_marks(small: City, as_: SignIn) -> None:
+    text = as_("dispatcher").get(page(order(small, upto="replied"))).content.decode()
+    assert "<mark" not in text
+
+
+def test_a_caller_whom_the_reader_may_not_know_is_not_given_away_by_a_mark(small: City, as_: SignIn) -> None:
+    case = order(small, upto="replied", person=caller("13912345678", "欧阳靖宇"), is_confidential=True)
+    Reply.objects.filter(order=case).update(public_sealed=seals.seal("井盖已于3月1日更换，欧阳靖宇表示满意。"))
+    assert "<mark" not in as_("liaison").get(page(case)).content.decode()
