@@ -1,9 +1,11 @@
 """What is proposed for a text: categories, urgency, and the unit that should act, with what speaks for it.
 
-The duty list goes before everything that was learnt. A model that is missing or refused costs its proposals and one
-sentence, nothing else.
+Rules and duty list go before everything that was learnt; urgency is by rule alone. A model that is missing or refused
+costs its proposals and one sentence, nothing else.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +16,7 @@ from hotline.insight.learning import features, shelf
 from hotline.insight.learning.rules import PLACE, UNIT, read_post, worth_telling
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
+from hotline.register.matters.pressing import Pressing, pressing
 from hotline.register.units import queries as units
 from hotline.register.units.models import Unit
 from hotline.register.units.words import REGIONS
@@ -48,7 +51,7 @@ class Proposal:
     `basis` the line of the duty list, `share` how likely a learnt unit is, `trouble` why nothing could be told."""
 
     categories: tuple[Offered, ...] = ()
-    urgency: str = ""
+    pressing: Pressing | None = None
     of: Matter | None = None
     lead: Unit | None = None
     assisting: tuple[Unit, ...] = ()
@@ -69,19 +72,29 @@ def propose(
     title: str = "",
     matter: Matter | None = None,
     place: Unit | None = None,
+    language: str = "",
 ) -> Proposal:
     """Categories for a text; and for the category that was chosen, else the first of them, the unit at a place: by the
     duty list, else as learnt."""
     seen = features.counted(title, text) if len(text.strip()) >= SHORTEST else None
     categories, trouble = _categories(seen, profile, on) if seen else ((), "")
     of = matter or (categories[0].matter if categories else None)
-    found = Proposal(categories, of.urgency if of else "", of, trouble=trouble, is_chosen=matter is not None)
+    urgent = pressing(f"{title}\n{text}", of, profile=profile, language=language)
+    found = Proposal(categories, urgent, of, trouble=trouble, is_chosen=matter is not None)
     duty = matters.suggest(matter=of, region=place, on=on) if place else None
     if duty:
         past = past_of(of, duty.lead, at=at)
         return replace(found, lead=duty.lead, assisting=duty.assisting, basis=duty.basis, past=past)
     lead, share = _unit(seen, profile, place) if seen and place else (None, 0)
     return replace(found, lead=lead, share=share, past=past_of(of, lead, at=at) if lead else Past())
+
+
+def learnt_unit(text: str, *, title: str, place: Unit, profile: Profile) -> tuple[Unit | None, int]:
+    """The unit at a place that was learnt to act on such texts, and how likely it is in hundredths; none where none is
+    likely enough, or nothing was learnt."""
+    if len(text.strip()) < SHORTEST:
+        return None, 0
+    return _unit(features.counted(title, text), profile, place)
 
 
 def _categories(seen: features.Counted, profile: Profile, on: date) -> tuple[tuple[Offered, ...], str]:
@@ -122,12 +135,20 @@ def unit_at(code: str, place: Unit) -> Unit | None:
 
 def past_of(matter: Matter | None, unit: Unit, *, at: datetime) -> Past:
     """What became of the latest orders of a category within a year, as far as anybody may know of them."""
-    if matter is None:
-        return Past()
+    return past_of_units(matter, [unit.pk], at=at).get(unit.pk, Past())
+
+
+def past_of_units(matter: Matter | None, ids: Collection[int], *, at: datetime) -> dict[int, Past]:
+    """The same of several units by their ids, in two queries however many there are."""
+    if matter is None or not ids:
+        return {}
     latest = Order.objects.filter(
         matter=matter, opened_at__gte=at - LOOK_BACK, is_confidential=False, is_guarded=False, sensitivity=0
     )
-    ids = list(latest.order_by("-id").values_list("id", flat=True)[:RECENT])
-    parts = Task.objects.filter(order__in=ids, unit=unit, parent__isnull=True)
-    roles = list(parts.filter(role__in=(TaskRole.LEAD, TaskRole.RELIEVED)).values_list("role", flat=True))
-    return Past(len(ids), len(roles), roles.count(TaskRole.RELIEVED))
+    orders = list(latest.order_by("-id").values_list("id", flat=True)[:RECENT])
+    parts = Task.objects.filter(order__in=orders, unit__in=ids, parent__isnull=True)
+    roles = Counter(parts.filter(role__in=(TaskRole.LEAD, TaskRole.RELIEVED)).values_list("unit", "role"))
+    return {
+        pk: Past(len(orders), roles[pk, TaskRole.LEAD] + roles[pk, TaskRole.RELIEVED], roles[pk, TaskRole.RELIEVED])
+        for pk in ids
+    }

@@ -28,6 +28,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import masks
 from hotline.register.liaisons import queries as liaisons
+from hotline.register.matters.models import Matter
 from hotline.register.units.models import Unit
 from hotline.web.dispatch.forms import OTHER, DispatchForm, begin, typed
 from hotline.web.parts.acting import for_staff
@@ -101,7 +102,7 @@ def order_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, actor, order, None)
     act = request.POST.get("act", "")
-    found = _proposals(order, request.POST)
+    found = _proposals(order, appeals_of(order, actor), request.POST)
     if act not in STEPS:
         # another category asks for other units: the page comes back with them, nothing is judged
         begun = {**begin(order, found), **typed(request.POST)}
@@ -120,14 +121,22 @@ def news(request: HttpRequest, actor: Actor) -> HttpResponse:
     return PAGE.news(request, waiting(actor))
 
 
-def _proposals(order: Order, given: Mapping[str, Any] | None = None) -> list[Proposal]:
-    """The units for an order, by the category that stands in the form now."""
-    at = timezone.now()
-    matter = order.matter
+def _chosen(order: Order, given: Mapping[str, Any] | None) -> Matter | None:
+    """The category that stands in the form now, else the order's."""
     if given and given.get("matter"):
         with suppress(ValidationError):
-            matter = MATTERS.meant(given["matter"], given.get("matter_code", ""))
-    return for_order(order, matter, at=at, on=timezone.localdate(at))
+            return MATTERS.meant(given["matter"], given.get("matter_code", ""))
+    return order.matter
+
+
+def _proposals(order: Order, said: Sequence[Shown], given: Mapping[str, Any] | None = None) -> list[Proposal]:
+    """The units for an order, by what the callers say and the category that stands in the form now."""
+    at = timezone.now()
+    return for_order(order, _chosen(order, given), said=_text(said), at=at, on=timezone.localdate(at))
+
+
+def _text(said: Sequence[Shown]) -> str:
+    return "\n".join(each.content for each in said)
 
 
 def _taken(request: HttpRequest, actor: Actor, order: Order, form: DispatchForm) -> bool:
@@ -168,11 +177,15 @@ def _told_by_phone(order: Order, proposals: Sequence[Proposal]) -> list[tuple[Un
     return [(units[pk], held[0].name, masked_phone(held[0].phone)) for pk, held in posts.items() if held]
 
 
-def _classes(order: Order, said: Sequence[Shown], profile: Profile, at: datetime) -> dict[str, Any]:
-    """The categories that are proposed for what the callers say; of a guarded order what this reader may read."""
-    text = "\n".join(each.content for each in said)
-    place = None if order.is_guarded or order.sensitivity else order.region
-    return proposed(text, title=order.title, profile=profile, at=at, matter=order.matter, place=place, keys="Ctrl+Alt+")
+def _classes(
+    order: Order, said: Sequence[Shown], given: Mapping[str, Any], profile: Profile, at: datetime
+) -> dict[str, Any]:
+    """Categories and urgency that are proposed for what the callers say; the unit stands among the proposals."""
+    urgency = str(given.get("urgency") or order.urgency)
+    matter = _chosen(order, given)
+    return proposed(
+        _text(said), title=order.title, profile=profile, at=at, matter=matter, urgency=urgency, keys="Ctrl+Alt+"
+    )
 
 
 def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, Any]:
@@ -183,14 +196,15 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
     profile = profiles.version(order.profile_version)
     if profile.review_before_dispatch and order.state == State.OPENED:
         steps.discard("dispatch")
+    said = appeals_of(order, actor)
     if form is None:
-        found = _proposals(order) if steps else []
+        found = _proposals(order, said) if steps else []
         form = DispatchForm(initial=begin(order, found), proposals=found)
     picked = str(form["pick"].value() or "")
     ticked = form["assisting"].value() or []
-    said = appeals_of(order, actor)
+    standing = form.data if form.is_bound else form.initial
     return {
-        **(_classes(order, said, profile, at) if steps else {}),
+        **(_classes(order, said, standing, profile, at) if steps else {}),
         "form": form,
         "steps": steps,
         "may_merge": any(found.step == "merge" for found in known),
@@ -199,7 +213,7 @@ def _beside(order: Order, actor: Actor, form: DispatchForm | None) -> dict[str, 
         "other": OTHER,
         "appeals": said,
         "told_by_phone": _told_by_phone(order, form.proposals),
-        "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at, matter=order.matter),
+        "promise": promise(profile, kind=order.kind, urgency=order.urgency, at=at, matter=_chosen(order, standing)),
         "alike": alike_nearby(order.matter, order.region, at=at),
         "written": written(form),
         "deciding": [

@@ -1,6 +1,7 @@
 """Who should act, and by when: what the duty list and the city's limits say about a matter at a place."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
@@ -9,11 +10,13 @@ from django.utils.translation import get_language, npgettext, pgettext
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.clocks.rules import ticking
 from hotline.casework.correspondence.rules import spoken
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.models import Order, Task
 from hotline.casework.orders.walls import guards_of
+from hotline.casework.orders.words import TaskRole
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Limit, Profile
 from hotline.ground.workdays import queries as workdays
+from hotline.insight.learning.queries import Past, learnt_unit, past_of_units
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Matter
 from hotline.register.units import queries as units
@@ -23,19 +26,24 @@ from hotline.register.units.words import REGIONS
 LOOK_BACK = timedelta(days=90)
 RECENT = 300
 """Of how many of the latest orders of a category the past leads are counted."""
+PARTS, MOST_PAST = (TaskRole.LEAD, TaskRole.ASSISTING), 3
+"""So many units that led, and that assisted, on the category are offered."""
 MOST = 9
 """As many as there are keys Alt+1 to Alt+9."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A unit that may be given an order: why it is proposed, and on what basis."""
+    """A unit that may be given an order: why it is proposed, on what basis, what else speaks for it, and what became of
+    the orders of the category that it led."""
 
     unit: Unit
     why: str
     basis: str = ""
     is_duty: bool = False
     assisting: tuple[Unit, ...] = ()
+    also: tuple[str, ...] = ()
+    past: Past = field(default_factory=Past)
 
 
 def limit_words(limit: Limit) -> str:
@@ -85,31 +93,57 @@ def by_duty(matter: Matter | None, region: Unit, *, on: date) -> Proposal | None
     return Proposal(found.lead, pgettext("suggesting", "Duty list"), found.basis, True, found.assisting)
 
 
-def proposals(matter: Matter | None, region: Unit, *, at: datetime, on: date) -> list[Proposal]:
-    """Units that may be given a matter at a place: by the duty list, as before, as assisting, by territory."""
+def proposals(
+    matter: Matter | None, region: Unit, *, at: datetime, on: date, learnt: tuple[Unit | None, int] = (None, 0)
+) -> list[Proposal]:
+    """Units that may be given a matter at a place: by the duty list, as learnt (with its likelihood in hundredths), as
+    before, as assisting, by territory. A unit for which several things speak stands where the first of them puts it."""
     duty = by_duty(matter, region, on=on)
     found = [duty] if duty else []
-    for unit, count in _past_leads(matter, region, at):
-        words = npgettext("suggesting", "%(count)d alike in 90 days", "%(count)d alike in 90 days", count) % {
-            "count": count
-        }
-        found.append(Proposal(unit, words))
+    if learnt[0] is not None:
+        words = pgettext("suggesting", "Learnt from orders, %(share)d %%") % {"share": learnt[1]}
+        found.append(Proposal(learnt[0], words))
+    past = _past_parts(matter, region, at)
+    found += [Proposal(unit, _alike(count)) for unit, count in past[TaskRole.LEAD]]
     found += [
         Proposal(unit, pgettext("suggesting", "Assists by the duty list")) for unit in (duty.assisting if duty else ())
     ]
+    for unit, count in past[TaskRole.ASSISTING]:
+        words = npgettext(
+            "suggesting", "assisted %(count)d alike in 90 days", "assisted %(count)d alike in 90 days", count
+        )
+        found.append(Proposal(unit, words % {"count": count}))
     territory = pgettext("suggesting", "By territory")
     found += [Proposal(place, territory) for place in reversed(units.chain(region)[1:]) if place.kind in REGIONS]
+    return _with_past(_once(found)[:MOST], matter, at)
+
+
+def _alike(count: int) -> str:
+    return npgettext("suggesting", "%(count)d alike in 90 days", "%(count)d alike in 90 days", count) % {"count": count}
+
+
+def _once(found: Sequence[Proposal]) -> list[Proposal]:
+    """Each unit once, with all that speaks for it."""
     once: dict[int, Proposal] = {}
-    for proposal in found:
-        once.setdefault(proposal.unit.pk, proposal)
-    return list(once.values())[:MOST]
+    for each in found:
+        known = once.get(each.unit.pk)
+        once[each.unit.pk] = replace(known, also=(*known.also, each.why)) if known else each
+    return list(once.values())
 
 
-def for_order(order: Order, matter: Matter | None, *, at: datetime, on: date) -> list[Proposal]:
-    """Units that may be given an order: none that is complained of or stands below one. A report against officials, or
-    what may be a state secret, goes to the unit that the city names for it."""
+def _with_past(found: Sequence[Proposal], matter: Matter | None, at: datetime) -> list[Proposal]:
+    past = past_of_units(matter, [each.unit.pk for each in found], at=at)
+    return [replace(each, past=past.get(each.unit.pk, Past())) for each in found]
+
+
+def for_order(order: Order, matter: Matter | None, *, said: str = "", at: datetime, on: date) -> list[Proposal]:
+    """Units that may be given an order in which callers say something: none that is complained of or stands below one.
+    A report against officials, or what may be a state secret, goes to the unit that the city names for it, and nothing
+    that was learnt is asked about it."""
     if not order.sensitivity and not order.is_guarded:
-        return proposals(matter, order.region, at=at, on=on)
+        profile = profiles.version(order.profile_version)
+        learnt = learnt_unit(said, title=order.title, place=order.region, profile=profile)
+        return proposals(matter, order.region, at=at, on=on, learnt=learnt)
     guards, rules = guards_of(order), profiles.version(order.profile_version).guards
     trade = {Sensitivity.OFFICIALS: rules.officials_to, Sensitivity.SECRET: rules.secrets_to}.get(
         Sensitivity.at(order.sensitivity), ""
@@ -127,25 +161,24 @@ def for_order(order: Order, matter: Matter | None, *, at: datetime, on: date) ->
     ][:MOST]
 
 
-def _past_leads(matter: Matter | None, region: Unit, at: datetime) -> list[tuple[Unit, int]]:
-    """Which units led on the same category within the same district lately, the most frequent first."""
+def _past_parts(matter: Matter | None, region: Unit, at: datetime) -> dict[str, list[tuple[Unit, int]]]:
+    """Which units led, and which assisted, on the same category within the same district lately, by role, the most
+    frequent first."""
+    found: dict[str, list[tuple[Unit, int]]] = {role: [] for role in PARTS}
     if matter is None:
-        return []
-    district = region.path[:8]
-    latest = (
-        Order.objects.filter(matter=matter, opened_at__gte=at - LOOK_BACK, lead_unit__isnull=False)
-        .order_by("-id")
-        .values_list("id", flat=True)[:RECENT]
+        return found
+    latest = Order.objects.filter(
+        matter=matter, opened_at__gte=at - LOOK_BACK, is_confidential=False, is_guarded=False, sensitivity=0
     )
-    counted = (
-        Order.objects.filter(id__in=list(latest), region__path__startswith=district)
-        .values_list("lead_unit")
-        .annotate(times=Count("id"))
-        .order_by("-times", "lead_unit")[:3]
-    )
-    times = dict(counted)
-    known = Unit.objects.filter(pk__in=times, closed_on__isnull=True)
-    return sorted(((unit, times[unit.pk]) for unit in known), key=lambda pair: -pair[1])
+    ids = list(latest.order_by("-id").values_list("id", flat=True)[:RECENT])
+    parts = Task.objects.filter(order__in=ids, order__region__path__startswith=region.path[:8], parent__isnull=True)
+    counted = parts.filter(role__in=PARTS).values_list("role", "unit").annotate(times=Count("order", distinct=True))
+    rows = list(counted.order_by("-times", "unit"))
+    known = {unit.pk: unit for unit in Unit.objects.filter(pk__in={row[1] for row in rows}, closed_on__isnull=True)}
+    for role, pk, times in rows:
+        if pk in known and len(found[role]) < MOST_PAST:
+            found[role].append((known[pk], times))
+    return found
 
 
 def alike_nearby(matter: Matter | None, region: Unit, *, at: datetime) -> int:

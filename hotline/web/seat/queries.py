@@ -21,6 +21,7 @@ from hotline.ground.profiles.rules import Line, Profile
 from hotline.lib import masks
 from hotline.lib.phones import Phone, normalise
 from hotline.register.matters.models import Matter
+from hotline.register.matters.pressing import pressing
 from hotline.register.people import queries as people
 from hotline.register.staff.rules import reaches
 from hotline.register.units import queries as units
@@ -151,13 +152,15 @@ def assistance(
     kind, urgency = given.get("kind", ""), given.get("urgency", "")
     promised = promise(profile, kind=kind, urgency=urgency, at=at, matter=matter) if kind else None
     known = matter is not None and place is not None
+    said = f"{given.get('title', '')}\n{given.get('content', '')}"
+    urgent = pressing(said, matter, profile=profile)
     return Assistance(
         proposal=by_duty(matter, place, on=timezone.localdate(at)) if place is not None else None,
         promise=promised,
         alike=alike_nearby(matter, place, at=at) if place is not None else 0,
         others=alike_to(asked, region=known_place, matter=matter, actor=actor, at=at) if known_place and actor else [],
         emergencies=profile.emergencies(given.get("content", "")),
-        urgency=matter.urgency if matter else "",
+        urgency=urgent.urgency if urgent else "",
         is_known=known,
     )
 

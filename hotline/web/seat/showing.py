@@ -90,6 +90,7 @@ def classes_context(given: Mapping[str, str], *, profile: Profile, keys: str = "
         at=timezone.now(),
         matter=looked_up(given, "matter"),
         place=looked_up(given, "place"),
+        urgency=given.get("urgency", ""),
         keys=keys,
     )
 

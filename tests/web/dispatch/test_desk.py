@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Task
@@ -17,8 +18,10 @@ from hotline.register.liaisons import actions as liaisons
 from hotline.register.liaisons.actions import Holder
 from hotline.register.liaisons.words import Kind
 from hotline.register.matters import actions as matters
+from hotline.register.matters.models import Matter
 from tests.casework.factories import MORNING, City, caller, order
 from tests.web.conftest import SignIn
+from tests.web.seat.test_classes import TEXT, shelve
 
 
 def words(answer: Any) -> str:
@@ -219,3 +222,81 @@ def test_what_has_come_since_is_counted(small: City, as_: SignIn) -> None:
     order(small, at=timezone.now())
     text = as_("dispatcher").get("/staff/dispatch/news/", {"since": since}).content.decode()
     assert "有 1 件新到" in text
+
+
+# ------------------------------------------------------------------------------------------------ what was learnt
+
+
+@pytest.fixture
+def learnt(settings: Settings, tmp_path: Path) -> None:
+    """Texts about water went to the district's water bureau."""
+    settings.HUIYIN_VAR = tmp_path
+    shelve(["trade:district:water", "place:town:"], [0.9, 0.1], what="unit")
+
+
+def told_of_water(small: City, **more: Any) -> Order:
+    """An order without a category, in words that were learnt."""
+    case = order(small, **more)
+    Order.objects.filter(pk=case.pk).update(matter=None)
+    case.appeals.update(content=TEXT)
+    return case
+
+
+def test_where_the_duty_list_is_silent_the_learnt_unit_has_a_key_and_is_not_chosen_by_itself(
+    small: City, as_: SignIn, learnt: None
+) -> None:
+    told_of_water(small)
+    text = words(as_("dispatcher").get("/staff/dispatch/"))
+    first = text.split('id="id_pick_1"')[1].split('id="id_pick_2"')[0]
+    assert 'value="d1-water"' in first.split("<label")[0]
+    assert "checked" not in first.split("<label")[0]
+    assert 'data-hotkey="Alt+1"' in first
+    assert "按历史工单推荐" in first
+
+
+def test_the_duty_list_goes_before_what_was_learnt(small: City, as_: SignIn, learnt: None) -> None:
+    order(small).appeals.update(content=TEXT)
+    text = words(as_("dispatcher").get("/staff/dispatch/"))
+    assert 'value="d1-housing" checked' in text.split('id="id_pick_2"')[0]
+    second = text.split('id="id_pick_2"')[1].split('id="id_pick_3"')[0]
+    assert 'value="d1-water"' in second
+    assert "按历史工单推荐" in second
+    assert "清单协办" in second
+
+
+def test_a_learnt_unit_that_was_picked_is_dispatched(small: City, as_: SignIn, learnt: None) -> None:
+    case = told_of_water(small)
+    assert send(as_("dispatcher"), case, pick="d1-water", matter="井盖缺失异响").status_code == 302
+    case.refresh_from_db()
+    assert case.lead_unit == small.units["d1-water"]
+
+
+def test_nothing_learnt_is_asked_about_a_sensitive_order(small: City, as_: SignIn, learnt: None) -> None:
+    case = told_of_water(small)
+    Order.objects.filter(pk=case.pk).update(sensitivity=1)
+    assert "按历史工单推荐" not in words(as_("dispatcher").get("/staff/dispatch/"))
+
+
+def test_a_unit_is_shown_with_how_many_of_the_category_it_led_and_gave_back(small: City, as_: SignIn) -> None:
+    for state in ("dispatched", "replied", "dispatched"):
+        given_back = order(small, upto=state)
+    Task.objects.filter(order=given_back, role="lead").update(role="relieved")
+    at = timezone.now()
+    Order.objects.update(opened_at=at - timedelta(days=5))
+    case = order(small)
+    text = words(as_("dispatcher").get(f"/staff/dispatch/{case.number}/"))
+    first = text.split('id="id_pick_1"')[1].split('id="id_pick_2"')[0]
+    assert "近一年主办同类工单 3 件" in first
+    assert "退回 1 件" in first
+    assert "近90天协办同类" in text
+
+
+def test_another_category_brings_its_urgency_and_its_mark_along(small: City, as_: SignIn) -> None:
+    Matter.objects.filter(code="010302").update(urgency="critical")
+    case = told_of_water(small)
+    before = words(as_("dispatcher").get(f"/staff/dispatch/{case.number}/"))
+    assert "按事项分类</span>" not in before
+    text = words(send(as_("dispatcher"), case, "propose", matter="井盖缺失异响"))
+    assert 'data-hotkey="Ctrl+Alt+4"' in text
+    assert "按事项分类</span>" in text
+    assert 'id="promise"' in text

@@ -15,7 +15,7 @@ from tests.web.conftest import SignIn
 TEXT = "村口的井盖不见了，有人差点掉下去"
 
 
-def shelve(classes: Sequence[str], weights: Sequence[float]) -> None:
+def shelve(classes: Sequence[str], weights: Sequence[float], *, what: str = "category") -> None:
     """A model that knows one text."""
     import numpy
 
@@ -23,7 +23,7 @@ def shelve(classes: Sequence[str], weights: Sequence[float]) -> None:
     space = features.Space(keys, numpy.ones(keys.size, "f4"))
     table = numpy.tile(numpy.array(weights, "f4"), (keys.size, 1))
     choice = Choice(tuple(classes), numpy.arange(keys.size, dtype="i4"), table, numpy.zeros(len(classes), "f4"))
-    shelf.put("category", Classifier(space, {TOP: choice}), {}, name="20260301-030000")
+    shelf.put(what, Classifier(space, {TOP: choice}), {}, name="20260301-030000")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,16 @@ def test_without_a_model_one_line_says_so_and_the_unit_still_stands_there(small:
     page = fragment(small, as_, matter="010302")
     assert "还没有训练过模型" in page
     assert "雪松区住建局" in page
-    assert "data-hotkey" not in page
+    assert 'data-hotkey="Alt+1"' not in page
+
+
+def test_an_urgency_above_the_usual_is_proposed_with_the_words_that_speak_for_it(small: City, as_: SignIn) -> None:
+    page = fragment(small, as_, content="家里闻到很重的煤气味，阀门关不上", urgency="normal")
+    assert 'data-hotkey="Alt+4"' in page
+    assert "&quot;urgency&quot;: &quot;critical&quot;" in page
+    assert "涉险：“煤气”" in page
+    assert 'aria-pressed="true"' in fragment(small, as_, content="家里闻到很重的煤气味", urgency="critical")
+    assert "Alt+4" not in fragment(small, as_, content="公园几点关门，门票多少钱")
 
 
 def test_a_broken_model_costs_its_proposals_alone(small: City, as_: SignIn) -> None:
