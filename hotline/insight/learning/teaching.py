@@ -92,7 +92,7 @@ def figures(classifier: Classifier, tried: Sequence[Lesson], *, least: float) ->
     proposed: list[bool] = []
     for lesson in tried:
         levels = classifier.shares(lesson.text)
-        proposed += [one.name in lesson.classes for one in worth_telling(levels, least=least, most=1)]
+        proposed += [name in lesson.classes for name, _share in worth_telling(levels, least=least, most=1)]
         for depth, name in enumerate(lesson.classes):
             told = [one.name for one in levels[depth]] if depth < len(levels) else []
             asked[depth] += 1
