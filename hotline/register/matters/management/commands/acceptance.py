@@ -1,6 +1,7 @@
 """`hotline acceptance try`: what the acceptance rules propose for a text, or for one text a line."""
 
 import json
+import re
 import sys
 from datetime import datetime
 from typing import Any
@@ -33,7 +34,9 @@ class Command(BaseCommand):
             "try", help="try a text, or one text a line from standard input", description=self.help
         )
         trying.add_argument("--text", help="what somebody says; without it one text a line is read from standard input")
-        trying.add_argument("--channel", default="", help="code or name of the channel: 06, sms, 短信")
+        trying.add_argument(
+            "--channel", default="", help="code of the channel, its name or a part of it: 06, sms, phone, 微信"
+        )
         trying.add_argument("--at", metavar="TIME", help='when it came in, in the city: "2026-11-22 23:30"')
         trying.add_argument(
             "--profile",
@@ -81,14 +84,21 @@ def _entered(name: str) -> int:
 
 
 def _channel(said: str, profile: Profile) -> str:
-    """The code of a channel, by code or name."""
-    typed = said.strip().casefold()
-    for code, channel in profile.channels.items():
-        names = (code, channel.name.casefold(), channel.name_en.casefold(), *channel.name.casefold().split("、"))
-        if not typed or typed in names:
-            return code if typed else ""
+    """The code of a channel, by code or name; else of the first whose name holds what was said: phone, web, 微信."""
+    typed = _plain(said)
+    if not typed:
+        return ""
+    names = {code: (code, _plain(one.name), _plain(one.name_en)) for code, one in profile.channels.items()}
+    whole = (code for code, its in names.items() if typed in its)
+    partly = (code for code, (_code, *its) in names.items() if any(typed in name for name in its))
+    if found := next(whole, "") or next(partly, ""):
+        return found
     known = ", ".join(f"{code} {channel.name}" for code, channel in profile.channels.items())
     raise CommandError(f"There is no channel {said!r}; there is {known}.")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s-]", "", name).casefold()
 
 
 def _at(said: str | None, profile: Profile) -> datetime | None:
