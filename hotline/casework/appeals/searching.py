@@ -5,18 +5,32 @@ caller's full name or surname; else words of title or text, in any of the ways t
 are found by keyed hashes alone: nothing of them is opened to search.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hotline.casework.appeals.models import Appeal
+from hotline.casework.appeals.models import Appeal, Wording
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.words import State
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.search import queries as search
+from hotline.ground.search.lists import (
+    TRIED,
+    Among,
+    Asking,
+    Page,
+    Rows,
+    along,
+    answered,
+    any_of,
+    counted,
+    looked_up,
+    turn,
+)
 from hotline.ground.search.rules import Asked
 from hotline.lib import numbers, paths, phones
 from hotline.register.matters.queries import subtree
@@ -24,9 +38,15 @@ from hotline.register.people.models import Person
 from hotline.register.people.queries import TAIL, is_part, matching
 from hotline.register.staff.rules import matrix
 
-TERMS = "wording__terms"
 MOST_PERSONS = 2000
+MOST_HELD = 2000
+"""Words that more appeals hold, and callers of one name who have more, are many."""
+
 LONGEST_NAME = 40
+
+
+PLAIN = ("nothing", "number")
+"""What is asked of the columns of a list themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +91,39 @@ def sees_callers(actor: Actor) -> bool:
     return permission is not None and permission.scope == "all"
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which appeals a text asks for, each way giving their ids: `few` are soon looked up, `many` are so many that it is
+    faster to try the rows of a list one by one until a page is full."""
+
+    few: tuple[list[int], ...] = ()
+    many: tuple[Rows, ...] = ()
+
+
+def ways(sought: Sought, actor: Actor) -> Ways:
+    """The ways in which appeals answer a text: as those of a caller, and by their words."""
+    asked_for: list[tuple[Rows, bool]] = []
+    if ids := persons(sought.text) if sought.kind == "phone" else named_so(sought):
+        asked_for.append((Appeal.objects.filter(by_caller(ids, actor)).values("pk"), False))
+    if sought.kind == "words" and (asked := search.asked(sought.text)):
+        asked_for.append((worded(asked, actor).values("pk"), search.is_common(Wording, asked, most=MOST_HELD)))
+    few: list[list[int]] = []
+    many: list[Rows] = []
+    for theirs, is_many in asked_for:
+        found = None if is_many else looked_up(theirs, most=MOST_HELD)
+        if found is None:
+            many.append(theirs)
+        else:
+            few.append(found)
+    return Ways(tuple(few), tuple(many))
+
+
 def meant(sought: Sought, actor: Actor) -> Q:
     """The condition on appeals that a text asks for."""
     if sought.kind == "number":
         return Q(number__gte=sought.text, number__lt=f"{sought.text}:")
-    if sought.kind == "phone":
-        return by_caller(persons(sought.text), actor)
-    named = named_so(sought)
-    condition = worded(search.asked(sought.text), actor)
-    return condition | by_caller(named, actor) if named else condition
+    known = ways(sought, actor)
+    return any_of([*(Q(Among(each)) for each in known.few), *(Q(pk__in=each) for each in known.many)])
 
 
 def named_so(sought: Sought) -> list[int]:
@@ -87,21 +131,19 @@ def named_so(sought: Sought) -> list[int]:
     return persons(sought.text) if sought.kind == "words" and len(sought.text) <= LONGEST_NAME else []
 
 
-def worded(asked: Asked, actor: Actor) -> Q:
-    """The appeals whose title or text holds everything asked for; none where nothing is."""
-    if not asked:
-        return Q(pk__in=())
-    condition = search.holding(asked, column=TERMS)
+def worded(asked: Asked, actor: Actor) -> QuerySet[Wording]:
+    """By their ids, the appeals whose title or text holds everything asked for."""
+    found = Wording.objects.filter(search.holding(asked))
     if sees_callers(actor):
-        return condition
+        return found
     # the title never names a caller who is kept secret, the text may: who must not know her does not search in it
-    readable = Q(is_confidential=False, is_anonymous=False)
-    return condition & (readable | search.holding(asked, column=TERMS, is_by_name=True))
+    readable = Appeal.objects.filter(pk=OuterRef("pk"), is_confidential=False, is_anonymous=False)
+    return found.filter(search.holding(asked, is_by_name=True) | Q(Exists(readable)))
 
 
 def by_caller(ids: list[int], actor: Actor) -> Q:
     """The appeals of these callers, as far as the actor may connect them with their callers."""
-    condition = Q(person_id__in=ids)
+    condition = Q(Among(ids, column="person_id"))
     return condition if sees_callers(actor) else condition & Q(is_confidential=False, is_anonymous=False)
 
 
@@ -144,3 +186,27 @@ def without_order(actor: Actor, wanted: Waiting) -> QuerySet[Appeal]:
         found = found.filter(region__path__gte=wanted.place, region__path__lt=paths.upper(wanted.place))
     sought = read(wanted.text)
     return found.filter(meant(sought, actor)) if sought.kind != "nothing" else found
+
+
+def page_without_order(
+    actor: Actor,
+    wanted: Waiting,
+    *,
+    size: int,
+    shaped: Callable[[Rows], Rows],
+    is_counted: bool = True,
+    after: str = "",
+    before: str = "",
+) -> Page:
+    """One page of these appeals, the youngest first. `shaped` gives them the columns that are shown; `is_counted` says
+    whether it matters how many there are."""
+    sought = read(wanted.text)
+    way = turn("received_at", is_rising=False, after=after, before=before)
+    if sought.kind in PLAIN:
+        rows = shaped(without_order(actor, wanted))
+        one = along(rows, way, size=size)
+        return counted(rows, one) if is_counted else one
+    known = ways(sought, actor)
+    tried = [Appeal.objects.filter(pk=TRIED, pk__in=each).values("pk") for each in known.many]
+    asking = Asking(without_order(actor, replace(wanted, text="")), known.few, tried)
+    return answered(asking, way, size=size, shaped=shaped)

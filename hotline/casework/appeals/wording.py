@@ -26,7 +26,7 @@ def rewrite(appeal_ids: Iterable[int]) -> None:
     known = Appeal.objects.filter(pk__in=list(appeal_ids)).order_by("pk").values_list("pk", "title", "content")
     rows = [(pk, terms_of(title, content)) for pk, title, content in known]
     with connection.cursor() as cursor:
-        cursor.executemany(_KEEP, rows)
+        cursor.execute(_KEEP_ALL, [[pk for pk, _terms in rows], [terms for _pk, terms in rows]])
 
 
 def build(*, is_anew: bool) -> Iterator[int]:
@@ -49,4 +49,10 @@ _TABLE = Wording._meta.db_table
 _KEEP = (
     f"INSERT INTO {_TABLE} (appeal_id, terms) VALUES (%s, %s::tsvector) "  # noqa: S608  # the model's own name
     "ON CONFLICT (appeal_id) DO UPDATE SET terms = EXCLUDED.terms"
+)
+# What is the same stays untouched: a row that is written anew makes all its entries in the index anew.
+_KEEP_ALL = (
+    f"INSERT INTO {_TABLE} (appeal_id, terms) "  # noqa: S608  # the model's own name
+    "SELECT appeal_id, terms::tsvector FROM unnest(%s::bigint[], %s::text[]) AS found (appeal_id, terms) "
+    f"ON CONFLICT (appeal_id) DO UPDATE SET terms = EXCLUDED.terms WHERE {_TABLE}.terms <> EXCLUDED.terms"
 )

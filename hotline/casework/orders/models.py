@@ -176,6 +176,8 @@ class Task(models.Model):
     unit_path = models.CharField(max_length=64, db_collation="C")
     role = models.CharField(max_length=10, choices=TaskRole.choices)
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.ASSIGNED)
+    opened_at = models.DateTimeField()
+    """When its order was opened, which never changes: what a unit looks through from the newest on."""
     assigned_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -188,7 +190,7 @@ class Task(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=("unit_path", "order"), name="task_path_order"),
+            models.Index(fields=("unit_path", "order"), include=("opened_at",), name="task_path_opened"),
             models.Index(
                 fields=("unit_path", "state", "due_at"), name="task_work", condition=Q(state__in=PARTS_IN_WORK)
             ),

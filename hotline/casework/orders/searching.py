@@ -1,33 +1,31 @@
 """All orders by every filter of the list, in pages that stay where they are while new orders come in.
 
 List, count, export and interface ask here, so that they never differ. `Wanted` is what is asked, `found` the orders,
-`page` one page of them, `count` how many up to a cap.
+`page_of` one page of them and how many there are.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Final, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hotline.casework.appeals import searching as appeals
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Share, Task
 from hotline.casework.orders.queries import visible_to
 from hotline.casework.orders.words import OPEN_STATES, UNDECIDED, Asked, Exclusion, Held
 from hotline.ground.journal.rules import Actor
-from hotline.ground.search import queries as search
-from hotline.ground.search.rules import Asked as Words
+from hotline.ground.search.lists import TRIED, Among, Asking, Page, Rows, along, answered, any_of, counted, turn
 from hotline.lib import paths
 from hotline.register.matters.queries import subtree
+from hotline.register.staff.rules import matrix
 
 Sort = Literal["newest", "due"]
-CAP = 1000
-"""A list is counted to here; beyond it says "or more". Counting ten times as far took longer than everything else."""
-
-MOST_BY_CALLER = 5000
-MOST_BY_WORDS, MANY = 2000, 50_000
+MOST_NUMBERED = 100
 NEARLY_WHOLE = 12
+EVERYTHING: Final = Q()
 LONGEST_ABOVE, MOST_ABOVE = 60, 50
 
 
@@ -55,7 +53,13 @@ class Wanted:
 
 
 def found(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Order]:
-    """The orders that an actor may see and that answer all that is asked, unsorted."""
+    """The orders that an actor may see and that answer all that is asked, unsorted: to be exported or narrowed."""
+    orders, sought = _besides_text(actor, wanted, at), appeals.read(wanted.text)
+    return orders.filter(meant(sought, actor)) if sought.kind != "nothing" else orders
+
+
+def _besides_text(actor: Actor, wanted: Wanted, at: datetime) -> QuerySet[Order]:
+    """The orders that an actor may see and that answer all that is asked but for the text."""
     orders = visible_to(actor).filter(_plain(wanted, at))
     if wanted.unit:
         end = paths.upper(wanted.unit)
@@ -65,8 +69,7 @@ def found(actor: Actor, wanted: Wanted, *, at: datetime) -> QuerySet[Order]:
         orders = orders.filter(matter_id__in=subtree(wanted.matter))
     if wanted.place:
         orders = orders.filter(region__path__gte=wanted.place, region__path__lt=paths.upper(wanted.place))
-    sought = appeals.read(wanted.text)
-    return orders.filter(meant(sought, actor)) if sought.kind != "nothing" else orders
+    return orders
 
 
 def _plain(wanted: Wanted, at: datetime) -> Q:
@@ -127,27 +130,26 @@ def marked(mark: str) -> Q:
 
 def meant(sought: appeals.Sought, actor: Actor) -> Q:
     """The condition on orders that a text asks for: of their own number, or of the appeals they handle."""
-    condition = appeals.meant(sought, actor) if sought.kind != "words" else Q()
     if sought.kind == "number":
-        own = Q(number__gte=sought.text, number__lt=f"{sought.text}:") | Q(pk__in=_numbered_above(sought.text))
+        own = Q(number__gte=sought.text, number__lt=f"{sought.text}:") | Q(Among(_numbered_above(sought.text)))
+        if len(sought.text) < NEARLY_WHOLE:
+            return own
         # An order bears the number of its first appeal; another's is looked for once it is nearly whole.
-        return own | Q(pk__in=_orders_of(condition)) if len(sought.text) >= NEARLY_WHOLE else own
-    if sought.kind == "phone":
-        return Q(pk__in=_orders_of(condition))
-    others = [*_orders_of(appeals.by_caller(appeals.named_so(sought), actor)), *_numbered_above(sought.text)]
-    words = _worded(search.asked(sought.text), actor)
-    return words | Q(pk__in=others) if others else words
+        others = Appeal.objects.filter(appeals.meant(sought, actor)).values_list("pk", flat=True)
+        return own | Q(Among(_shared(list(others[:MOST_NUMBERED]))))
+    known = appeals.ways(sought, actor)
+    own_test = [Q(Exists(Share.objects.filter(order=OuterRef("pk"), appeal__in=each))) for each in known.many]
+    return any_of([*(Q(Among(each)) for each in _few(known, sought)), *own_test])
 
 
-def _worded(asked: Words, actor: Actor) -> Q:
-    """The orders of appeals that hold everything asked for. Few are looked up first; many are tried one by one in the
-    order of the list, which soon has a page of them."""
-    condition = appeals.worded(asked, actor)
-    if search.held_by(Appeal, asked, column=appeals.TERMS) <= MANY:
-        found = Appeal.objects.filter(condition, share__isnull=False).values_list("share__order_id", flat=True)
-        if len(ids := list(found.order_by()[: MOST_BY_WORDS + 1])) <= MOST_BY_WORDS:
-            return Q(pk__in=ids)
-    return Q(Exists(Appeal.objects.filter(condition, share__order=OuterRef("pk"))))
+def _few(known: appeals.Ways, sought: appeals.Sought) -> list[list[int] | Rows]:
+    """The orders of those appeals that are soon looked up; with those that bear the text as a number from above."""
+    return [*map(_shared, known.few), _numbered_above(sought.text)]
+
+
+def _shared(found: list[int]) -> Rows:
+    """The orders of appeals, by their ids."""
+    return Share.objects.filter(Among(found, column="appeal_id")).values("order_id")
 
 
 def _numbered_above(text: str) -> list[int]:
@@ -159,75 +161,37 @@ def _numbered_above(text: str) -> list[int]:
     return [*own[:MOST_ABOVE], *shared.values_list("share__order_id", flat=True)[:MOST_ABOVE]]
 
 
-def _orders_of(condition: Q) -> list[int]:
-    """The orders of a caller: few, so that they are looked up first."""
-    ids = Appeal.objects.filter(condition, share__isnull=False).values_list("share__order_id", flat=True)
-    return list(ids.order_by("-id")[:MOST_BY_CALLER])
+def page_of(
+    actor: Actor,
+    wanted: Wanted,
+    *,
+    at: datetime,
+    size: int,
+    shaped: Callable[[Rows], Rows],
+    more: Q = EVERYTHING,
+    is_counted: bool = True,
+    after: str = "",
+    before: str = "",
+) -> Page:
+    """One page of the orders that an actor may see and that answer all that is asked, and `more`. `shaped` gives them
+    the columns that are shown; `is_counted` says whether it matters how many there are."""
+    sought, is_by_limit = appeals.read(wanted.text), wanted.sort == "due"
+    way = turn("turn_due_at" if is_by_limit else "opened_at", is_rising=is_by_limit, after=after, before=before)
+    if sought.kind in appeals.PLAIN:
+        rows = shaped(found(actor, wanted, at=at).filter(more))
+        one = along(rows, way, size=size)
+        return counted(rows, one) if is_counted else one
+    known = appeals.ways(sought, actor)
+    tried = [Share.objects.filter(order=TRIED, appeal__in=each).values("pk") for each in known.many]
+    rows = _besides_text(actor, wanted, at).filter(more)
+    asking = Asking(rows, _few(known, sought), tried, _parts(actor, wanted))
+    return answered(asking, way, size=size, shaped=shaped)
 
 
-def count(rows: QuerySet[Any], *, most: int = CAP) -> tuple[int, bool]:
-    """How many there are, counted up to a cap; whether there are more than that."""
-    number = rows.order_by()[: most + 1].count()
-    return min(number, most), number > most
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, with marks of the page before and of the one after it; empty where there is none."""
-
-    rows: list[Any]
-    before: str = ""
-    after: str = ""
-
-    @property
-    def is_all(self) -> bool:
-        """Whether the whole list stands on this page: then nothing need be counted."""
-        return not self.before and not self.after
-
-
-def mark(row: Any, key: str) -> str:
-    """Where a row stands in its list: its instant and its id."""
-    return f"{getattr(row, key).isoformat()}~{row.pk}"
-
-
-def _read_mark(text: str) -> tuple[datetime, int] | None:
-    """A mark as it was given; None for one that cannot be read, which marks nothing."""
-    instant, _sep, last = text.replace(" ", "+").partition("~")
-    try:
-        at = datetime.fromisoformat(instant)
-    except ValueError:
+def _parts(actor: Actor, wanted: Wanted) -> tuple[Rows, str] | None:
+    """Where the orders of a unit are listed by their days: among its parts."""
+    permission = matrix()["read_orders"].roles.get(actor.role)
+    path = wanted.unit or (actor.reach if permission and permission.scope == "own" else "")
+    if not path or wanted.sort != "newest" or replace(wanted, text="", unit="") != Wanted():
         return None
-    return (at, int(last)) if at.tzinfo and last.isdecimal() and len(last) <= 18 else None
-
-
-def page(rows: QuerySet[Any], *, key: str, is_rising: bool, size: int, after: str = "", before: str = "") -> Page:
-    """One page of a list sorted by an instant and the id: the rows after a mark, or those before one.
-
-    The marks are values, not places: rows that come in meanwhile move nothing.
-    """
-    back = not after and bool(before)
-    at = _read_mark(before if back else after)
-    if at is None:
-        back = False
-    forward = is_rising is not back
-    sorted_rows = rows.order_by(*((key, "pk") if forward else (f"-{key}", "-pk")))
-    if at is not None:
-        side = "gt" if forward else "lt"
-        # The first half lets the index find the place, the second tells those of the same instant apart.
-        sorted_rows = sorted_rows.filter(
-            Q(**{f"{key}__{side}e": at[0]}) & (Q(**{f"{key}__{side}": at[0]}) | Q(**{f"pk__{side}": at[1]}))
-        )
-    # Sorted by their ids alone, then fetched with all that a line shows: nothing wide is sorted.
-    ids = list(sorted_rows.values_list("pk", flat=True)[: size + 1])
-    known = {row.pk: row for row in rows.filter(pk__in=ids[:size])}
-    is_more, shown = len(ids) > size, [known[pk] for pk in ids[:size] if pk in known]
-    if back:
-        shown.reverse()
-    if not shown:
-        return Page([])
-    has_before, has_after = (is_more, True) if back else (at is not None, is_more)
-    return Page(
-        shown,
-        before=mark(shown[0], key) if has_before else "",
-        after=mark(shown[-1], key) if has_after else "",
-    )
+    return Task.objects.filter(unit_path__gte=path, unit_path__lt=paths.upper(path)), "order_id"

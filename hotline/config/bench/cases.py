@@ -323,6 +323,7 @@ class Case:
         self.rows[Task].add(
             id=self.ids.take(Task),
             order_id=self.order.id,
+            opened_at=self.opened,
             unit_id=unit.id,
             unit_path=unit.path,
             role=str(role),

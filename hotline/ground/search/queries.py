@@ -41,6 +41,9 @@ SMALL, MOST_WEIGHED = 2000, 1000
 """Of a table up to this size every row that holds anything asked for is weighed; of a larger one so many rows, those
 that hold the rarer lexemes."""
 
+SURELY_COMMON = 50
+"""Lexemes of which the rarest is in so many times more rows than are few, are taken for common together, too."""
+
 MOST_COUNTED = 256
 LEAST_WORTH = 0.001
 FIRST_LOOK, SECOND_LOOK = 64, 200
@@ -73,6 +76,14 @@ class Frequencies:
         share = self.shares.get(lexeme.removesuffix("*"))
         return max(1.0, self.rows * (self.rarest / 2 if share is None else share))
 
+    def begun(self, lexeme: str) -> float:
+        """About how many rows have it, or for one that ends in `*` any lexeme that begins so, at most."""
+        if not lexeme.endswith("*"):
+            return self.count(lexeme)
+        begins = lexeme.removesuffix("*")
+        shares = sum(share for known, share in self.shares.items() if known.startswith(begins))
+        return max(self.count(lexeme), self.rows * min(shares, 1.0))
+
     def rarity(self, lexeme: str) -> float:
         """What it is worth to find it."""
         count, rows = self.count(lexeme), max(self.rows, 1.0)
@@ -94,10 +105,17 @@ def holding(asked: Asked, *, column: str = "terms", is_by_name: bool = False) ->
     return Q(**{f"{column}__asks": _all_of(asked, is_by_name)})
 
 
-def held_by(model: type[Model], asked: Asked, *, column: str = "terms") -> float:
-    """About how many rows of a table hold everything asked for, at most: as many as the rarest thing asked for."""
+def is_common(model: type[Model], asked: Asked, *, most: int, column: str = "terms") -> bool:
+    """Whether surely more rows of a table than `most` hold everything asked for, so that counting them is needless.
+
+    How many have a lexeme is known; how many have several at once is a guess, so that a wide margin is left.
+    """
     known = frequencies(model, column)
-    return min((sum(min(map(known.count, way)) for way in group.alternatives) for group in asked.groups), default=0.0)
+    if len(asked.groups) == 1 and any(way[0] in known.shares for way in asked.groups[0].alternatives if len(way) == 1):
+        ways = asked.groups[0].alternatives
+        return any(known.rows * known.shares.get(way[0], 0.0) > 2 * most for way in ways if len(way) == 1)
+    held = min((sum(min(map(known.begun, way)) for way in group.alternatives) for group in asked.groups), default=0.0)
+    return held > SURELY_COMMON * most
 
 
 def ranked(

@@ -11,7 +11,7 @@ from ninja import Query
 from hotline.casework.appeals.words import Sensitivity
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.searching import found, page
+from hotline.casework.orders.searching import page_of
 from hotline.casework.orders.words import State
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks, numbers
@@ -50,10 +50,16 @@ def list_orders(request: HttpRequest, wanted: Query[OrderFilters]) -> HttpRespon
     at = timezone.now()
     only_known(request, OrderFilters)
     actor = actor_for(request, "read_orders")
-    orders = found(actor, orders_meant(wanted), at=at).filter(numbered(wanted))
-    key = "turn_due_at" if wanted.sort == "due" else "opened_at"
-    rows: Any = orders.values_list("pk", *COLUMNS, named=True)
-    shown = page(rows, key=key, is_rising=wanted.sort == "due", size=wanted.limit, after=mark(wanted.cursor))
+    shown = page_of(
+        actor,
+        orders_meant(wanted),
+        at=at,
+        size=wanted.limit,
+        shaped=lambda rows: rows.values_list("pk", *COLUMNS, named=True),
+        more=numbered(wanted),
+        is_counted=False,
+        after=mark(wanted.cursor),
+    )
     return written(OrderPage([row_of(row, at) for row in shown.rows], shown.after or None))
 
 

@@ -8,9 +8,9 @@ from msgspec import Struct
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
-from hotline.casework.orders.searching import page
 from hotline.casework.restrictions.models import Restriction
 from hotline.casework.restrictions.queries import PILES, READ, visible_to
+from hotline.ground.search.lists import page
 from hotline.web.api.filters import LONGEST_MARK, MOST_ROWS, mark, only_known
 from hotline.web.api.machines import actor_for
 from hotline.web.api.told import local, written

@@ -145,7 +145,9 @@ class OrderRow(Struct):
 
 
 class OrderPage(Struct):
-    """A page of orders; `next` is the cursor of the page that follows, null on the last."""
+    """A page of orders; `next` is the cursor of the page that follows, null on the last. Where very many orders hold
+    the words of `q`, a page looks through a part of the list and may hold fewer orders than asked for, or none, and yet
+    be followed by another one."""
 
     items: list[OrderRow]
     next: str | None

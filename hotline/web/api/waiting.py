@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.searching import without_order
-from hotline.casework.orders.searching import page
+from hotline.casework.appeals.searching import page_without_order
 from hotline.lib import masks
 from hotline.web.api.cases import named
 from hotline.web.api.filters import AppealFilters, appeals_meant, mark, only_known
@@ -17,8 +16,14 @@ def list_appeals(request: HttpRequest, wanted: Query[AppealFilters]) -> HttpResp
     """A page of the appeals without an order that the actor may see."""
     only_known(request, AppealFilters)
     actor = actor_for(request, "read_orders")
-    appeals = without_order(actor, appeals_meant(wanted)).select_related("region", "matter")
-    shown = page(appeals, key="received_at", is_rising=False, size=wanted.limit, after=mark(wanted.cursor))
+    shown = page_without_order(
+        actor,
+        appeals_meant(wanted),
+        size=wanted.limit,
+        shaped=lambda rows: rows.select_related("region", "matter"),
+        is_counted=False,
+        after=mark(wanted.cursor),
+    )
     return written(AppealPage([row_of(appeal) for appeal in shown.rows], shown.after or None))
 
 

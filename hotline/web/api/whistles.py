@@ -9,9 +9,9 @@ from msgspec import Struct
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
-from hotline.casework.orders.searching import page
 from hotline.casework.whistles.models import Reporter, Whistle
 from hotline.casework.whistles.queries import open_steps, piles, reporters_of, visible_to
+from hotline.ground.search.lists import page
 from hotline.lib import masks
 from hotline.web.api.cases import named
 from hotline.web.api.filters import LONGEST_MARK, MOST_ROWS, mark, only_known

@@ -23,7 +23,6 @@ from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to
-from hotline.casework.orders.searching import page
 from hotline.casework.orders.words import URGEABLE
 from hotline.casework.restrictions import queries as restrictions
 from hotline.casework.supervision import desks
@@ -32,6 +31,7 @@ from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import open_on
 from hotline.casework.whistles.queries import to_decide
 from hotline.ground.journal.rules import Actor
+from hotline.ground.search.lists import page
 from hotline.lib import masks
 from hotline.register.staff.rules import may
 from hotline.register.units import queries as units

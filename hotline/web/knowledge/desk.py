@@ -15,8 +15,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hotline.casework.orders.searching import page as page_of
 from hotline.ground.journal.rules import Actor
+from hotline.ground.search.lists import page as page_of
 from hotline.ground.search.queries import asked, ranked
 from hotline.lib import paths
 from hotline.register.knowledge import finding, queries

@@ -18,11 +18,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.searching import without_order
+from hotline.casework.appeals.searching import page_without_order, without_order
 from hotline.casework.orders.actions import note_export
 from hotline.casework.orders.models import Order
-from hotline.casework.orders.searching import count, found, page
+from hotline.casework.orders.searching import found, page_of
 from hotline.ground.journal.rules import Actor
+from hotline.ground.search.lists import Page, count
 from hotline.lib import masks
 from hotline.register.staff.rules import may
 from hotline.web.orders import exporting
@@ -65,6 +66,7 @@ class Kind:
     cells: Callable[[Any], list[str]]
     form: type[forms.Form]
     rows: Callable[[Actor, Any, datetime], QuerySet[Any]]
+    page: Callable[..., Page]
     sorted_by: Callable[[Any], tuple[str, bool]]
     template: str
     address: str
@@ -142,7 +144,16 @@ def above_cells(order: Order) -> list[str]:
 
 def order_rows(actor: Actor, filters: OrderFilters, at: datetime) -> QuerySet[Order]:
     """The orders that the filters ask for, with what a line shows of them."""
-    return found(actor, filters.wanted, at=at).select_related("matter", "region", "lead_unit", "turn_clock")
+    return _order_lines(found(actor, filters.wanted, at=at))
+
+
+def order_page(actor: Actor, filters: OrderFilters, at: datetime, *, after: str, before: str) -> Page:
+    """One page of them."""
+    return page_of(actor, filters.wanted, at=at, size=PAGE, shaped=_order_lines, after=after, before=before)
+
+
+def _order_lines(rows: QuerySet[Order]) -> QuerySet[Order]:
+    return rows.select_related("matter", "region", "lead_unit", "turn_clock")
 
 
 def appeal_columns() -> list[Column]:
@@ -175,7 +186,16 @@ def appeal_cells(appeal: Appeal) -> list[str]:
 
 def appeal_rows(actor: Actor, filters: AppealFilters, at: datetime) -> QuerySet[Appeal]:
     """The appeals that the filters ask for, with what a line shows of them."""
-    return without_order(actor, filters.wanted).select_related("region", "turn_clock")
+    return _appeal_lines(without_order(actor, filters.wanted))
+
+
+def appeal_page(actor: Actor, filters: AppealFilters, _at: datetime, *, after: str, before: str) -> Page:
+    """One page of them."""
+    return page_without_order(actor, filters.wanted, size=PAGE, shaped=_appeal_lines, after=after, before=before)
+
+
+def _appeal_lines(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return rows.select_related("region", "turn_clock")
 
 
 ORDERS = Kind(
@@ -184,6 +204,7 @@ ORDERS = Kind(
     cells=order_cells,
     form=OrderFilters,
     rows=order_rows,
+    page=order_page,
     sorted_by=lambda wanted: ("turn_due_at", True) if wanted.sort == "due" else ("opened_at", False),
     template="orders/_order_row.html",
     address="order",
@@ -197,6 +218,7 @@ APPEALS = Kind(
     cells=appeal_cells,
     form=AppealFilters,
     rows=appeal_rows,
+    page=appeal_page,
     sorted_by=lambda _wanted: ("received_at", False),
     template="orders/_appeal_row.html",
     address="appeal",
@@ -212,34 +234,27 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     kind = APPEALS if request.GET.get("tab") == "appeals" and sees_appeals else ORDERS
     filters = kind.form(request.GET)
     now = timezone.now()
-    rows = kind.rows(actor, filters, now) if filters.is_valid() else None
     form = request.GET.get("export", "")
-    if form in exporting.FORMS and rows is not None:
-        return _export(request, actor, kind, filters, rows, form, now)
+    if filters.is_valid() and form in exporting.FORMS:
+        return _export(request, actor, kind, filters, kind.rows(actor, filters, now), form, now)
     here = request.path
     tabs = [
         Tab(pgettext("orders", "Orders"), here, kind is ORDERS),
         Tab(pgettext("orders", "Appeals without an order"), f"{here}?tab=appeals", kind is APPEALS),
     ]
     context = {
-        "page": _listing(request, actor, kind, filters, rows, now),
+        "page": _listing(request, actor, kind, filters, now),
         "tabs": tabs if sees_appeals else [],
         "desk_now": "orders",
     }
     return render(request, "orders/orders.html", context)
 
 
-def _listing(
-    request: HttpRequest, actor: Actor, kind: Kind, filters: Any, rows: QuerySet[Any] | None, now: datetime
-) -> Listing:
+def _listing(request: HttpRequest, actor: Actor, kind: Kind, filters: Any, now: datetime) -> Listing:
     """One page of a list."""
-    total, is_more, lines, before, after = 0, False, [], "", ""
-    if rows is not None:
-        key, is_rising = kind.sorted_by(filters.wanted)
-        marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
-        one = page(rows, key=key, is_rising=is_rising, size=PAGE, **marks)
-        total, is_more = (len(one.rows), False) if one.is_all else count(rows)
-        lines, before, after = [kind.shown(case, now) for case in one.rows], one.before, one.after
+    marks = {name: request.GET.get(name, "")[:60] for name in ("after", "before")}
+    one = kind.page(actor, filters, now, **marks) if filters.is_valid() else Page([], total=0)
+    lines = [kind.shown(case, now) for case in one.rows]
     is_tab = kind is APPEALS
     may_export = may(actor, EXPORT_ACT) and bool(lines)
     exports = [("Excel", "xlsx"), ("CSV", "csv")] if may_export else []
@@ -248,13 +263,14 @@ def _listing(
         rows=lines,
         row_template=kind.template,
         caption=pgettext("orders", "Appeals without an order") if is_tab else pgettext("orders", "Orders"),
-        total=total,
-        more_than=is_more,
+        total=one.total,
+        more_than=one.is_more,
+        tried=one.tried,
         filters=filters,
         filtered=is_filtered(request, kind.filters),
         clear_url=f"{request.path}?tab=appeals" if is_tab else request.path,
-        previous_url=same_page(request, before=before, after=None) if before else "",
-        next_url=same_page(request, after=after, before=None) if after else "",
+        previous_url=same_page(request, before=one.before, after=None) if one.before else "",
+        next_url=same_page(request, after=one.after, before=None) if one.after else "",
         exports=[
             Link(
                 pgettext("orders", "Export %(form)s") % {"form": name},

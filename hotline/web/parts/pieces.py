@@ -162,7 +162,8 @@ class Batch:
 class Listing:
     """A list page: filters in the address, a count, rows by `row_template` (which sees `row`), pager, exports, batch.
 
-    `total` None means not counted. `filtered` chooses between "nothing here" and "nothing matches".
+    `total` None means not counted. `tried` is how many rows were looked through where a search stopped before the page
+    was full; the next page goes on. `filtered` chooses between "nothing here" and "nothing matches".
     """
 
     columns: Sequence[Column]
@@ -171,6 +172,7 @@ class Listing:
     caption: Text
     total: int | None = None
     more_than: bool = False
+    tried: int = 0
     filters: BaseForm | None = None
     shown_filters: int = 3
     filtered: bool = False
@@ -182,3 +184,8 @@ class Listing:
     batch_url: str = ""
     empty: Text = ""
     hidden: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether nothing was found so far and the next page looks on."""
+        return bool(self.tried and not self.rows)

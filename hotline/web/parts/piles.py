@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from hotline.casework.orders.searching import page
+from hotline.ground.search.lists import page
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.pieces import Column, Listing, Tab, Text
 

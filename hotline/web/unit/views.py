@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from hotline.casework.inspections.queries import owed_by as to_rectify
 from hotline.casework.orders import desks
 from hotline.casework.orders.models import Order, Task
-from hotline.casework.orders.searching import page
 from hotline.casework.orders.shelves import SHELVES
 from hotline.casework.orders.words import TaskRole, TaskState
 from hotline.casework.steps.shelves import arranged
@@ -24,6 +23,7 @@ from hotline.casework.supervision.models import Document
 from hotline.casework.supervision.queries import open_on, owed_by
 from hotline.casework.whistles.queries import owed_by as whistles_owed_by
 from hotline.ground.journal.rules import Actor
+from hotline.ground.search.lists import page
 from hotline.lib import masks
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page

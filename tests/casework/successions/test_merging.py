@@ -122,7 +122,7 @@ def test_what_hung_below_the_part_that_ends_hangs_on_the_one_that_stays(small: C
     assisting = Task.objects.get(order=case, role="assisting")
     below = Task.objects.create(
         order=case, parent=assisting, unit=small.units["t1"], unit_path=small.units["t1"].path, role="sub",
-        assigned_at=AT, due_at=AT,
+        opened_at=case.opened_at, assigned_at=AT, due_at=AT,
     )  # fmt: skip
     merge(small)
     below.refresh_from_db()

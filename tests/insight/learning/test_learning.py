@@ -99,7 +99,7 @@ def test_the_unit_that_handled_it_teaches_and_one_that_gave_it_back_speaks_again
     Order.objects.filter(pk=case.pk).update(returns=1)
     Task.objects.create(
         order=case, unit=small.units["d1-water"], unit_path=small.units["d1-water"].path, role="relieved",
-        assigned_at=MORNING, due_at=MORNING,
+        opened_at=case.opened_at, assigned_at=MORNING, due_at=MORNING,
     )  # fmt: skip
     (only,) = cases(Learning(), at=MORNING + timedelta(days=9))
     assert only.returned == {"trade:district:water"}

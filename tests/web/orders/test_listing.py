@@ -1,6 +1,7 @@
 """The list of all orders: what each filter finds, that pages stay in place, that the export is the screen."""
 
 import csv
+import html
 import io
 import re
 import zipfile
@@ -12,9 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hotline.casework.appeals import searching
 from hotline.casework.orders.models import Order
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import history
+from hotline.ground.search import lists
 from hotline.lib.phones import normalise
 from hotline.register.people.actions import Introduction
 from hotline.register.staff.models import Staff
@@ -229,3 +232,20 @@ def test_appeals_without_an_order_have_a_list_of_their_own(small: City, as_: Sig
     assert numbers(browser) == [handled.number]
     text = as_("liaison").get(f"{LIST}?tab=appeals").content.decode()
     assert waiting.number not in text
+
+
+def test_a_list_that_looked_no_further_says_so(small: City, as_: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "MOST_HELD", -1)
+    monkeypatch.setattr(lists, "MOST_TRIED", 2)
+    wanted = order(small, upto="signed", title="路灯不亮")
+    for minutes in (1, 2):
+        order(small, upto="signed", at=MORNING + timedelta(minutes=minutes))
+    answer = as_("dispatcher").get("/staff/orders/", {"q": "路灯"})
+    said = answer.content.decode()
+    assert "本页已从前往后查找 2 件" in said
+    assert wanted.number not in said
+    following = re.search(r'rel="next"\s+href="([^"]+)"', said)
+    assert following is not None
+    said = as_("dispatcher").get(html.unescape(following[1])).content.decode()
+    assert wanted.number in said
+    assert "本页已从前往后查找" not in said

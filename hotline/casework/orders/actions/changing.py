@@ -40,6 +40,7 @@ def add_unit(work: Work[Order]) -> None:
     def write(_event: Event) -> None:
         task = Task.objects.create(
             order=order,
+            opened_at=order.opened_at,
             unit=unit,
             unit_path=unit.path,
             role=TaskRole.ASSISTING,

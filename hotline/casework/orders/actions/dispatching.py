@@ -87,7 +87,16 @@ def handling(unit: Unit, *, field: str) -> Unit:
 
 
 def _task(order: Order, unit: Unit, role: str, at: datetime, due_at: datetime, basis: str) -> Task:
-    return Task(order=order, unit=unit, unit_path=unit.path, role=role, assigned_at=at, due_at=due_at, basis=basis)
+    return Task(
+        order=order,
+        opened_at=order.opened_at,
+        unit=unit,
+        unit_path=unit.path,
+        role=role,
+        assigned_at=at,
+        due_at=due_at,
+        basis=basis,
+    )
 
 
 def _classify(work: Work[Order]) -> None:

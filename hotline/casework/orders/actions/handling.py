@@ -79,6 +79,7 @@ def sub_dispatch(work: Work[Order]) -> None:
     def write(_event: Event) -> None:
         task = Task.objects.create(
             order=order,
+            opened_at=order.opened_at,
             parent=parent,
             unit=unit,
             unit_path=unit.path,
