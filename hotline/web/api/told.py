@@ -203,7 +203,7 @@ class AppealRow(Struct):
 
 
 class AppealPage(Struct):
-    """A page of appeals; `next` is the cursor of the page that follows, null on the last. Read on like a page of orders."""
+    """A page of appeals; `next` is the cursor of the page that follows, null on the last."""
 
     items: list[AppealRow]
     next: str | None
