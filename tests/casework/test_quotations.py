@@ -11,7 +11,7 @@ from hotline.ground.journal import verify
 from hotline.ground.journal.rules import CALLER
 from hotline.register.knowledge import actions as knowledge
 from hotline.register.knowledge.models import Answer, Fault
-from hotline.register.knowledge.queries import counts
+from hotline.register.knowledge.queries import counts, published_since
 from hotline.register.knowledge.rules import AnswerRefused
 from hotline.register.staff.rules import OutOfScope
 from tests.casework.factories import MORNING, City, appeal, order
@@ -45,7 +45,7 @@ def test_what_is_told_in_a_call_is_kept_with_its_version_and_counted_once(small:
     answer, one = published(small), appeal(small)
     for _ in range(2):
         told(small, answer, one.contact, appeal_id=one.pk)
-    (row,) = queries.of_appeal(one.pk)
+    (row,) = queries.of_appeals([one])
     assert (row.version_id, row.told_by_id) == (answer.current_id, small.actors["agent"].staff_id)
     assert counts([answer.pk])[answer.pk].told == 1
     with pytest.raises(OutOfScope):
@@ -71,6 +71,29 @@ def test_whom_a_wrong_answer_misled_is_listed_and_told_once(small: City) -> None
     assert not actions.note_called(**called)  # type: ignore[arg-type]
     assert not queries.still_misled(fault).exists()
     assert not list(verify.chains("appeal", type(one)))
+
+
+def test_who_was_told_a_later_version_that_was_wrong_as_well_is_misled_too(small: City) -> None:
+    answer = published(small)
+    editor, contacts = small.actors["editor"], [appeal(small).contact for _each in range(3)]
+    fault = knowledge.report_fault(answer_id=answer.pk, kind="old", text="", actor=editor, at=MORNING)
+    told(small, answer, contacts[0])
+    for place, short in enumerate(("要，双过半。", "要，双过四分之三。"), 1):
+        knowledge.write(
+            answer_id=answer.pk, content=replace(CONTENT, short=short), actor=small.actors["liaison"], at=MORNING
+        )
+        for name, by in (("approve_answer", "head"), ("audit_answer", "editor"), ("publish_answer", "editor")):
+            step(small, answer, name, by)
+        told(small, answer, contacts[place])
+    assert published_since(fault) == [2, 3]
+    given = {"fault_id": fault.pk, "outcome": "wrong", "reply": "已更正。", "actor": editor, "at": MORNING}
+    for out in (1, 4):
+        with pytest.raises(AnswerRefused):
+            knowledge.settle_fault(**given, right_since=out)  # type: ignore[arg-type]
+    done = knowledge.settle_fault(**given)  # type: ignore[arg-type]
+    assert (done.wrong_since, done.right_since) == (1, 3)
+    misled = queries.misled_by(done, small.actors["editor"])
+    assert {row.contact_id for row in misled} == {contacts[0].pk, contacts[1].pk}
 
 
 def test_nobody_is_told_again_of_an_answer_that_was_right(small: City) -> None:

@@ -1,5 +1,6 @@
 """Chongqing: the mayor's public telephone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from hotline.register.liaisons.models import Post
 from hotline.register.staff.models import Staff
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
 from tests.cities.walking import clock, decide, due, followed, local, step, told
+from tests.register.knowledge.test_answers import CONTENT, published
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
 
@@ -314,3 +316,21 @@ def test_c19_posts_of_units_are_registered_trained_and_kept_up_to_date(ruled: Ci
     assert "雪松区住建局" in dispatcher.get(f"{office}?standing=unconfirmed").content.decode()
     assert as_("liaison").post(f"{office}d1-housing/").status_code == 302
     assert "雪松区住建局" in dispatcher.get(f"{office}?standing=current").content.decode()
+
+
+def test_c18_policies_are_made_known_to_callers(ruled: City, as_: SignIn, citizen: Citizen) -> None:
+    answer = published(ruled, replace(CONTENT, visibility="public"))
+    assert CONTENT.short in citizen.read(f"/answers/{answer.number}/")
+    assert "《物业管理条例》" in citizen.read(f"/answers/{answer.number}/")
+    said = {"answer": CONTENT.short, "told": str(answer.current_id), "send_answer": "on"}
+    assert (
+        as_("agent").post("/staff/seat/", CALL | {"kind": "consultation", "act": "answer", **said}).status_code == 302
+    )
+    assert CONTENT.short in told(Appeal.objects.get(), "answer_told")
+    now = timezone.localtime()
+    card = {
+        "title": "物业新规", "text": "新条例下月施行，涨价须经业主表决。", "region": "d1", "visibility": "seats",
+        "begins_at": f"{now:%Y-%m-%dT%H:%M}", "ends_at": f"{now + timedelta(hours=8):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    assert as_("leader").post("/staff/knowledge/cards/new/", card).status_code == 302
+    assert card["text"] in as_("agent").get("/staff/seat/").content.decode()

@@ -2,13 +2,16 @@
 
 from datetime import time, timedelta
 
+from django.utils import timezone
+
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.orders.models import Task
+from hotline.casework.orders.models import Order, Task
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
 from hotline.register.units.queries import chain
 from tests.casework.factories import MORNING, REPLY, VERDICT, City, appeal, order
 from tests.cities.walking import clock, followed, step
+from tests.register.knowledge.test_answers import people
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
 
@@ -31,6 +34,26 @@ def test_d1_acceptance_transfer_handling_reply_and_return_visit_close_the_loop(
     assert names == ["opened", "dispatched", "signed", "drafted", "replied", "audit_passed", "visited", "closed"]
     assert Appeal.objects.get().state == "accepted"
     assert "井盖已更换完毕" in followed(citizen, case.appeals.get())
+
+
+def test_d2_handling_supervision_knowledge_and_analysis_are_one_system(ruled: City, as_: SignIn) -> None:
+    people(ruled).employ("analyst", "analyst", "centre")
+    case = order(ruled, upto="closed", kind="consultation")
+    Order.objects.filter(pk=case.pk).update(closed_at=timezone.now())  # the pages go by today
+    assert as_("supervisor").get(f"/staff/orders/{case.number}/").status_code == 200
+    offered = as_("liaison").get("/staff/knowledge/offers/").content.decode()
+    assert case.number in offered, "what was handled becomes knowledge"
+    written = {
+        "unit": "d1-housing", "question": "井盖坏了找谁？", "short": "打12345，当天更换。", "matter": "0103",
+        "demand": "consultation", "audience": "both", "visibility": "seats", "basis_lines": "0",
+    }  # fmt: skip
+    made = as_("liaison").post(f"/staff/knowledge/new/?order={case.number}", written)
+    assert made.status_code == 302
+    assert written["question"] in as_("head").get("/staff/knowledge/?pile=drafts").content.decode()
+    as_("agent").post("/staff/seat/answers/", {"knowledge": "灯塔参观", "settled": "1"})
+    assert "灯塔参观" in as_("analyst").get("/staff/knowledge/gaps/").content.decode(), (
+        "what nobody could answer is counted"
+    )
 
 
 def test_d4_telephone_text_messages_and_the_internet_are_one_service_24_hours(ruled: City, citizen: Citizen) -> None:

@@ -1,17 +1,22 @@
 """Shenzhen: the lines of many departments behind one number, in several languages."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.quotations.queries import of_appeals
 from hotline.ground.profiles import queries as profiles
+from hotline.register.knowledge.models import Answer, Wording
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind, MergeWay
 from tests.casework.factories import MORNING, City, appeal, caller, order
 from tests.cities.walking import step, told
+from tests.register.knowledge.test_answers import CONTENT, people, published
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
+from tests.web.seat.test_console import CALL, click
 
 DEPARTMENTS, LINES = 56, 96
 
@@ -65,3 +70,44 @@ def test_z2_each_caller_is_written_to_in_her_language(ruled: City, language: str
     assert entered.person is not None
     assert entered.person.language == language
     assert word in told(entered, "receipt")
+
+
+def test_z2_what_agents_tell_and_citizens_read_is_worded_in_english_and_traditional_chinese(
+    ruled: City, as_: SignIn, citizen: Citizen
+) -> None:
+    answer = published(ruled, replace(CONTENT, visibility="public"))
+    desk, page = as_("liaison"), f"/staff/knowledge/{answer.number}/languages/"
+    desk.post(f"{page}draft/")
+    desk.post(f"{page}en/", {"question": "Who decides on the property fee?", "short": "The owners, by a vote."})
+    assert "The owners, by a vote." not in citizen.read(f"/en/answers/{answer.number}/"), "nobody has read it yet"
+    for wording in Wording.objects.all():
+        as_("head").post(f"{page}{wording.pk}/review/")
+    assert "The owners, by a vote." in citizen.read(f"/en/answers/{answer.number}/")
+    assert "業主共同決定" in citizen.read(f"/answers/{answer.number}/?script=zh-Hant")
+
+
+def test_z3_agents_answer_from_what_a_department_entered_beforehand(ruled: City, as_: SignIn) -> None:
+    people(ruled)
+    written = {
+        "unit": "d1-housing", "question": "物业费涨价要业主同意吗？", "short": "要，须经业主共同决定。",
+        "matter": "0103", "demand": "consultation", "audience": "both", "visibility": "seats", "basis_lines": "1",
+        "basis_0_title": "物业管理条例", "basis_0_article": "第四十条", "basis_0_date": "2018-03-19",
+    }  # fmt: skip
+    page = as_("liaison").post("/staff/knowledge/new/", written).headers["Location"]
+    asked = {**CALL, "knowledge": "物业费涨价"}
+    seat = as_("agent")
+    assert written["short"] not in seat.post("/staff/seat/answers/", asked).content.decode(), (
+        "the centre has not seen it"
+    )
+    for who, name in (("head", "approve_answer"), ("editor", "audit_answer"), ("second_editor", "publish_answer")):
+        assert as_(who).post(f"{page}steps/{name}/").status_code == 302
+    answer = Answer.objects.get()
+    offered = seat.post("/staff/seat/answers/", asked).content.decode()
+    assert written["short"] in offered
+    assert f'data-insert-value="{answer.current_id}"' in offered
+    click(seat, "answer", answer=written["short"], told=str(answer.current_id))
+    (row,) = of_appeals([Appeal.objects.get()])
+    assert (row.version_id, row.told_by_id) == (answer.current_id, ruled.actors["agent"].staff_id)
+    told_page = seat.get(f"/staff/orders/appeal/{Appeal.objects.get().number}/").content.decode()
+    assert "已引用的标准答案" in told_page
+    assert answer.number in told_page

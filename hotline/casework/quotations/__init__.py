@@ -5,6 +5,6 @@ Never: the answers themselves (register/knowledge), the answer to one appeal (ap
 
 `actions.quote(contact_id=, version_id=, how=, actor=, at=, appeal_id=)`, `actions.tell_again(fault_id=, actor=, at=)`,
 `actions.note_called(quotation_id=, actor=, at=)`, `actions.take_up(order_id=, …)`, `actions.pass_over(order_id=, …)`;
-`queries.of_contact(contact_id)`, `queries.of_appeal(appeal_id)`, `queries.misled_by(fault, actor)`,
+`queries.of_appeals(appeals)`, `queries.offered_to(actor, at=)`, `queries.misled_by(fault, actor)`,
 `queries.worth_entering(actor, most=)`.
 """

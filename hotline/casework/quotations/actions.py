@@ -13,7 +13,7 @@ from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.rules import Said
 from hotline.casework.orders.models import Order, Reply
 from hotline.casework.quotations.models import Offer, Quotation
-from hotline.casework.quotations.queries import TELL, misled_by, still_misled, worth_entering
+from hotline.casework.quotations.queries import TELL, misled_by, offered_to, still_misled
 from hotline.casework.quotations.words import Choice, How
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
@@ -171,9 +171,9 @@ def proposed(order: Order) -> Content:
 
 
 def _offered(order_id: int, actor: Actor, at: datetime) -> Order:
-    for order in worth_entering(actor, at=at, most=10_000):
-        if order.pk == order_id:
-            return order
+    order = offered_to(actor, at=at).select_related("matter", "lead_unit").filter(pk=order_id).first()
+    if order is not None:
+        return order
     raise OutOfScope("This consultation is not offered to you, or somebody has decided about it already.")
 
 

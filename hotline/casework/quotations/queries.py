@@ -1,10 +1,12 @@
 """Reads of quotations: what was told in a contact, whom a wrong answer has misled, what is worth entering."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.appeals.words import Kind
 from hotline.casework.orders.models import Order
@@ -22,16 +24,12 @@ HANDLED = (State.CLOSED, State.ARCHIVED)
 LOOKED_BACK = timedelta(days=90)
 
 
-def of_contact(contact_id: int) -> list[Quotation]:
-    """What was told in a contact, in its order."""
-    found = Quotation.objects.filter(contact=contact_id).select_related("version__answer", "told_by")
+def of_appeals(appeals: Collection[Appeal]) -> list[Quotation]:
+    """What was told about these appeals, or in the contacts in which they were registered, in its order."""
+    about = Q(appeal__in=[appeal.pk for appeal in appeals])
+    beside = Q(appeal__isnull=True, contact__in=[appeal.contact_id for appeal in appeals])
+    found = Quotation.objects.filter(about | beside).select_related("version__answer", "told_by")
     return list(found.order_by("id"))
-
-
-def of_appeal(appeal_id: int) -> list[Quotation]:
-    """What was told about an appeal, or in the contact in which it was registered."""
-    found = Quotation.objects.filter(Q(appeal=appeal_id) | Q(contact__appeals=appeal_id)).distinct()
-    return list(found.select_related("version__answer", "told_by").order_by("id"))
 
 
 def misled_by(fault: Fault, actor: Actor) -> QuerySet[Quotation]:
@@ -49,16 +47,20 @@ def still_misled(fault: Fault) -> QuerySet[Quotation]:
     return Quotation.objects.filter(version__in=wrong_versions(fault), fault__isnull=True)
 
 
-def worth_entering(actor: Actor, *, at: datetime, most: int = 50) -> list[Order]:
+def offered_to(actor: Actor, *, at: datetime) -> QuerySet[Order]:
     """Consultations that were handled lately by units within an actor's reach – solved, of a matter about which there
     is no standard answer of that unit yet – and about which nothing was decided: each could become one."""
     if not may(actor, ENTER):
-        return []
+        return Order.objects.none()
     there_is = Answer.objects.filter(
         state__in=SHOWN, current__matter=OuterRef("matter"), unit=OuterRef("lead_unit"),
         valid_from__lte=timezone.localdate(at),
     )  # fmt: skip
     found = orders_visible_to(actor).filter(kind=Kind.CONSULTATION, state__in=HANDLED, closed_at__gte=at - LOOKED_BACK)
     found = found.filter(matter__isnull=False, lead_unit__isnull=False, is_guarded=False)
-    found = found.exclude(Exists(there_is)).exclude(Exists(Offer.objects.filter(order=OuterRef("pk"))))
-    return list(found.select_related("matter", "lead_unit").order_by(F("closed_at").desc())[:most])
+    return found.exclude(Exists(there_is)).exclude(Exists(Offer.objects.filter(order=OuterRef("pk"))))
+
+
+def worth_entering(actor: Actor, *, at: datetime, most: int = 50) -> list[Order]:
+    """The consultations that are offered to an actor, the latest first."""
+    return list(offered_to(actor, at=at).select_related("matter", "lead_unit").order_by(F("closed_at").desc())[:most])

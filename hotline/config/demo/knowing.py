@@ -39,10 +39,10 @@ FAULTY = (
 """Error reports: what is wrong, what the seat wrote, how many hours ago."""
 
 
-def enter(city: City, *, now: datetime) -> None:
-    """Enter everything that stands in the files of the city."""
-    if city.answers:
-        desk = Desk(city.answers, now)
+def enter(city: City, *, now: datetime) -> "Desk | None":
+    """Enter everything that stands in the files of the city. Returns who keeps its answers, where it has some."""
+    desk = Desk(city.answers, now) if city.answers else None
+    if desk is not None:
         desk.publish()
         desk.go_on()
     for row in city.knowledge.get("modules", ()):
@@ -50,6 +50,7 @@ def enter(city: City, *, now: datetime) -> None:
     for row in city.knowledge.get("cards", ()):
         _card(row, now)
     _gaps(city.knowledge.get("gaps", ()), now)
+    return desk
 
 
 class Desk:
@@ -58,7 +59,7 @@ class Desk:
     def __init__(self, written: Sequence[Written], now: datetime) -> None:
         self.now, self.chance = now, Random(12345)  # noqa: S311  # the same city every time
         self.units = {unit.code: unit for unit in Unit.objects.filter(code__in={one.unit for one in written})}
-        self.editors = _people(Role.EDITOR)
+        self.editors, self.agent = _people(Role.EDITOR), _people(Role.AGENT)[0]
         self.writers = {unit: _of(unit, Role.LIAISON) for unit in self.units.values()}
         self.heads = {unit: _of(unit, Role.HEAD) for unit in self.units.values()}
         complete = [one for one in written if self._is_manned(one)]
@@ -67,9 +68,10 @@ class Desk:
 
     def _is_manned(self, one: Written) -> bool:
         unit = self.units[one.unit]
-        return self._has_people(unit) and one.valid_days is None
+        return self.has_people(unit) and one.valid_days is None
 
-    def _has_people(self, unit: Unit) -> bool:
+    def has_people(self, unit: Unit) -> bool:
+        """Whether somebody writes and somebody approves there."""
         return self.writers[unit] is not SYSTEM and self.heads[unit] is not SYSTEM
 
     def publish(self) -> None:
@@ -111,7 +113,7 @@ class Desk:
         """A few in every other state, by the steps that people take."""
         for place, one in enumerate(self.drafts):
             self._draft(one, place)
-        manned = [answer for answer in self.answers if answer.valid_to is None and self._has_people(answer.unit)]
+        manned = [answer for answer in self.answers if answer.valid_to is None and self.has_people(answer.unit)]
         some = manned[:: max(len(manned) // TOUCHED, 1)]
         if len(some) < TOUCHED:
             return
@@ -157,9 +159,8 @@ class Desk:
         self._step(answer, "fall_due_answer", SYSTEM, at=self.now - timedelta(hours=1))
 
     def _report(self, answer: Answer, kind: FaultKind, text: str, hours: int) -> None:
-        agent = _people(Role.AGENT)[0]
         at = self.now - timedelta(hours=hours)
-        fault = actions.report_fault(answer_id=answer.pk, kind=kind, text=text, actor=agent, at=at)
+        fault = actions.report_fault(answer_id=answer.pk, kind=kind, text=text, actor=self.agent, at=at)
         if hours == max(each[2] for each in FAULTY):
             actions.settle_fault(
                 fault_id=fault.pk, outcome=Outcome.UNFOUNDED, reply="答案第三段已写明外地户籍办理方式。",

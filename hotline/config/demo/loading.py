@@ -21,6 +21,7 @@ from hotline.config.demo import (
     leaves,
     liaisons,
     malicious,
+    quoting,
     registers,
     sharing,
     standards,
@@ -78,7 +79,9 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     guarding.play(city.guarded, now=now)
     liaisons.enter(now=now)
     standards.enter(now=now)
-    knowing.enter(city, now=now)
+    if (desk := knowing.enter(city, now=now)) is not None:
+        quoting.tell(desk)
+        quoting.prove_wrong(desk)
     inspecting.play(now=now)
     leaves.enter(now=now)
     above.play(city.above, now=now)

@@ -149,15 +149,15 @@ class Version(models.Model):
 
     @property
     def bases(self) -> list[str]:
-        """The legal basis in lines: 《城市供水条例》（国务院令第158号）第十六条."""
+        """The legal basis in lines: 《城市供水条例》（国务院令第158号，1994-10-01）第十六条."""
         return [cited(line) for line in self.basis]
 
 
 def cited(line: dict[str, Any]) -> str:
     """One line of a legal basis as it is read."""
     title = line["title"] if line["title"].startswith("《") else f"《{line['title']}》"
-    number = f"（{line['number']}）" if line.get("number") else ""
-    return f"{title}{number}{line.get('article', '')}"
+    known = "，".join(filter(None, (line.get("number"), line.get("date"))))
+    return f"{title}{f'（{known}）' if known else ''}{line.get('article', '')}"
 
 
 class Sought(models.Model):
@@ -231,6 +231,8 @@ class Fault(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     wrong_since = models.IntegerField(null=True)
     """The first version that said what was wrong."""
+    right_since = models.IntegerField(null=True)
+    """The first version after it that is right; nothing where none is."""
     reply = models.CharField(max_length=500, blank=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

@@ -301,9 +301,17 @@ def faults_of(answer: Answer) -> list[Fault]:
 
 
 def wrong_versions(fault: Fault) -> QuerySet[Version]:
-    """The versions that said what was wrong."""
-    first, last = fault.wrong_since or 0, fault.version.serial
-    return Version.objects.filter(answer=fault.answer_id, serial__gte=first, serial__lte=last)
+    """The versions that said what was wrong: from the first one on, until one was right."""
+    found = Version.objects.filter(answer=fault.answer_id, serial__gte=fault.wrong_since or 0)
+    return found.filter(serial__lt=fault.right_since) if fault.right_since else found
+
+
+def published_since(fault: Fault) -> list[int]:
+    """The versions that were published after the one reported, the first one first: one of them is right."""
+    names = ("answer_published", "answer_rushed")
+    events = Event.objects.filter(subject_kind=Answer.journal_kind, subject_id=fault.answer_id, name__in=names)
+    serials = {event.after.get("serial", 0) for event in events}
+    return sorted(serial for serial in serials if serial > fault.version.serial)
 
 
 @dataclass(frozen=True, slots=True)

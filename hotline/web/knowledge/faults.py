@@ -102,11 +102,11 @@ def fault(request: HttpRequest, actor: Actor, fault: int) -> HttpResponse:
     answer, may_settle = one.answer, queries.may_do(actor, queries.SETTLE, one.answer)
     if request.method == "POST" and not may_settle:
         raise OutOfScope
-    form = SettleForm(one.version.serial, *((request.POST,) if request.method == "POST" else ()))
+    given = (request.POST,) if request.method == "POST" else ()
+    form = SettleForm(one.version.serial, *given, published=queries.published_since(one))
     if form.is_bound and form.is_valid():
-        given = form.cleaned_data
         try:
-            actions.settle_fault(fault_id=one.pk, actor=actor, at=timezone.now(), **given)
+            actions.settle_fault(fault_id=one.pk, actor=actor, at=timezone.now(), **form.cleaned_data)
             messages.success(request, pgettext("knowledge", "The error report is settled."))
             return redirect("knowledge_fault", one.pk)
         except REFUSED as error:

@@ -1,7 +1,7 @@
 """Forms of the knowledge desk: the editor, wordings, error reports, gaps, cards, text modules."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -194,14 +194,25 @@ class SettleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, serial: int, *given: Any, **more: Any) -> None:
+    right_since = forms.TypedChoiceField(
+        label=pgettext_lazy("knowledge", "Right again since which version"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+
+    def __init__(self, serial: int, *given: Any, published: Sequence[int] = (), **more: Any) -> None:
         super().__init__(*given, **more)
-        since = [(str(each), pgettext("knowledge", "Version %(serial)d") % {"serial": each}) for each in _down(serial)]
-        self.fields["wrong_since"].choices = since  # type: ignore[attr-defined]  # it is a choice field
+        self.fields["wrong_since"].choices = _versions(range(serial, 0, -1))  # type: ignore[attr-defined]  # of choices
+        if len(published) > 1:
+            self.fields["right_since"].choices = _versions(published[::-1])  # type: ignore[attr-defined]  # the same
+        else:
+            del self.fields["right_since"]
+        self.order_fields(("outcome", "wrong_since", "right_since", "reply"))
 
 
-def _down(serial: int) -> list[int]:
-    return list(range(serial, 0, -1))
+def _versions(serials: Iterable[int]) -> list[tuple[str, str]]:
+    return [(str(each), pgettext("knowledge", "Version %(serial)d") % {"serial": each}) for each in serials]
 
 
 class GapForm(forms.Form):

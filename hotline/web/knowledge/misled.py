@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,6 +29,7 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.stepping import REFUSED, refuse
 
 MOST = 500
+MOST_VERSIONS = 2**31 - 1
 
 
 class ReasonForm(forms.Form):
@@ -54,7 +56,7 @@ def untold(actor: Actor) -> list[Fault]:
         fault__isnull=True,
         version__answer=OuterRef("answer"),
         version__serial__gte=OuterRef("wrong_since"),
-        version__serial__lte=OuterRef("version__serial"),
+        version__serial__lt=Coalesce(OuterRef("right_since"), Value(MOST_VERSIONS)),
     )
     below = {"answer__unit_path__gte": actor.reach, "answer__unit_path__lt": paths.upper(actor.reach)}
     found = Fault.objects.filter(Exists(told), outcome=Outcome.WRONG, **below).select_related("answer", "version")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hotline.casework.orders.models import Order
 from hotline.casework.quotations import actions
-from hotline.casework.quotations.queries import ENTER, worth_entering
+from hotline.casework.quotations.queries import ENTER, offered_to, worth_entering
 from hotline.ground.journal.rules import Actor
 from hotline.lib import masks
 from hotline.register.knowledge.rules import AnswerRefused
@@ -51,8 +51,8 @@ def offered(actor: Actor, number: str) -> Order | None:
     """The consultation of a number, if it is offered to somebody."""
     if not number:
         return None
-    rows = worth_entering(actor, at=timezone.now(), most=10_000)
-    return next((order for order in rows if order.number == number), None)
+    found = offered_to(actor, at=timezone.now()).select_related("matter", "lead_unit")
+    return found.filter(number=number.replace("\0", "")).first()
 
 
 def begun_with(order: Order) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from hotline.casework.leading.models import Brief
 from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.orders.queries import Promise, appeals_of, handling_of, promise_of, replies_of, visible_to
 from hotline.casework.orders.words import TaskRole
+from hotline.casework.quotations.queries import of_appeals
 from hotline.casework.steps.evidence import EVENT
 from hotline.casework.supervision.models import Covered
 from hotline.casework.visits.models import Attempt, Visit
@@ -190,6 +191,7 @@ class OrderCase:
             "letters": reading.letters(letters_about(a.pk for a in self.appeals), self.appeals, self.sight),
             "files": files,
             "linked": self.linked(beside),
+            "quoted": of_appeals(self.appeals),
             "acts": self.told(self.history(subjects), files),
         }
 
@@ -256,5 +258,6 @@ class AppealCase:
             "letters": reading.letters(letters_about([appeal.pk]), [appeal], self.sight),
             "files": attachments.of_appeal(appeal, self.readable),
             "linked": [] if self.sight.is_kept else reading.linked([appeal], self.actor),
+            "quoted": of_appeals([appeal]),
             "acts": self.told(told[::-1]),
         }

@@ -104,6 +104,22 @@ def test_one_mistake_keeps_everything_out_and_each_is_named_by_row_and_column(sm
     assert (len(kept.answers), Answer.objects.count()) == (1, 1)
 
 
+def test_an_answer_stands_in_one_row_with_its_own_unit_and_a_place_that_there_is(small: City) -> None:
+    people(small)
+    (known,) = entered(small, ROW).answers
+    rows = (
+        {**ROW, "number": known.number.lower(), "question": "改了？"},
+        {**ROW, "number": known.number, "question": "又改？"},
+        {**ROW, "region": "d1-water"},
+        {**ROW, "region": "t1"},
+    )
+    done = entered(small, *rows, skip_wrong=True)
+    assert [(fault.row, fault.column.split("（")[0]) for fault in done.faults] == [(3, "编号"), (4, "适用区域编码")]
+    assert [answer.pk == known.pk for answer in done.answers] == [True, False]
+    (fault,) = entered(small, {**ROW, "number": known.number, "unit": "d1-water"}).faults
+    assert (fault.column, "hand it over" in str(fault.mistake)) == ("单位编码", True)
+
+
 def test_days_are_read_as_excel_keeps_them_and_choices_by_word_or_code(small: City) -> None:
     (row,) = read(table({**ROW, "valid_from": date(2026, 2, 1), "audience": "企业", "visibility": "seats"}))
     assert (row.content.valid_from, row.content.audience, row.content.visibility) == (date(2026, 2, 1), "firm", "seats")

@@ -106,7 +106,7 @@ def test_an_answer_says_the_short_one_first_and_whom_to_call(water: Answer, citi
         assert said in main
     for said in (
         "各营业厅",
-        "《物业管理条例》（国务院令第379号）第四十条",
+        "《物业管理条例》（国务院令第379号，2018-03-19）第四十条",
         "2099年12月31日",
         "下次复核",
         water.unit.name,

@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.correspondence.models import Letter
-from hotline.casework.quotations.queries import of_appeal
+from hotline.casework.quotations.queries import of_appeals
 from hotline.register.knowledge import fitting
 from hotline.register.knowledge.models import Answer, Gap, TextModule
 from hotline.register.knowledge.words import Reach
@@ -29,7 +29,7 @@ def test_what_the_caller_says_brings_the_answer_that_fits(answer: Answer, as_: S
     )
     assert "物业费涨价要经过业主同意吗？" in body
     assert f'data-insert-value="{answer.current_id}"' in body
-    assert "《物业管理条例》（国务院令第379号）第四十条" in body
+    assert "《物业管理条例》（国务院令第379号，2018-03-19）第四十条" in body
 
 
 def test_a_word_goes_before_what_the_caller_says(answer: Answer, as_: SignIn) -> None:
@@ -80,7 +80,7 @@ def test_an_answer_used_in_a_call_is_recorded_with_its_version_and_sent_when_ask
     given = {"answer": "要。须经业主共同决定。", "told": [str(answer.current_id), "0", "x"], "send_answer": "on"}
     assert click(browser, "answer", **given).status_code == 302
     entered = Appeal.objects.get()
-    (row,) = of_appeal(entered.pk)
+    (row,) = of_appeals([entered])
     assert (row.version_id, row.how) == (answer.current_id, "sent")
     assert Letter.objects.filter(appeal_id=entered.pk, text_key="answer_told").count() == 1
 
@@ -101,6 +101,6 @@ def test_nothing_is_sent_silently_where_no_answer_was_inserted(small: City, as_:
 
 def test_a_tick_left_behind_sends_nothing_with_another_decision(answer: Answer, as_: SignIn) -> None:
     assert click(as_("agent"), "open", told=str(answer.current_id), send_answer="on").status_code == 302
-    (row,) = of_appeal(Appeal.objects.get().pk)
+    (row,) = of_appeals([Appeal.objects.get()])
     assert row.how == "said"
     assert not Letter.objects.filter(text_key="answer_told").exists()

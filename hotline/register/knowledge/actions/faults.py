@@ -55,11 +55,19 @@ def report_fault(*, answer_id: int, kind: str, text: str, actor: Actor, at: date
 
 @transaction.atomic
 def settle_fault(
-    *, fault_id: int, outcome: str, reply: str, actor: Actor, at: datetime, wrong_since: int | None = None
+    *,
+    fault_id: int,
+    outcome: str,
+    reply: str,
+    actor: Actor,
+    at: datetime,
+    wrong_since: int | None = None,
+    right_since: int | None = None,
 ) -> Fault:
     """Say what became of an error report. `wrong` and `improved` ask that a newer version is published or the answer is
-    no longer shown; `wrong_since` is the first version that said it (by default the one reported). Who was told a wrong
-    version is listed by casework/quotations. Raises OutOfScope or AnswerRefused."""
+    no longer shown; `wrong_since` is the first version that said it (by default the one reported), `right_since` the
+    first one after it that does not (by default the one that is shown). Who was told a wrong version is listed by
+    casework/quotations. Raises OutOfScope or AnswerRefused."""
     fault = Fault.objects.select_related("version").get(pk=fault_id)
     answer = locked(fault.answer_id)
     admit(answer, step=SETTLE, actor=actor)
@@ -75,17 +83,25 @@ def settle_fault(
         raise AnswerRefused("must be given", field="reply")
     if outcome == Outcome.WRONG:
         fault.wrong_since = wrong_since or fault.version.serial
+        fault.right_since = right_since or _mended_by(answer)
         if not 1 <= fault.wrong_since <= fault.version.serial:
             raise AnswerRefused("is out of range", field="wrong_since")
+        if fault.right_since and fault.right_since not in queries.published_since(fault):
+            raise AnswerRefused("is out of range", field="right_since")
     fault.outcome, fault.settled_at, fault.settled_by_id = outcome, at, actor.staff_id
-    fault.save(update_fields=["reply", "wrong_since", "outcome", "settled_at", "settled_by"])
-    after = {"fault": fault.pk, "outcome": outcome, "wrong_since": fault.wrong_since}
+    fault.save(update_fields=["reply", "wrong_since", "right_since", "outcome", "settled_at", "settled_by"])
+    after = {"fault": fault.pk, "outcome": outcome, "wrong_since": fault.wrong_since, "right_since": fault.right_since}
     journal.note(subject=answer, name="fault_settled", at=at, actor=actor, after=after)
     return fault
 
 
 def _is_mended(answer: Answer, fault: Fault) -> bool:
     return not answer.is_shown or (answer.current is not None and answer.current.serial > fault.version.serial)
+
+
+def _mended_by(answer: Answer) -> int | None:
+    """The version that is shown; of what is no longer shown none is right."""
+    return answer.current.serial if answer.is_shown and answer.current is not None else None
 
 
 def _text(text: str, field: str, longest: int) -> str:

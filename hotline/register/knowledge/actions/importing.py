@@ -1,7 +1,7 @@
 """Answers are entered from a table: all rows, or – if asked – those without a mistake."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -48,15 +48,16 @@ def enter_rows(
     if not may(actor, IMPORT):
         raise OutOfScope("Tables of answers are entered by units and by the centre.")
     units = {row.code: row for row in Unit.objects.filter(code__in={row.unit for row in rows if row.unit})}
+    rows = [replace(row, number=row.number.upper()) for row in rows]
     numbers = {row.number for row in rows if row.number}
     known = {row.number: row for row in kept_by(actor).filter(number__in=numbers)}
     register = Register(row.content for row in rows)
-    faults, answers = list[RowFault](), list[Answer]()
+    faults, answers, places = list[RowFault](), list[Answer](), dict[str, int]()
     try:
         with transaction.atomic():
             for row in rows:
                 of = units.get(row.unit) if row.unit else unit
-                found = [*row.mistakes, *register.mistakes(row.content), *_missing(row, of, known)]
+                found = [*row.mistakes, *register.mistakes(row.content), *_missing(row, of, known, places)]
                 answer = None if found else _entered(row, of, known, actor, at, found)
                 faults += [RowFault(row.place, column_of(one.field), one) for one in found]
                 if answer is not None:
@@ -68,13 +69,17 @@ def enter_rows(
     return Entered(tuple(answers), tuple(faults))
 
 
-def _missing(row: Row, unit: Unit | None, known: dict[str, Answer]) -> list[Mistake]:
-    if row.number:
-        return (
-            [] if row.number in known else [Mistake("number", "there is no answer %(number)s", {"number": row.number})]
-        )
-    if unit is None:
-        return [Mistake("unit", "there is no unit %(code)s", {"code": row.unit})]
+def _missing(row: Row, unit: Unit | None, known: dict[str, Answer], places: dict[str, int]) -> list[Mistake]:
+    """What a row names that is not there, or stands in another row already; `places` are the rows read so far."""
+    if not row.number:
+        return [Mistake("unit", "there is no unit %(code)s", {"code": row.unit})] if unit is None else []
+    if row.number not in known:
+        return [Mistake("number", "there is no answer %(number)s", {"number": row.number})]
+    first = places.setdefault(row.number, row.place)
+    if first != row.place:
+        return [Mistake("number", "stands in row %(row)d already", {"row": first})]
+    if row.unit and row.unit != known[row.number].unit.code:
+        return [Mistake("unit", "another unit keeps it: hand it over on its page")]
     return []
 
 

@@ -29,7 +29,7 @@ WRITE, NORMALISE = "write_answer", "normalise_answer"
 
 
 class Register:
-    """The matters, units and answers that contents name by their codes, read by three statements however many they
+    """The matters, places and answers that contents name by their codes, read by three statements however many they
     are."""
 
     def __init__(self, contents: Iterable[Content]) -> None:
@@ -37,7 +37,8 @@ class Register:
         codes = {content.matter.strip() for content in known}
         self.matters = {row.code: row for row in Matter.objects.filter(code__in=codes)}
         regions = {content.region.strip() for content in known if content.region.strip()}
-        self.units = {row.code: row for row in Unit.objects.filter(code__in=regions)} if regions else {}
+        places = units.places().filter(code__in=regions) if regions else ()
+        self.regions = {row.code: row for row in places}
         numbers = {number for content in known for number in content.related}
         found = Answer.objects.filter(number__in=numbers).values_list("number", flat=True) if numbers else ()
         self.numbers = set(found)
@@ -48,8 +49,8 @@ class Register:
         matter = self.matters.get(content.matter)
         if content.matter and (matter is None or matter.closed_on is not None):
             found.append(Mistake("matter", "there is no class of matter %(code)s", {"code": content.matter}))
-        if content.region and content.region not in self.units:
-            found.append(Mistake("region", "there is no unit %(code)s", {"code": content.region}))
+        if content.region and content.region not in self.regions:
+            found.append(Mistake("region", "there is no place %(code)s", {"code": content.region}))
         for number in content.related:
             if number not in self.numbers:
                 found.append(Mistake("related", "there is no answer %(number)s", {"number": number}))
@@ -65,7 +66,7 @@ class Register:
         return Version(
             answer=answer,
             serial=serial,
-            region=self.units.get(content.region),
+            region=self.regions.get(content.region),
             matter=self.matters[content.matter],
             aliases=list(content.aliases),
             materials=list(content.materials),
