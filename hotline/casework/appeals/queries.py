@@ -161,15 +161,6 @@ def of_caller(person_ids: list[int], *, most: int = 20) -> QuerySet[Appeal]:
     return Appeal.objects.filter(person_id__in=person_ids).select_related("matter", "region").order_by("-id")[:most]
 
 
-def possible_repeats(appeal: Appeal) -> list[Appeal]:
-    """Earlier appeals of the same caller that may be about the same matter, the likeliest first. A person decides."""
-    if appeal.person_id is None:
-        return []
-    earlier = Appeal.objects.filter(person_id=appeal.person_id, id__lt=appeal.pk).select_related("matter", "region")
-    known = earlier.order_by("-id")[: repeats.LATEST]
-    return [found.appeal for found in repeats.likeliest(repeats.asked(appeal), known, at=appeal.received_at)]
-
-
 def open_alike(person_ids: list[int], *, content: str, matter: Matter | None, at: datetime) -> list[Appeal]:
     """Open appeals of these persons that may be about the same matter as what is about to be asked."""
     under_way = Clock.objects.filter(

@@ -184,7 +184,8 @@ def assist(request: HttpRequest, actor: Actor) -> HttpResponse:
     profile = profiles.current()
     acts = acts_of(actor, profile=profile, home=home_region(actor).path)
     form = _as_begun(request, profile)
-    context = showing.assist_context(request, form, profile=profile, acts=acts)
+    repeats = showing.repeats_shown(request)
+    context = showing.assist_context(request, form, profile=profile, acts=acts, repeats=repeats)
     return render(request, "seat/assist.html", context)
 
 

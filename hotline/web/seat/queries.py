@@ -44,6 +44,11 @@ class Known:
     is_repeat: bool
 
     @property
+    def title(self) -> str:
+        """What it is about, numbers and identities made unreadable: a telephone may be several people's."""
+        return masks.in_text(self.appeal.title)
+
+    @property
     def state(self) -> str:
         """Where it stands: the order's state once there is one."""
         return self.order.state if self.order else self.appeal.state

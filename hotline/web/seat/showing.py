@@ -36,9 +36,10 @@ from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
 from hotline.web.seat import accepting, drafts, intake, knowing, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
-from hotline.web.seat.queries import Assistance, assistance, history, new
+from hotline.web.seat.queries import MOST, Assistance, History, assistance, history, new
 from hotline.web.seat.rules import signs
 
+NUMBER = re.compile(r"[0-9A-Z-]{6,24}")
 GAP = re.compile(r"\{[a-z_]+\}")
 DONE, SENT = "seat_done", "seat_sent"
 SCRIPTS = ("opening", "identify", "confidentiality", "confirm", "comfort", "crisis", "silence", "harassment", "rating")
@@ -96,9 +97,16 @@ def classes_context(given: Mapping[str, str], *, profile: Profile, keys: str = "
 
 
 def assist_context(
-    request: HttpRequest, form: IntakeForm, *, profile: Profile, acts: Sequence[str], content: str = ""
+    request: HttpRequest,
+    form: IntakeForm,
+    *,
+    profile: Profile,
+    acts: Sequence[str],
+    repeats: Sequence[Earlier],
+    content: str = "",
 ) -> dict[str, Any]:
-    """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once."""
+    """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once.
+    `repeats` are what the caller may be asking again."""
     given = values_of(form) | ({"content": content} if content else {})
     matter, place = looked_up(given, "matter"), looked_up(given, "place")
     found = assistance(
@@ -118,7 +126,7 @@ def assist_context(
             profile=profile,
             acts=acts,
             channel=given.get("channel", ""),
-            earlier=_earlier(request, given, matter, place, profile=profile),
+            earlier=repeats,
             answers=lambda: knowing.answers(given, actor_of(request)),
         ),
         "incidents": _incidents(request, place, matter),
@@ -130,16 +138,16 @@ def assist_context(
     }
 
 
-def _earlier(
-    request: HttpRequest, given: Mapping[str, str], matter: Any, place: Any, *, profile: Profile
-) -> list[Earlier]:
-    """What the caller has asked before that may be the same matter."""
-    actor = actor_of(request)
-    if actor is None or not given.get("phone") or not given.get("content"):
-        return []
-    asked = new(given, matter=matter, place=place, at=timezone.now())
-    known = history(given["phone"], profile=profile, actor=actor, asked=asked)
+def repeats_of(known: History) -> list[Earlier]:
+    """What the caller may be asking again."""
     return [Earlier(line.appeal.number, line.is_open) for line in known.repeats]
+
+
+def repeats_shown(request: HttpRequest) -> list[Earlier]:
+    """What the fragment of the caller shows as perhaps the same matter: it came with the form, so that what she has
+    asked is read once. It proposes something to who sent it, and no more."""
+    said = (each.partition(" ") for each in request.POST.getlist("likely_repeat")[:MOST])
+    return [Earlier(number, bool(is_open)) for number, _gap, is_open in said if NUMBER.fullmatch(number)]
 
 
 def _incidents(request: HttpRequest, place: Any, matter: Any) -> list[tuple[Incident, bool]]:
@@ -251,6 +259,7 @@ def console_context(
 ) -> dict[str, Any]:
     """Everything the console shows."""
     given = values_of(form)
+    beside = caller_context(form, profile=profile, actor=actor, acts=acts)
     return {
         "desk_now": "seat",
         "autofocus": {"autofocus": True},
@@ -268,9 +277,9 @@ def console_context(
         "sent": sent(request),
         **knowing.context(given, actor, at=timezone.now()),
         "versions_told": knowing.told(request).versions,
-        **assist_context(request, form, profile=profile, acts=acts),
+        **assist_context(request, form, profile=profile, acts=acts, repeats=repeats_of(beside["known"])),
         **classes_context(given, profile=profile),
-        **caller_context(form, profile=profile, actor=actor, acts=acts),
+        **beside,
         **acts_context(profile, actor, acts, asked),
     }
 

@@ -140,12 +140,13 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
     if form is None:
         begun = classed(appeal, place, matter_label(appeal.matter) if appeal.matter else "")
         form = IntakeForm(initial=begun, profile=profile)
-    caller = caller_of(appeal, actor, frozenset())
+    caller, known = caller_of(appeal, actor, frozenset()), of_person(appeal, actor=actor)
+    repeats = showing.repeats_of(known)
     return {
         "caller": caller,
         "content": readable(appeal.content, caller.sight),
         "place": place,
-        "known": of_person(appeal, actor=actor),
+        "known": known,
         "may_append": intake.APPEND in acts,
         "may_link": True,
         "restricted": None,  # what is written is taken as always
@@ -154,7 +155,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "written": written(form),
         "late": last_act(appeal) if not acts else None,
         "versions_told": knowing.told(request).versions,
-        **showing.assist_context(request, form, profile=profile, acts=acts, content=appeal.content),
+        **showing.assist_context(request, form, profile=profile, acts=acts, repeats=repeats, content=appeal.content),
         **showing.classes_context(_said(form, appeal), profile=profile),
         **showing.acts_context(profile, actor, acts, form.act),
     }

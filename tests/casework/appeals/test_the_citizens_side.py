@@ -7,7 +7,7 @@ from django.db import connection
 
 from hotline.casework.appeals.actions import CodeRefused, follow, renew_code
 from hotline.casework.appeals.models import Appeal
-from hotline.casework.appeals.queries import open_alike, open_lines, possible_repeats, visible_to
+from hotline.casework.appeals.queries import open_alike, open_lines, visible_to
 from hotline.casework.archive.actions import archive_due, lapse_supplements
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
@@ -113,7 +113,8 @@ def test_what_is_not_supplemented_in_time_comes_back_to_a_person(small: City) ->
 def test_the_same_caller_on_an_open_matter_is_appended_not_filed_anew(small: City) -> None:
     first = appeal(small)
     again = appeal(small, at=MORNING + timedelta(hours=2))
-    assert possible_repeats(again) == [first]
+    found = open_alike([first.person_id or 0], content=again.content, matter=None, at=again.received_at)
+    assert found == [again, first]
     take(small, again, "append", to=first.number)
     assert (again.state, again.appended_to_id) == ("appended", first.pk)
     assert Event.objects.filter(subject_kind="appeal", subject_id=first.pk, name="material_added").exists()
@@ -122,7 +123,7 @@ def test_the_same_caller_on_an_open_matter_is_appended_not_filed_anew(small: Cit
 def test_another_callers_appeal_is_never_appended(small: City) -> None:
     first = appeal(small)
     other = appeal(small, person=caller("19900009999", "李四"))
-    assert possible_repeats(other) == []
+    assert open_alike([other.person_id or 0], content=first.content, matter=None, at=MORNING) == [other]
     with pytest.raises(StepRefused) as refused:
         take(small, other, "append", to=first.number)
     assert refused.value.field == "to"

@@ -178,6 +178,25 @@ def test_the_caller_is_shown_masked_with_what_she_asked_before(small: City, as_:
     assert f'value="append:{earlier.number}"' in text
 
 
+def test_no_personal_data_of_anybody_stands_beside_the_form(small: City, as_: SignIn) -> None:
+    """Neither of another caller nearby, nor in what the same telephone asked before – also where it is confidential."""
+    at, story = timezone.now() - timedelta(days=1), "上溪村口的井盖不见了，请回电13800005678，身份证11010519491231002X"
+    asked = {"title": story[:30], "content": story}
+    mine = order(small, at=at, upto="dispatched", **asked)
+    mine.appeals.update(is_confidential=True)
+    again = appeal(small, at=at + timedelta(hours=1), is_confidential=True, **asked)
+    other = order(small, at=at, upto="dispatched", person=caller("19900009999", "赵一凡"), **asked)
+    browser, given = as_("agent"), {**CALL, "content": story}
+    beside = browser.post("/staff/seat/caller/", given).content.decode()
+    nearby = browser.post("/staff/seat/assist/", given).content.decode()
+    assert mine.number in beside
+    assert again.number in beside
+    assert other.number not in beside
+    assert other.number in nearby
+    for kept in ("13800005678", "11010519491231002X", "19900009999", "赵一凡", "王秀兰", "19900001234"):
+        assert kept not in beside + nearby.split('name="content"')[0]
+
+
 def test_the_history_of_a_caller_costs_the_same_however_long_it_is(
     small: City, as_: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

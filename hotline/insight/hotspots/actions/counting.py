@@ -1,6 +1,7 @@
 """Counting the people of clusters: one of so many distinct citizens becomes a hot issue, and the analyst is told."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,28 +24,39 @@ GROWN = 1.25
 """An issue that has grown by a quarter is read anew for its name and its words."""
 
 _PEOPLE = """
-SELECT cluster_id, max(at), min(at), count(*), mode() WITHIN GROUP (ORDER BY district),
-       mode() WITHIN GROUP (ORDER BY matter_id)
-FROM hotspots_signature WHERE cluster_id = ANY(%s::bigint[]) GROUP BY cluster_id, voice
+SELECT cluster_id, count(*), sum(many)::int, min(first_at), max(last_at), array_agg(last_at),
+       mode() WITHIN GROUP (ORDER BY district), mode() WITHIN GROUP (ORDER BY matter_id)
+FROM (
+    SELECT cluster_id, max(at) AS last_at, min(at) AS first_at, count(*) AS many,
+           mode() WITHIN GROUP (ORDER BY district) AS district, mode() WITHIN GROUP (ORDER BY matter_id) AS matter_id
+    FROM hotspots_signature WHERE cluster_id = ANY(%s::bigint[]) GROUP BY cluster_id, voice
+) voices
+GROUP BY cluster_id
+"""
+_RENEW = """
+UPDATE hotspots_issue i SET people = t.people, size = t.size, first_at = t.first_at, last_at = t.last_at,
+    cohesion = t.cohesion, heat = t.heat, trend = t.trend, region_id = t.region_id, matter_id = t.matter_id
+FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::float8[],
+            %s::text[], %s::bigint[], %s::bigint[])
+    AS t (id, people, size, first_at, last_at, cohesion, heat, trend, region_id, matter_id)
+WHERE i.id = t.id
+RETURNING 1
 """
 _NUMBERS = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend", "region_id", "matter_id")
-_WRITTEN = (
-    "people",
-    "size",
-    "first_at",
-    "last_at",
-    "cohesion",
-    "heat",
-    "trend",
-    "region",
-    "matter",
-    "place",
-    "about",
-    "words",
-)
 
-Voices = Sequence[tuple[Any, ...]]
-"""A row a distinct citizen of a cluster: when she was heard last and first, how often, where, in which matter."""
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The distinct citizens of a cluster: how many they are and wrote, since and until when, when each was heard last,
+    where and in which matter most of them."""
+
+    people: int
+    size: int
+    first_at: datetime
+    last_at: datetime
+    heard: list[datetime]
+    region: int | None
+    matter: int | None
 
 
 def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Measures, at: datetime) -> None:
@@ -58,45 +70,42 @@ def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Meas
         if each.key in known or (each.size >= measures.people and each.cohesion >= measures.cohesion)
     ]
     voices = _voices(each.key for each in wanted)
-    _renew([(known[each.key], each, voices[each.key]) for each in wanted if each.key in known], measures, at)
-    new = [each for each in wanted if each.key not in known and len(voices[each.key]) >= measures.people]
+    _renew([(known[e.key], e, voices[e.key]) for e in wanted if e.key in known and e.key in voices], measures, at)
+    new = [each for each in wanted if each.key not in known and _people(voices, each) >= measures.people]
     names = names_of(new)
     for each in new:
         if names[each.key].holds:
             _raise(each, _counted(each, voices[each.key], measures, at) | names[each.key].told, home, at)
 
 
-def _voices(clusters: Iterable[int]) -> dict[int, list[tuple[Any, ...]]]:
+def _voices(clusters: Iterable[int]) -> dict[int, Voices]:
     keys = sorted(clusters)
-    found: dict[int, list[tuple[Any, ...]]] = {key: [] for key in keys}
-    for key, *row in ask(_PEOPLE, [keys]) if keys else ():
-        found[key].append(tuple(row))
-    return found
+    rows = ask(_PEOPLE, [keys]) if keys else []
+    regions = dict(Unit.objects.filter(path__in={row[6] for row in rows}).values_list("path", "pk"))
+    return {
+        key: Voices(people, size, first_at, last_at, heard, regions.get(path), matter)
+        for key, people, size, first_at, last_at, heard, path, matter in rows
+    }
+
+
+def _people(voices: Mapping[int, Voices], cluster: rules.Cluster) -> int:
+    return voices[cluster.key].people if cluster.key in voices else 0
 
 
 def _counted(cluster: rules.Cluster, voices: Voices, measures: Measures, at: datetime) -> dict[str, Any]:
     """The numbers of a cluster as they stand: distinct citizens, time span, heat, trend, district, matter."""
-    spoken = [row[0] for row in voices]
     numbers = (
-        len(voices),
-        sum(row[2] for row in voices),
-        min(row[1] for row in voices),
-        max(spoken),
+        voices.people,
+        voices.size,
+        voices.first_at,
+        voices.last_at,
         round(cluster.cohesion, 4),
-        rules.heat(spoken, cohesion=cluster.cohesion, at=at, half_life_days=measures.half_life_days),
-        rules.trend(spoken, at=at).value,
-        _region([row[3] for row in voices]),
-        _commonest([row[4] for row in voices if row[4]]),
+        rules.heat(voices.heard, cohesion=cluster.cohesion, at=at, half_life_days=measures.half_life_days),
+        rules.trend(voices.heard, at=at).value,
+        voices.region,
+        voices.matter,
     )
     return dict(zip(_NUMBERS, numbers, strict=True))
-
-
-def _commonest(values: Sequence[Any]) -> Any:
-    return max(sorted(set(values)), key=values.count) if values else None
-
-
-def _region(paths: Sequence[str]) -> int | None:
-    return Unit.objects.filter(path=_commonest(paths)).values_list("pk", flat=True).first() if paths else None
 
 
 def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: datetime) -> None:
@@ -107,23 +116,23 @@ def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: da
 
 
 def _renew(issues: Sequence[tuple[Issue, rules.Cluster, Voices]], measures: Measures, at: datetime) -> None:
+    if not issues:
+        return
     keys = [issue.pk for issue, _cluster, _voices in issues]
     rows = Alert.objects.filter(issue__in=keys).order_by("issue", "-at", "-pk").distinct("issue")
     told = dict(rows.values_list("issue", "people"))
     names = names_of([cluster for issue, cluster, _voices in issues if cluster.size >= GROWN * issue.size])
-    renewed = []
     for issue, cluster, voices in issues:
-        if not voices:
-            continue
         counted = _counted(cluster, voices, measures, at)
-        if cluster.key in names:
-            counted |= names[cluster.key].told
-        for name, value in counted.items():
+        called = names[cluster.key].told if cluster.key in names else {}
+        for name, value in {**counted, **called}.items():
             setattr(issue, name, value)
-        renewed.append(issue)
         if issue.decision != Decision.JOINED and issue.people >= 2 * max(told.get(issue.pk, 0), 1):
             _alert(issue, Alarm.GROWN, at)
-    Issue.objects.bulk_update(renewed, _WRITTEN)
+    found = [issue for issue, _cluster, _voices in issues]
+    ask(_RENEW, [keys, *([getattr(issue, name) for issue in found] for name in _NUMBERS)])
+    renamed = [issue for issue, cluster, _voices in issues if cluster.key in names]
+    Issue.objects.bulk_update(renamed, ("place", "about", "words"))
 
 
 def _alert(issue: Issue, kind: Alarm, at: datetime) -> None:
@@ -155,4 +164,4 @@ def renew(issues: Iterable[Issue], *, measures: Measures, at: datetime) -> None:
             total = dict(zip(issue.cluster.terms, issue.cluster.weights, strict=True))
             found.append((issue, rules.Cluster(issue.cluster.pk, total, issue.cluster.size, issue.cluster.last_at)))
     voices = _voices(cluster.key for _issue, cluster in found)
-    _renew([(issue, cluster, voices[cluster.key]) for issue, cluster in found], measures, at)
+    _renew([(issue, each, voices[each.key]) for issue, each in found if each.key in voices], measures, at)
