@@ -14,6 +14,7 @@ from hotline.ground.profiles.acceptance import (
     SIGN_NAMES,
     SWITCHES,
     read_acceptance,
+    weighed,
     word_lists,
 )
 from hotline.ground.profiles.judging import unexpected
@@ -25,18 +26,19 @@ Faults = Iterator[tuple[str, str]]
 LONGEST_CODE = 24
 """So long is what an appeal keeps of the sign that was proposed."""
 LONGEST_WORD = 40
-MOST_WORDS = 400
+LONGEST_TEXT = 120
+MOST_WORDS = 600
 """So many words a list may have, so that looking a text through stays short."""
 
 
 def faults_of_acceptance(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Every mistake. The examples are tried when nothing else is wrong."""
-    found = [*_head(body), *_words(body), *_rules(body), *_signs(body), *_examples(body)]
+    found = [*_head(body), *_words(body), *_rules(body), *_signs(body), *_alike(body), *_examples(body)]
     return found or list(_tried(body))
 
 
 def _head(body: Mapping[str, Any]) -> Faults:
-    head = body.get("acceptance", {})
+    head, lists = body.get("acceptance", {}), word_lists(body)
     for name, known in SWITCHES.items():
         value = head.get(name, known[0])
         if type(value) is not type(known[0]) or value not in known:
@@ -44,6 +46,7 @@ def _head(body: Mapping[str, Any]) -> Faults:
             yield f"acceptance.{name}", f"{value!r} is none of {said}"
     if not isinstance(head.get("version", ""), str):
         yield "acceptance.version", "must be text"
+    yield from _said("acceptance", head, "masks", lists)
     channels = {str(entry.get("code")) for entry in body.get("channels", ())}
     for name in ("exact_place_on", "no_progress_on"):
         codes = head.get(name, [])
@@ -96,6 +99,7 @@ def _signs(body: Mapping[str, Any]) -> Faults:
     refusals = {str(entry.get("code")) for entry in body.get("refusals", ())}
     lines = {str(entry.get("code")) for entry in body.get("emergency_lines", ())}
     seen: set[str] = set()
+    words = word_lists(body)
     for where, entry in _entries(body, "acceptance_signs"):
         yield from _code(where, entry, seen)
         yield from _one_of(where, entry, "rule", rules)
@@ -103,36 +107,71 @@ def _signs(body: Mapping[str, Any]) -> Faults:
         if entry.get("route"):
             yield from _one_of(where, entry, "route", ROUTES)
         yield from _texts(where, entry, refusals, SIGN_NAMES)
-        yield from _patterns(where, entry, body)
+        yield from _patterns(where, entry, words)
         yield from _switch(where, entry)
-        left = entry.get("left")
-        if left is not None and (not isinstance(left, int) or isinstance(left, bool) or left < 0):
-            yield f"{where}.left", "must be a whole number, 0 or more"
-        for code in entry.get("lines", ()):
-            if code not in lines:
-                yield f"{where}.lines", f"there is no emergency line {code!r}"
+        for name in ("left", "least"):
+            number = entry.get(name, 0)
+            if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+                yield f"{where}.{name}", "must be a whole number, 0 or more"
+        if bool(entry.get("evidence")) != ("least" in entry):
+            yield f"{where}.least", "must be given with `evidence`, and only there"
+        yield from _lines(where, entry, lines)
 
 
-def _patterns(where: str, entry: Mapping[str, Any], body: Mapping[str, Any]) -> Faults:
-    lists = word_lists(body)
-    if not entry.get("when") and not entry.get("foreign") and entry.get("left") is None:
+def _patterns(where: str, entry: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Faults:
+    if not any(entry.get(name) for name in ("when", "evidence", "foreign")) and entry.get("left") is None:
         yield f"{where}.when", "must be given: by which words it is known"
-    for name in PATTERNS:
-        said = entry.get(name, [])
-        if not isinstance(said, list) or not all(_is_said(one) for one in said):
-            yield f"{where}.{name}", "must be a list of patterns"
-            continue
-        for one in said:
-            try:
-                compiled(one, lists)
-            except BadPattern as mistake:
-                yield f"{where}.{name}", f"{one!r}: {mistake}"
+    for name in (*PATTERNS, "evidence"):
+        yield from _said(where, entry, name, lists)
+
+
+def _said(where: str, entry: Mapping[str, Any], name: str, lists: Mapping[str, tuple[str, ...]]) -> Faults:
+    """Whether each pattern of a list can be read."""
+    said = entry.get(name, [])
+    if not isinstance(said, list) or not all(_is_said(one) for one in said):
+        yield f"{where}.{name}", "must be a list of patterns"
+        return
+    for one in said:
+        try:
+            (weighed if name == "evidence" else compiled)(one, lists)
+        except BadPattern as mistake:
+            yield f"{where}.{name}", f"{one!r}: {mistake}"
 
 
 def _switch(where: str, entry: Mapping[str, Any]) -> Faults:
     name, _, value = str(entry.get("switch", "")).partition("=")
     if entry.get("switch") and value not in {str(one).lower() for one in SWITCHES.get(name, ())}:
         yield f"{where}.switch", f"{entry['switch']!r} must be written consumer=guide_first, with a switch there is"
+
+
+def _alike(body: Mapping[str, Any]) -> Faults:
+    """The groups of texts to go by."""
+    rules = {str(entry.get("code")) for entry in body.get("acceptance_rules", ())}
+    refusals = {str(entry.get("code")) for entry in body.get("refusals", ())}
+    lines = {str(entry.get("code")) for entry in body.get("emergency_lines", ())}
+    seen: set[str] = set()
+    for where, entry in _entries(body, "acceptance_alike"):
+        yield from _code(where, entry, seen)
+        yield from _one_of(where, entry, "rule", rules)
+        yield from _one_of(where, entry, "outcome", OUTCOMES)
+        if entry.get("route"):
+            yield from _one_of(where, entry, "route", ROUTES)
+        if entry.get("refusal"):
+            yield from _one_of(where, entry, "refusal", refusals)
+        yield from _lines(where, entry, lines)
+        texts = entry.get("texts")
+        if (
+            not isinstance(texts, list)
+            or not texts
+            or not all(_is_said(one) and len(one) <= LONGEST_TEXT for one in texts)
+        ):
+            yield f"{where}.texts", f"must be a list of texts of at most {LONGEST_TEXT} signs"
+
+
+def _lines(where: str, entry: Mapping[str, Any], known: set[str]) -> Faults:
+    for code in entry.get("lines", ()):
+        if code not in known:
+            yield f"{where}.lines", f"there is no emergency line {code!r}"
 
 
 def _examples(body: Mapping[str, Any]) -> Faults:

@@ -5,19 +5,25 @@ taken from there.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from itertools import pairwise
+from types import MappingProxyType
 
 from hotline.ground.profiles.acceptance import Acceptance, Sign
 from hotline.ground.profiles.rules import Channel
-from hotline.ground.profiles.wording import Pattern, Slot, Span, Text, divided, heard, matches, remainder
+from hotline.ground.profiles.wording import Lexicon, Span, Text, divided, heard, matches, remainder
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")
-NOTE = re.compile(r"^\s*[(（【\[]([^()（）【】\[\]]{1,12})[)）】\]]\s*")
-SILENT = re.compile("无声|沉默|静音|没有声音|没声音|不出声|不说话|silent|silence")
+NOTE = re.compile(r"^\s*[(（【\[]([^()（）【】\[\]]{1,80})[)）】\]]\s*")
+LONGEST_NOTE = 12
+"""So long is a note before the words of a caller; a longer one is all there is, or belongs to her words."""
+SILENT = re.compile(
+    "无声|沉默|静音|(?:没有?|无)人?(?:声音|应答|回应|出声|说话|讲话|吭声)|不(?:出声|说话|吭声|吱声|讲话|应答)|一言不发|只有?(?:听[见到])?"
+    "(?:呼吸|电流|杂音|电视|背景)|silent|silence|no answer"
+)
 BEGINS = re.compile(r"^\s*([A-Za-z]{2,6}|[\u3400-\u9fff]{2,5})\s*(?:([01]?\d|2[0-3])[:：]([0-5]\d))?\s*([:：]|\s)\s*")
 PLACE = re.compile(
     r"([\u3400-\u9fff]{2,8}?)(路(?![灯面边口人上过障])|街(?![道上边])|大道|巷|弄|村|镇|小区|花园|家园|公寓|新村|苑|广场|公园|小学|"
@@ -44,6 +50,8 @@ class Finding:
 
     sign: Sign
     spans: tuple[Span, ...] = ()
+    like: str = ""
+    """The text of the city that it goes by, where no sign was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,10 @@ class Judgement:
 def unpacked(written: str, channels: Mapping[str, Channel], given: Contact) -> tuple[int, Contact]:
     """Where the words begin in a text, and how it came in. What is written there goes before what is `given`."""
     start, silent = 0, given.is_silent
-    if note := NOTE.match(written):
-        start = note.end()
+    note = NOTE.match(written)
+    if note is not None and (note.end() == len(written) or len(note[1]) <= LONGEST_NOTE):
         silent = silent or bool(SILENT.search(note[1]))
+        start = note.end() if note.end() < len(written) else 0
     begins = BEGINS.match(written[start:])
     code = _channel(begins[1], channels) if begins else ""
     if begins is None or not code:
@@ -110,13 +119,15 @@ SHORTEST_PART = 6
 
 
 def _parts(written: str, start: int, acceptance: Acceptance) -> list[tuple[int, Text]]:
-    whole = heard(written[start:])
+    is_long = len(written) - start > 3 * (HEAD + TAIL)  # folding makes of three signs one at most
+    whole = heard(written[start:], acceptance.lexicon_anywhere if is_long else acceptance.lexicon)
     cuts = [whole.as_written(span)[0] for span in whole.places(acceptance.another)]
     if not cuts:
         return [(start, whole)]
     marks = [0, *cuts, len(written) - start]
     pieces = [(begin, written[start + begin : start + end]) for begin, end in pairwise(marks)]
-    kept = [(start + begin, heard(piece)) for begin, piece in pieces if len(LETTER.findall(piece)) >= SHORTEST_PART]
+    whole_pieces = [(begin, piece) for begin, piece in pieces if len(LETTER.findall(piece)) >= SHORTEST_PART]
+    kept = [(start + begin, heard(piece, acceptance.lexicon)) for begin, piece in whole_pieces]
     return kept if len(kept) > 1 else [(start, whole)]
 
 
@@ -125,7 +136,7 @@ def _findings(start: int, text: Text, acceptance: Acceptance, contact: Contact) 
     decides stands first."""
     found: list[Finding] = []
     seen: set[str] = set()
-    core = _core(text)
+    core = _core(text, acceptance.lexicon)
     for sign in acceptance.signs:
         if sign.rule in seen or not acceptance.is_on(sign.switch):
             continue
@@ -133,47 +144,101 @@ def _findings(start: int, text: Text, acceptance: Acceptance, contact: Contact) 
         spans = _shown(sign, looked_at, acceptance, contact)
         if spans is not None:
             seen.add(sign.rule)
-            found.append(Finding(sign, tuple((start + a, start + b) for a, b in map(looked_at.as_written, spans))))
-    return found
+            found.append(Finding(sign, _placed(start, looked_at, spans)))
+    if found and not found[0].sign.is_weak:
+        return found
+    return _alike(start, text, acceptance, found) or found
 
 
-def _core(text: Text) -> Text:
+def _placed(start: int, text: Text, spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple((start + begin, start + end) for begin, end in map(text.as_written, spans))
+
+
+SHORT, LEAST_ALIKE = 90, 0.17
+"""What is longer tells a story, and is like nothing; so alike is the nearest text at least."""
+SHARES: Mapping[str, float] = MappingProxyType({"REFUSE": 0.85, "LOG": 0.85, "SENS": 0.85, "EMERG": 0.75})
+USUAL_SHARE, SURE = 0.7, 0.85
+"""So much of the votes an outcome needs: the more, the less it can be taken back."""
+
+
+def _alike(start: int, text: Text, acceptance: Acceptance, found: Sequence[Finding]) -> list[Finding]:
+    """What the texts of the city that are most alike come to; nothing where that is only to accept it. What was found
+    by weighing words alone gives way where they are sure."""
+    if len(text.folded) > SHORT or not acceptance.groups:
+        return []
+    vote = acceptance.likeness.vote(text.folded)
+    if vote is None or vote.alike < LEAST_ALIKE:
+        return []
+    sign = acceptance.groups[vote.group].sign
+    if sign.outcome == "ACCEPT" or any(one.sign.outcome == sign.outcome for one in found[:1]):
+        return []
+    if vote.share < (SURE if found else SHARES.get(sign.outcome, USUAL_SHARE)):
+        return []
+    return [Finding(sign, _placed(start, text, _runs(text.folded, vote.pieces)), vote.text)]
+
+
+def _runs(folded: str, pieces: Iterable[str]) -> Iterator[Span]:
+    """Where these pieces stand, those that overlap as one."""
+    covered = bytearray(len(folded))
+    for piece in pieces:
+        at = folded.find(piece)
+        covered[at : at + len(piece)] = b"\x01" * len(piece)
+    return (run.span() for run in re.finditer(rb"\x01+", covered))
+
+
+def _core(text: Text, lexicon: Lexicon) -> Text:
     """The beginning and the end of a long letter; a short text is looked at as it is."""
     size = len(text.folded)
     if size <= HEAD + TAIL:
         return text
     folded = f"{text.folded[:HEAD]}\n{text.folded[-TAIL:]}"
     back = [*text.back[:HEAD], text.back[HEAD], *text.back[size - TAIL :]]
-    return divided(text.written, folded, back)
+    return divided(text.written, folded, back, lexicon)
 
 
 def _shown(sign: Sign, text: Text, acceptance: Acceptance, contact: Contact) -> tuple[Span, ...] | None:
     """Where a sign shows itself; None where it does not."""
     if sign.is_foreign:
         return () if _is_foreign(text.folded) else None
-    if not sign.when:
+    if not sign.when and not sign.evidence:
         is_empty = contact.is_silent or remainder(text, (acceptance.filler,)) <= (sign.left or 0)
         return () if is_empty else None
-    spans = _in_a_sentence(sign, text)
+    spans = _in_a_sentence(sign, text) if sign.when else ()
     if spans is None or any(matches(pattern, text) for pattern in sign.never):
         return None
     if sign.also and not any(matches(pattern, text) for pattern in sign.also):
         return None
     if sign.left is not None and remainder(text, (*sign.slots, acceptance.filler)) > sign.left:
         return None
-    return spans
+    return _weighed(sign, text, spans) if sign.evidence else spans
 
 
 def _in_a_sentence(sign: Sign, text: Text) -> tuple[Span, ...] | None:
-    barred: set[int] | None = None
+    bars: tuple[set[int], set[int]] | None = None
     for pattern in sign.when:
-        found = matches(pattern, text)
-        if found and barred is None:
-            barred = {number for one in sign.unless for number in matches(one, text)}
-        for number, spans in sorted(found.items()):
-            if number not in (barred or ()):
-                return tuple(sorted(set(spans)))
+        for sentence, way in matches(pattern, text):
+            bars = bars or _barred(sign, text)
+            if sentence not in bars[0] and not bars[1] & text.clauses(way):
+                return tuple(sorted(set(way)))
     return None
+
+
+def _barred(sign: Sign, text: Text) -> tuple[set[int], set[int]]:
+    """The sentences, and the clauses, in which a sign means nothing."""
+    unless = () if any(matches(one, text) for one in sign.despite) else sign.unless
+    sentences = {sentence for one in unless for sentence, _way in matches(one, text)}
+    ways = (way for one in sign.unless_here for _sentence, way in matches(one, text))
+    return sentences, text.clauses(span for way in ways for span in way)
+
+
+def _weighed(sign: Sign, text: Text, spans: tuple[Span, ...]) -> tuple[Span, ...] | None:
+    """The words that speak for a sign where they outweigh those that speak against it; each pattern counts once."""
+    points, words = 0, set(spans)
+    for weight, pattern in sign.evidence:
+        found = matches(pattern, text)
+        points += weight if found else 0
+        words |= set(found[0][1]) if found and weight > 0 else set()
+    return tuple(sorted(words)) if points >= sign.least else None
 
 
 def _is_foreign(folded: str) -> bool:
@@ -199,4 +264,4 @@ def unexpected(acceptance: Acceptance, channels: Mapping[str, Channel]) -> list[
     return found
 
 
-__all__ = ["Contact", "Finding", "Judgement", "Pattern", "Slot", "judge", "unexpected", "unpacked"]
+__all__ = ["Contact", "Finding", "Judgement", "judge", "unexpected", "unpacked"]

@@ -70,6 +70,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "acceptance": acceptance.NAMES,
         "acceptance_rules": (*acceptance.RULE_NAMES, "off"),
         "acceptance_signs": (*acceptance.SIGN_NAMES, "off"),
+        "acceptance_alike": (*acceptance.GROUP_NAMES, "off"),
         "acceptance_examples": (*acceptance.EXAMPLE_NAMES, "off"),
         "urging": URGED_BY,
         "supervision": ("prefix", "brief_prefix", "scene_prefix"),

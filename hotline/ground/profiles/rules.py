@@ -29,7 +29,7 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS, ENDS = frozenset({"event", "next_day"}), frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
 READERS: Any = {"merging": read_merging, "learning": read_learning, "liaisons": read_liaisons}
-OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_examples"})
+OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_alike", "acceptance_examples"})
 BY_CODE = OF_ACCEPTANCE | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
 ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""

@@ -212,12 +212,14 @@ def _forget(places: dict[str, Place], name: str) -> None:
 
 
 def _entries(source: Source, name: str) -> list[_Entry]:
-    found = []
-    for number, value in enumerate(source.body.get(name, ()), 1):
-        start = f"{name}[{number}]"
-        places = {where[len(start) :]: place for where, place in source.places.items() if _is_of(where, start)}
-        found.append(_Entry(value, places))
-    return found
+    begin = f"{name}["
+    places: dict[int, dict[str, Place]] = {}
+    for where, place in source.places.items():
+        if where.startswith(begin):
+            number, _, rest = where.removeprefix(begin).partition("]")
+            places.setdefault(int(number), {})[rest] = place
+    values = enumerate(source.body.get(name, ()), 1)
+    return [_Entry(value, places.get(number, {})) for number, value in values]
 
 
 def _numbered(name: str, entries: list[_Entry], whole: Place | None) -> dict[str, Place]:
@@ -255,15 +257,16 @@ def _line_codes(body: Mapping[str, Any]) -> set[str]:
 
 def _drop_words(body: dict[str, Any], taken_away: set[str]) -> None:
     """A line that is taken away takes the words of danger that led to it with it, and no sign names it any more."""
-    words, signs = body.get("emergency_words"), body.get("acceptance_signs")
+    words = body.get("emergency_words")
     if isinstance(words, Mapping):
         body["emergency_words"] = {code: said for code, said in words.items() if code not in taken_away}
-    if taken_away and isinstance(signs, list):
-        body["acceptance_signs"] = [_without(sign, taken_away) for sign in signs]
+    for table in ("acceptance_signs", "acceptance_alike"):
+        if taken_away and isinstance(body.get(table), list):
+            body[table] = [_without(entry, taken_away) for entry in body[table]]
 
 
-def _without(sign: Any, lines: set[str]) -> Any:
-    """A sign of the acceptance rules that names none of these lines."""
-    if not isinstance(sign, Mapping) or not isinstance(sign.get("lines"), list):
-        return sign
-    return {**sign, "lines": [line for line in sign["lines"] if line not in lines]}
+def _without(entry: Any, lines: set[str]) -> Any:
+    """A sign or a group of the acceptance rules that names none of these lines."""
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("lines"), list):
+        return entry
+    return {**entry, "lines": [line for line in entry["lines"] if line not in lines]}

@@ -52,7 +52,8 @@ class Proposal:
     """What is proposed, by which rule and sign of which version, and what is told: reason, basis, another way.
 
     `refusal` is the kind of matter (S1 to S9) where one is meant, `needs_leader` whether its refusal needs consent;
-    `lines` are emergency lines to call, `route` how the call goes on; `number` the earlier appeal it is added to.
+    `lines` are emergency lines to call, `route` how the call goes on; `number` the earlier appeal it is added to;
+    `like` the text of the city that it goes by, where no sign was found.
     """
 
     outcome: str
@@ -69,6 +70,7 @@ class Proposal:
     lines: tuple[str, ...] = ()
     number: str = ""
     besides: tuple[Beside, ...] = ()
+    like: str = ""
     title: str = field(default="", compare=False)
 
     @property
@@ -91,6 +93,7 @@ class Proposal:
             "needs_leader": self.needs_leader,
             "lines": list(self.lines),
             "append_to": self.number or None,
+            "like": self.like or None,
             "sign": self.sign or None,
             "version": self.version,
             "besides": [{"outcome": one.outcome, "rule": one.rule, "sign": one.sign} for one in self.besides],
@@ -143,6 +146,7 @@ def _stated(found: Judgement, text: str, profile: Profile, language: str) -> Pro
         words=_words(found.finding, text),
         route=sign.route,
         lines=sign.lines,
+        like=found.finding.like,
         besides=besides,
     )
     return _told(proposal, sign, profile, language)
@@ -269,7 +273,8 @@ def _by_knowledge(
     proposal: Proposal, has_answer: bool | None, has_contact: bool | None, profile: Profile, language: str
 ) -> Proposal:
     """A question without an answer goes to the department; a suggestion without a number, where the city wants one."""
-    if proposal.rule == ANSWERED and has_answer is False and proposal.sign == "R11-service":
+    sign = _sign(proposal, profile)
+    if proposal.rule == ANSWERED and has_answer is False and not (sign and sign.alternative):
         moved = replace(proposal, outcome=ACCEPT, rule=ASKED, route=THREE_PARTIES)
         return _told(moved, None, profile, language)
     wants_contact = not profile.acceptance.switches.get("suggestions_without_contact", True)
