@@ -57,12 +57,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a text speaks of: the finding that decides (None: nothing but the last rule), what was found besides, how
-    the text came in, and whether it names an exact place."""
+    the text came in, whether it names an exact place, and whether it says more than a place."""
 
     finding: Finding | None
     besides: tuple[Finding, ...] = ()
     contact: Contact = field(default_factory=Contact)
     names_place: bool = False
+    says_matter: bool = True
 
 
 def unpacked(written: str, channels: Mapping[str, Channel], given: Contact) -> tuple[int, Contact]:
@@ -106,7 +107,8 @@ def judge(
         finding = min(decided, key=lambda one: WEIGHT.index(one.sign.outcome))
     besides = [one for _start, findings in found for one in findings if one is not finding]
     places = any(_names_place(text) for _start, text in parts)
-    return Judgement(finding, tuple(besides), contact, places)
+    matter = any(len(LETTER.findall(PLACE.sub("", text.folded))) >= SHORTEST_MATTER for _start, text in parts)
+    return Judgement(finding, tuple(besides), contact, places, matter)
 
 
 HEAD, TAIL = 150, 60
@@ -114,6 +116,8 @@ HEAD, TAIL = 150, 60
 names courts, brawls and officials that are not its matter."""
 WEIGHT = ("SENS", "ACCEPT", "APPEND", "SUPPL", "DIRECT", "GUIDE", "REFUSE", "LOG", "EMERG")
 """Of several matters in one text the one that goes first decides."""
+SHORTEST_MATTER = 2
+"""So many letters say what it is about."""
 SHORTEST_PART = 6
 """So many letters a second matter has at least."""
 
@@ -154,10 +158,10 @@ def _placed(start: int, text: Text, spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple((start + begin, start + end) for begin, end in map(text.as_written, spans))
 
 
-SHORT, LEAST_ALIKE = 90, 0.17
+SHORT, LEAST_ALIKE = 90, 0.14
 """What is longer tells a story, and is like nothing; so alike is the nearest text at least."""
-SHARES: Mapping[str, float] = MappingProxyType({"REFUSE": 0.85, "LOG": 0.85, "SENS": 0.85, "EMERG": 0.75})
-USUAL_SHARE, SURE = 0.7, 0.85
+SHARES: Mapping[str, float] = MappingProxyType({"REFUSE": 0.75, "LOG": 0.7, "SENS": 0.7})
+USUAL_SHARE, SURE = 0.6, 0.85
 """So much of the votes an outcome needs: the more, the less it can be taken back."""
 
 

@@ -212,7 +212,7 @@ def _by_channel(proposal: Proposal, found: Judgement, profile: Profile, language
     if proposal.outcome == APPEND and _tells_no_progress(channel, profile):
         said = channel.said_of_progress(language) or _text("alternative", _sign(proposal, profile), _no_rule, language)
         return _instead(proposal, GUIDE, REPEATED, "channel-progress", said, "", profile, language)
-    if _lacks_place(proposal, found, channel, profile):
+    if _lacks_something(proposal, found, channel, profile):
         return _instead(proposal, SUPPL, MISSING, "channel-place", "", "", profile, language)
     return proposal
 
@@ -228,10 +228,11 @@ def _tells_no_progress(channel: Channel, profile: Profile) -> bool:
     return not channel.progress or channel.code in profile.acceptance.no_progress_on
 
 
-def _lacks_place(proposal: Proposal, found: Judgement, channel: Channel, profile: Profile) -> bool:
-    """Whether a message that would be accepted says no exact place where one is asked for."""
+def _lacks_something(proposal: Proposal, found: Judgement, channel: Channel, profile: Profile) -> bool:
+    """Whether a message that would be accepted says no exact place, or nothing else, where both are asked for."""
     is_asked = "place" in channel.needs or channel.code in profile.acceptance.exact_place_on
-    return is_asked and not found.names_place and proposal.outcome == ACCEPT and proposal.rule in (LAST, REPEATED)
+    is_whole = found.names_place and found.says_matter
+    return is_asked and not is_whole and proposal.outcome == ACCEPT and proposal.rule in (LAST, REPEATED)
 
 
 def _instead(

@@ -51,7 +51,7 @@ def test_there_are_78_of_them_and_a_row_without_one_outcome_says_why() -> None:
     assert all(case.get("why") for case in UTTERANCES if len(case["expected"]) > 1 or case.get("route"))
 
 
-@pytest.mark.parametrize("name", ["paraphrases.tsv", "unseen.tsv", "variants.tsv", "variants_later.tsv"])
+@pytest.mark.parametrize("name", sorted(file.name for file in HERE.glob("*.tsv")))
 def test_other_words_for_it_come_to_the_same(name: str) -> None:
     wrong = [
         (proposal.outcome, expected, text)
