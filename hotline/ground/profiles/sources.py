@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,17 @@ def _lower(file: Path, name: str) -> Path | None:
 
 
 def _own(file: Path) -> tuple[Source, list[str]]:
+    """What a file says by itself, and what it extends. A file that did not change is read once."""
+    try:
+        changed = file.stat().st_mtime_ns
+    except OSError as error:
+        raise ProfileFault("", f"cannot be read: {error.strerror}", file=file.name) from error
+    source, extends = _parsed(file, changed)
+    return Source(source.name, dict(source.body), dict(source.places)), list(extends)
+
+
+@lru_cache(maxsize=32)
+def _parsed(file: Path, changed: int) -> tuple[Source, list[str]]:
     try:
         text = file.read_text(encoding="utf-8")
         body: dict[str, Any] = _plain(tomllib.loads(text))
