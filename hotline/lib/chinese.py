@@ -45,6 +45,18 @@ def fold(text: str) -> str:
     return text.lower()
 
 
+@cache
+def _traditionalist() -> Any:
+    from opencc import OpenCC  # as above
+
+    return OpenCC("s2t")
+
+
+def traditional(text: str) -> str:
+    """A text in traditional characters, word by word. A draft: a person reads it before anybody else does."""
+    return str(_traditionalist().convert(text))
+
+
 def words(text: str) -> list[str]:
     """A text cut into words, in their order; punctuation stays as words of its own."""
     import rjieba  # carries a dictionary of 30 MB: read once, and only by who cuts

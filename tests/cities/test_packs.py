@@ -9,7 +9,9 @@ from hotline.ground.profiles.rules import Profile, read
 from hotline.ground.profiles.sources import CITIES
 from tests.cities.entering import OURS
 
-PACKS = sorted(file.stem for file in (CITIES / "packs").glob("*.toml") if "acceptance" not in file.stem)
+PACKS = sorted(
+    file.stem for file in (CITIES / "packs").glob("*.toml") if not file.stem.startswith(("acceptance", "search"))
+)
 
 
 def on(folder: Path, pack: str) -> Profile:

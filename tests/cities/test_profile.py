@@ -8,6 +8,7 @@ from hotline.casework.appeals.words import Element, Kind, Urgency
 from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.correspondence.words import Channel
 from hotline.ground.profiles.rules import read
+from hotline.ground.profiles.sources import load
 
 from .files import CITIES, profile
 
@@ -104,3 +105,10 @@ def test_scripts_are_complete_and_use_no_forbidden_word() -> None:
 def test_every_table_is_named_for_who_keeps_a_city() -> None:
     told = (CITIES / "README.md").read_text(encoding="utf-8")
     assert [name for name in profile() if f"[{name}]" not in told] == []
+
+
+def test_the_words_of_the_search_are_those_that_ship() -> None:
+    searching = read(load(CITIES / "luming.toml").body).own.searching
+    assert "供水" in searching.meant["自来水"]
+    assert "老人" in searching.meant["elderly"]
+    assert "怎么" in searching.spoken

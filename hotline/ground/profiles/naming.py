@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles import acceptance, crises, guards, inspecting, repeats, replies, restrictions
+from hotline.ground.profiles import acceptance, crises, guards, inspecting, repeats, replies, restrictions, searching
 from hotline.ground.profiles.emergencies import Emergencies
 from hotline.ground.profiles.hotspots import NAMES as HOTSPOTS
 from hotline.ground.profiles.knowledge import NAMES as KNOWLEDGE
@@ -86,6 +86,7 @@ TABLES = (
     *KEYS,
     "acceptance_words",
     "emergency_words",
+    *searching.TABLES,
     "scripts",
     "scripts_en",
     "states",

@@ -1,6 +1,6 @@
 """What a city has of its own beside the rules of its loop: days that the whole country does not know, what it makes of
 the category tree, how its scheme of scores is called, how it keeps its knowledge base, from where on a
-matter is hot. Pure."""
+matter is hot, by which words its search understands people. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import Any
 
 from hotline.ground.profiles.hotspots import Measures, read_hotspots
 from hotline.ground.profiles.knowledge import Knowledge, read_knowledge
+from hotline.ground.profiles.searching import Searching, read_searching
 
 LEVEL = 2
 """So many digits a level of the category tree has."""
@@ -48,6 +49,7 @@ class Own:
     scheme_en: str = ""
     knowledge: Knowledge = field(default_factory=Knowledge)
     hotspots: Measures = field(default_factory=Measures)
+    searching: Searching = field(default_factory=Searching)
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -107,4 +109,5 @@ def read_own(body: Mapping[str, Any]) -> Own:
         str(scores.get("scheme_en", "")),
         read_knowledge(body.get("knowledge", {})),
         read_hotspots(body.get("hotspots", {})),
+        read_searching(body),
     )

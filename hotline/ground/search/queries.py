@@ -92,7 +92,7 @@ class Frequencies:
 
 def asked(text: str) -> Asked:
     """What somebody means who types this, with the synonyms of the field."""
-    return rules.asked(text, synonyms=synonyms.known())
+    return rules.asked(text, words=synonyms.known())
 
 
 def matching(rows: QuerySet[Row], asked: Asked, *, column: str = "terms") -> QuerySet[Row]:

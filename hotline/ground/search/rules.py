@@ -7,8 +7,8 @@ label says where it stands: A in a title or another name of the thing; B thrice 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -36,6 +36,15 @@ LEAST_TAIL = 7
 TAIL = 4
 SYNONYM = 0.4
 """What a synonym counts beside the word itself."""
+
+SPOKEN = 0.15
+"""What a pair counts that holds some of a word of speech: 突然 and 然多 in 突然多了."""
+
+LETTER = 100
+"""A text of more characters is a letter: there what is only spoken is told by how common it is."""
+
+HEARD = 0.6
+"""What a pair counts that is written otherwise and sounds the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +129,91 @@ def _initials(units: list[str]) -> list[str]:
     return [f"^{letters[place : place + MOST_INITIALS]}" for place in range(len(letters) - 1)]
 
 
-def asked(text: str, *, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Asked:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known of words, folded: what else is meant by one, and which are only spoken – they ask, greet, say how
+    and when, and nothing of the matter."""
+
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
+    longest: int = 0
+
+    @classmethod
+    def of(cls, meant: Mapping[str, tuple[str, ...]], spoken: Iterable[str] = ()) -> "Words":
+        """These words."""
+        told = frozenset(spoken)
+        return cls(meant, told, max(map(len, (*meant, *told)), default=0))
+
+    def others(self, word: str) -> tuple[str, ...]:
+        """What else is meant by a word; of an English one also by its singular."""
+        single = word[:-1] if word.isascii() and word.endswith("s") else word
+        return self.meant.get(word) or self.meant.get(single, ())
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.meant or word in self.spoken
+
+
+NO_WORDS = Words()
+
+
+def asked(text: str, *, words: Words = NO_WORDS) -> Asked:
     """What a text asks for: words with or without spaces, traditional or simplified, pinyin or its first letters,
-    numbers. `synonyms` gives for a folded word others that mean the same."""
+    numbers. What is only spoken counts little, and need not be held, unless nothing else is said."""
     folded = chinese.fold(text[:MOST_ASKED])
+    said: list[Group] = []
     groups: list[Group] = []
     weights: Counter[str] = Counter()
     others: dict[str, float] = {}
+    words = words if len(folded) <= LETTER else replace(words, spoken=frozenset())
     for units in chinese.stretches(folded):
-        weights.update(_lexemes(units)[: -1 if len(units) > 1 and chinese.is_han(units[-1]) else None])
-        for piece in _pieces(units, synonyms or {}):
-            group = _group(piece, (synonyms or {}).get("".join(piece), ()))
-            groups.append(group)
+        pieces = _pieces(units, words)
+        weights.update(_weighed(units, pieces, words))
+        for piece in pieces:
+            group = _group(piece, words)
+            said.append(group)
+            if group.typed not in words.spoken and (len(pieces) == 1 or not _is_scrap(piece)):
+                groups.append(group)
             for alternative in group.alternatives[1:]:
                 others.update(dict.fromkeys(alternative, SYNONYM))
-    kept = dict.fromkeys(groups)
-    heard = {**others, **{lexeme: float(count) for lexeme, count in weights.items()}}
-    return Asked(folded, tuple(kept)[:MOST_GROUPS], heard)
+    kept = dict.fromkeys(groups or said)
+    return Asked(folded, tuple(kept)[:MOST_GROUPS], {**others, **weights})
 
 
-def _pieces(units: list[str], synonyms: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    """A stretch cut out of which come the words that have synonyms, the longest first."""
-    longest = max(map(len, synonyms), default=0)
+def _weighed(units: list[str], pieces: list[list[str]], words: Words) -> dict[str, float]:
+    """What each lexeme of a stretch counts, as often as it is said; its last character tells nothing more."""
+    lexemes = _lexemes(units)[: -1 if len(units) > 1 and chinese.is_han(units[-1]) else None]
+    spoken = [name in words.spoken for piece in pieces for name in ("".join(piece),) for _unit in piece]
+    found: dict[str, float] = {}
+    for place, lexeme in enumerate(lexemes):
+        is_light = any(spoken[place : place + 2]) if place < len(units) - 1 else lexeme in words.spoken
+        found[lexeme] = found.get(lexeme, 0.0) + (SPOKEN if is_light else 1.0)
+    return found
+
+
+def _is_scrap(piece: list[str]) -> bool:
+    """Whether it is a single character that is left between words."""
+    return len(piece) == 1 and chinese.is_han(piece[0])
+
+
+def by_ear(asked: Asked, unwritten: Collection[str]) -> Asked:
+    """The same question with pairs of characters that no text has taken as they sound: 结昏 is meant as 结婚."""
+    sounds = {pair: sound for pair in unwritten for sound in _read(list(pair))}
+    groups = []
+    for group in asked.groups:
+        way = tuple(sounds.get(lexeme, lexeme) for lexeme in group.alternatives[0])
+        groups.append(replace(group, alternatives=tuple(dict.fromkeys((*group.alternatives, way)))))
+    heard = {sound: HEARD * asked.weights.get(pair, 1.0) for pair, sound in sounds.items()}
+    return Asked(asked.text, tuple(groups), {**heard, **asked.weights})
+
+
+def _pieces(units: list[str], words: Words) -> list[list[str]]:
+    """A stretch cut out of which come the words that are known, the longest first."""
     pieces: list[list[str]] = [[]]
     place = 0
     while place < len(units):
-        for end in range(min(len(units), place + longest), place, -1):
-            if "".join(units[place:end]) in synonyms:
+        for end in range(min(len(units), place + words.longest), place, -1):
+            name = "".join(units[place:end])
+            if name in words:
                 pieces += [units[place:end], []]
                 place = end
                 break
@@ -156,13 +223,14 @@ def _pieces(units: list[str], synonyms: Mapping[str, tuple[str, ...]]) -> list[l
     return [piece for piece in pieces if piece]
 
 
-def _group(units: list[str], synonyms: tuple[str, ...]) -> Group:
+def _group(units: list[str], words: Words) -> Group:
     """One thing asked for, with all ways to say it."""
+    typed = "".join(units)
     ways: list[Alternative] = [_meant(units)]
-    ways += [_meant(other) for word in synonyms for other in chinese.stretches(word)[:1]]
-    if len(units) == 1 and units[0].isascii() and units[0].isalpha():
-        ways += _typed(units[0])
-    return Group("".join(units), tuple(dict.fromkeys(ways)))
+    ways += [_meant(other) for word in words.others(typed) for other in chinese.stretches(word)[:1]]
+    if typed.isascii() and typed.isalpha():
+        ways += _typed(typed)
+    return Group(typed, tuple(dict.fromkeys(ways)))
 
 
 def _meant(units: list[str]) -> Alternative:
@@ -184,3 +252,31 @@ def _typed(letters: str) -> list[Alternative]:
     if 2 <= len(letters) <= MOST_INITIALS:
         ways.append((f"^{letters}*",))
     return ways
+
+
+@dataclass(frozen=True, slots=True)
+class Spelt:
+    """One lexeme of a name: how it is read, where it is a pair of characters, and what it counts."""
+
+    lexeme: str
+    sound: str
+    weight: float
+
+
+def spelt(name: str, *, words: Words = NO_WORDS) -> tuple[tuple[Spelt, ...], ...]:
+    """The lexemes of a name, clause by clause, as a question is compared with it."""
+    found: list[tuple[Spelt, ...]] = []
+    for units in chinese.stretches(chinese.fold(name)):
+        read = pinyin.of(units)
+        sounds = {
+            first + second: f"~{how}{on}"
+            for (first, second), (how, on) in zip(pairwise(units), pairwise(read), strict=True)
+        }
+        weighed = _weighed(units, _pieces(units, words), words)
+        found.append(tuple(Spelt(lexeme, sounds.get(lexeme, ""), weight) for lexeme, weight in weighed.items()))
+    return tuple(found)
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """The first letters of how a name is read, from each of its characters on."""
+    return tuple(one for units in chinese.stretches(chinese.fold(name)) for one in _initials(units))

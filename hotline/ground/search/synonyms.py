@@ -1,26 +1,41 @@
-"""Words of the field that mean the same, as files of data: those of the house, `synonyms.txt`, a line a meaning."""
+"""The words by which a question is understood: those of the city's profile in force, else those that ship."""
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+import tomllib
+from functools import cache, lru_cache
 
-from hotline.lib import chinese
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.searching import Searching, read_searching
+from hotline.ground.profiles.sources import CITIES
+from hotline.ground.search.rules import Words
 
-FILE = Path(__file__).with_name("synonyms.txt")
+SHIPPED = CITIES / "packs" / "search-words.toml"
 
 
-def read(text: str) -> dict[str, tuple[str, ...]]:
-    """For every word of a list – a line a meaning, its words apart by spaces, # begins a remark – the others."""
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        same = list(dict.fromkeys(chinese.fold(line.partition("#")[0]).split()))
-        for word in same:
-            others = found.setdefault(word, [])
-            others += [other for other in same if other != word and other not in others]
-    return {word: tuple(others) for word, others in found.items()}
+def known() -> Words:
+    """The words known now. What a city enters holds within seconds (`profiles.current`), without indexing anew: it is
+    the question that is widened, not the texts."""
+    return _of(version())
+
+
+def version() -> int:
+    """Which version of the profile says them; 0 before one was entered."""
+    try:
+        return profiles.current().version
+    except LookupError:
+        return 0
+
+
+@lru_cache(maxsize=8)
+def _of(number: int) -> Words:
+    told = profiles.version(number).own.searching if number else Searching()
+    return _words(told) if told else _shipped()
 
 
 @cache
-def known() -> Mapping[str, tuple[str, ...]]:
-    """The words of the house, for every folded word the others."""
-    return read(FILE.read_text(encoding="utf-8"))
+def _shipped() -> Words:
+    """A profile that was entered before it could name any says nothing of words."""
+    return _words(read_searching(tomllib.loads(SHIPPED.read_text(encoding="utf-8"))))
+
+
+def _words(told: Searching) -> Words:
+    return Words.of(told.meant, told.spoken)

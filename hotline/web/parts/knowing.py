@@ -52,9 +52,8 @@ def offered(text: str, *, actor: Actor, most: int = MOST, is_story: bool = False
             if is_story:
                 found = fitting.that_fit(text, actor=actor, language=language(), most=most)
             else:
-                found = [
-                    fit.shown for fit in fitting.look_up(text, actor=actor, language=language(), most=most).fitting
-                ]
+                told = fitting.look_up(text, actor=actor, language=language())
+                found = [one.shown for one in (*told.fitting, *told.further, *told.nearest)][:most]
     except DatabaseError:
         _log.exception("the knowledge base cannot be searched")
         return Offered(is_down=True)

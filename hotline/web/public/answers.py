@@ -8,12 +8,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_safe
 
 from hotline.lib import masks
 from hotline.register.knowledge import actions, queries
-from hotline.register.knowledge.finding import narrowed
-from hotline.register.knowledge.fitting import Fit, look_up
+from hotline.register.knowledge.finding import Found, narrowed
+from hotline.register.knowledge.fitting import look_up
 from hotline.register.knowledge.models import Answer
 from hotline.register.knowledge.queries import Shown
 from hotline.register.matters.models import Matter
@@ -24,7 +25,10 @@ from hotline.web.public import notices, reading, shell
 LONGEST = 200
 """Characters of a search that are read."""
 
-PAGE, MOST_SUGGESTED, MOST_LATEST = 10, 6, 5
+PAGE, MOST_SUGGESTED, MOST_LATEST, MOST_FURTHER = 10, 6, 5, 10
+NEWEST = "newest"
+"""How a list may be sorted instead of by fit or by topic."""
+
 MOST_MISSES, MISSES_SECONDS = 30, 3600
 """So many searches without a hit are counted of one address in an hour."""
 
@@ -90,19 +94,39 @@ def _looked_up(request: HttpRequest, typed: str, topic: Matter | None, unit: Uni
     found = look_up(typed, actor=None, language=language, matter_code=code, unit_path=path)
     if not found.fitting and not topic and not unit:
         _count_miss(request, typed)
-    page = Paginator(found.fitting, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_sorted(request, found.fitting), PAGE).get_page(request.GET.get("page"))
     level = len(topic.code) + 2 if topic else 2
-    by_topic = _counted(fit.shown.version.matter.code[:level] for fit in found.fitting)
-    by_unit = _counted(fit.shown.answer.unit.path for fit in found.fitting)
+    every = [*found.fitting, *found.further]
+    by_topic = _counted(one.shown.version.matter.code[:level] for one in every)
+    by_unit = _counted(one.shown.answer.unit.path for one in every)
     return {
-        **_paged(request, page, [fit.shown for fit in page.object_list]),
+        **_paged(request, page, _shown(page.object_list)),
         **_facets(request, by_topic, by_unit, level),
+        "further": [] if page.has_next() else told(_shown(found.further[:MOST_FURTHER])),
         "nearest": told(_shown(found.nearest)),
+        "sorts": _sorts(request, pgettext("answers", "Best first")) if len(found.fitting) > 1 else [],
     }
 
 
-def _shown(fits: Iterable[Fit]) -> list[Shown]:
-    return [fit.shown for fit in fits]
+def _shown(found: Iterable[Found]) -> list[Shown]:
+    return [one.shown for one in found]
+
+
+def _is_newest_first(request: HttpRequest) -> bool:
+    return request.GET.get("sort") == NEWEST
+
+
+def _sorted(request: HttpRequest, found: Sequence[Found]) -> Sequence[Found]:
+    if not _is_newest_first(request):
+        return found
+    return sorted(found, key=lambda one: one.shown.answer.published_at or one.shown.answer.made_at, reverse=True)
+
+
+def _sorts(request: HttpRequest, usual: str) -> list[tuple[str, str]]:
+    """How a list may be sorted, each with its address; the one that holds has none."""
+    names = (("", usual), (NEWEST, pgettext("answers", "Newest first")))
+    now = NEWEST if _is_newest_first(request) else ""
+    return [(label, "" if name == now else same_page(request, sort=name, page=None)) for name, label in names]
 
 
 def _counted(keys: Iterable[str]) -> dict[str, int]:
@@ -134,8 +158,10 @@ def _listed(request: HttpRequest, topic: Matter | None, unit: Unit | None) -> di
     if not topic and not unit:
         latest = queries.shown_many(every.order_by("-published_at", "-pk")[:MOST_LATEST], language=language)
         return {**facets, "latest": told(latest)}
-    page = Paginator(every.order_by("current__matter__code", "pk"), PAGE).get_page(request.GET.get("page"))
-    return {**facets, **_paged(request, page, queries.shown_many(page.object_list, language=language))}
+    order = ("-published_at", "-pk") if _is_newest_first(request) else ("current__matter__code", "pk")
+    page = Paginator(every.order_by(*order), PAGE).get_page(request.GET.get("page"))
+    sorts = _sorts(request, pgettext("answers", "By topic"))
+    return {**facets, "sorts": sorts, **_paged(request, page, queries.shown_many(page.object_list, language=language))}
 
 
 def _by_unit(every: QuerySet[Answer]) -> dict[str, int]:

@@ -51,7 +51,7 @@ def test_each_word_is_one_thing_asked_for() -> None:
 
 
 def test_a_word_may_be_said_by_its_synonyms_within_a_stretch() -> None:
-    first, second = rules.asked("窨井盖坏了", synonyms={"窨井盖": ("井盖",)}).groups
+    first, second = rules.asked("窨井盖坏了", words=rules.Words.of({"窨井盖": ("井盖",)})).groups
     assert first.alternatives == (("窨井", "井盖"), ("井盖",))
     assert second.alternatives == (("坏了",),)
 
@@ -72,3 +72,41 @@ def test_a_very_long_question_is_cut_short() -> None:
     asked = rules.asked("很长的问题，" * 10_000)
     assert len(asked.groups) <= rules.MOST_GROUPS
     assert len(asked.text) <= rules.MOST_ASKED
+
+
+WORDS = rules.Words.of({"card": ("公交卡",)}, ["咋", "突然", "怎么办", "了"])
+
+
+def test_what_is_only_spoken_counts_little_and_need_not_be_held() -> None:
+    asked = rules.asked("水费咋突然多了", words=WORDS)
+    assert [group.typed for group in asked.groups] == ["水费"]
+    assert asked.weights["水费"] == 1
+    assert asked.weights["突然"] == asked.weights["然多"] == rules.SPOKEN
+
+
+def test_who_only_asks_asks_that() -> None:
+    assert [group.typed for group in rules.asked("怎么办", words=WORDS).groups] == ["怎么办"]
+
+
+def test_a_letter_is_read_as_it_is_written() -> None:
+    assert rules.asked("突然停水，" * 30, words=WORDS).weights["突然"] == 30
+
+
+def test_an_english_word_is_understood_in_the_plural_too() -> None:
+    for typed in ("card", "Cards"):
+        assert ("公交", "交卡") in rules.asked(typed, words=WORDS).groups[0].alternatives
+
+
+def test_what_nobody_has_written_is_taken_as_it_sounds() -> None:
+    asked = rules.by_ear(rules.asked("结昏登记"), {"结昏", "昏登"})
+    assert ("~jiehun", "~hundeng", "登记") in asked.groups[0].alternatives
+    assert asked.weights["~jiehun"] == rules.HEARD
+    assert rules.by_ear(rules.asked("登记"), frozenset()) == rules.asked("登记")
+
+
+def test_a_name_is_told_clause_by_clause_as_it_is_read() -> None:
+    first, second = rules.spelt("办居住证，怎么办？", words=WORDS)
+    assert [(one.lexeme, one.sound) for one in first] == [
+        ("办居", "~banju"), ("居住", "~juzhu"), ("住证", "~zhuzheng")
+    ]  # fmt: skip
+    assert {one.weight for one in second} == {rules.SPOKEN}

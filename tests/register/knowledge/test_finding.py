@@ -1,12 +1,16 @@
 """A standard answer is found by words, pinyin, initials, other scripts, English – by who may read it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from hotline.ground.journal.rules import SYSTEM
+from hotline.ground.profiles import actions as profiles
+from hotline.ground.profiles.queries import forget
 from hotline.register.knowledge import actions
 from hotline.register.knowledge.actions.taking_over import NotTakenOver, Taken
-from hotline.register.knowledge.finding import find, how_many, kept_with
+from hotline.register.knowledge.finding import find, kept_with
 from hotline.register.knowledge.models import Answer
 from hotline.register.knowledge.queries import kept_by
 from hotline.register.knowledge.rules import Content, Wording
@@ -51,14 +55,12 @@ def test_the_better_answer_comes_first_and_nothing_fits_nothing(small: City) -> 
     taken(small, CONTENT, WATER)
     assert next(one.shown.question for one in find("物业费", actor=None)) == CONTENT.question
     assert find("", actor=None) == find("火星移民", actor=None) == []
-    assert (how_many("物业", actor=None), how_many("", actor=None)) == (2, 0)
 
 
 def test_what_somebody_may_not_read_is_neither_found_nor_counted(small: City) -> None:
     taken(small, WATER, replace(WATER, visibility="unit"), replace(WATER, visibility="seats"))
     seen = {who: len(find("停水", actor=small.actors[who] if who else None)) for who in ("", "agent", "water", "admin")}
     assert seen == {"": 1, "agent": 3, "water": 2, "admin": 0}
-    assert how_many("停水", actor=None) == 1
 
 
 def test_a_draft_is_found_at_its_desk_alone_and_what_is_withdrawn_no_longer(small: City) -> None:
@@ -93,3 +95,26 @@ def test_of_answers_that_come_together_none_comes_where_one_is_wrong(small: City
 def test_nothing_that_is_typed_breaks_the_search(small: City, typed: str) -> None:
     taken(small, WATER)
     find(typed, actor=None)
+
+
+def test_what_is_written_otherwise_is_found_as_it_sounds(small: City) -> None:
+    taken(small, WATER, CONTENT)
+    assert [one.shown.question for one in find("婷水了", actor=None)][:1] == [WATER.question]
+
+
+def test_the_answer_that_is_named_so_comes_before_those_that_mention_it(small: City) -> None:
+    mention = replace(WATER, question="水表怎么过户？", short="停水期间不办过户，停水结束后再来。", aliases=())
+    taken(small, WATER, mention)
+    first, second = find("停水", actor=None)
+    assert (first.shown.question, second.shown.question) == (WATER.question, mention.question)
+    assert first.likeness > second.likeness
+
+
+def test_a_citys_own_words_find_as_soon_as_they_are_entered(small: City, tmp_path: Path) -> None:
+    taken(small, WATER, CONTENT)
+    assert find("断流", actor=None) == []
+    file = tmp_path / "ours.toml"
+    file.write_text('extends = "luming"\n[synonyms]\n"停水" = ["断流"]\n', encoding="utf-8")
+    profiles.enter(file=file, actor=SYSTEM, at=MORNING, in_force_from=MORNING)
+    forget()
+    assert [one.shown.question for one in find("断流", actor=None)] == [WATER.question]

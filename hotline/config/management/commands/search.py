@@ -8,13 +8,15 @@ from django.db import connection
 from hotline.casework.appeals import wording
 from hotline.casework.appeals.models import Wording
 from hotline.ground.search.queries import forget_frequencies
+from hotline.register.knowledge.actions import seeking
+from hotline.register.knowledge.models import Sought
 from hotline.register.people import heads
 
 
 class Command(BaseCommand):
     """Builds the index of words."""
 
-    help = "Build what appeals and orders are found by: after an upgrade, or anew when its rules have changed"
+    help = "Build what appeals, orders and answers are found by: after an upgrade, or anew when its rules have changed"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """index [--anew]."""
@@ -26,11 +28,12 @@ class Command(BaseCommand):
         """Index, and say how many."""
         callers = sum(self._watched("callers", heads.complete()))
         appeals = sum(self._watched("appeals", wording.build(is_anew=options["anew"])))
+        answers = sum(self._watched("answers", seeking.build()))
         with connection.cursor() as cursor:
             # How often each word occurs is what ANALYZE finds out.
-            cursor.execute(f"ANALYZE {Wording._meta.db_table}")
+            cursor.execute(f"ANALYZE {Wording._meta.db_table}, {Sought._meta.db_table}")
         forget_frequencies()
-        self.stdout.write(f"Indexed: appeals {appeals}; first digits added: callers {callers}.")
+        self.stdout.write(f"Indexed: appeals {appeals}, answers {answers}; first digits added: callers {callers}.")
 
     def _watched(self, what: str, batches: Any) -> Any:
         done = 0

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.db import transaction
+
 from hotline.ground.search.rules import Weight, terms
 from hotline.lib.statements import ask
 from hotline.register.knowledge.models import Answer, Version, Wording
@@ -35,8 +37,23 @@ def seek(answers: Sequence[Answer], *, english: Iterable[Wording] | None = None)
     return len(ask(_KEEP, [list(versions), named, whole]))
 
 
+def build(*, at_a_time: int = 500) -> Iterator[int]:
+    """Write it down anew for all answers, batch by batch; yields how many each batch had."""
+    last = 0
+    while True:
+        every = Answer.objects.filter(pk__gt=last).select_related("current__matter", "latest__matter", "unit")
+        with transaction.atomic():
+            rows = list(every.select_for_update(of=("self",)).order_by("pk")[:at_a_time])
+            done = seek(rows)
+        if not rows:
+            return
+        last = rows[-1].pk
+        yield done
+
+
 def _texts(version: Version, *names: str) -> Iterator[tuple[str, Weight]]:
-    for text in (version.matter.name, *names, *version.materials, version.conditions):
+    matter = version.matter
+    for text in (matter.name, matter.name_en, *names, *version.materials, version.conditions):
         yield text, "C"
     for text in (version.full, version.place, version.phone, *version.bases):
         yield text, "D"

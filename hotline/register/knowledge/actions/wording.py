@@ -8,8 +8,8 @@ from django.db.models import Max
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import SYSTEM, Actor
+from hotline.lib.chinese import traditional
 from hotline.lib.statements import insert_all
-from hotline.lib.traditional import traditional
 from hotline.register.knowledge import rules
 from hotline.register.knowledge.actions.door import admit, locked
 from hotline.register.knowledge.actions.seeking import seek
