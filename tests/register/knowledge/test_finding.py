@@ -9,9 +9,10 @@ from hotline.ground.journal.rules import SYSTEM
 from hotline.ground.profiles import actions as profiles
 from hotline.ground.profiles.queries import forget
 from hotline.register.knowledge import actions
+from hotline.register.knowledge.actions import seeking
 from hotline.register.knowledge.actions.taking_over import NotTakenOver, Taken
 from hotline.register.knowledge.finding import find, kept_with
-from hotline.register.knowledge.models import Answer
+from hotline.register.knowledge.models import Answer, Sought
 from hotline.register.knowledge.queries import kept_by
 from hotline.register.knowledge.rules import Content, Wording
 from tests.casework.factories import MORNING, City
@@ -118,3 +119,10 @@ def test_a_citys_own_words_find_as_soon_as_they_are_entered(small: City, tmp_pat
     profiles.enter(file=file, actor=SYSTEM, at=MORNING, in_force_from=MORNING)
     forget()
     assert [one.shown.question for one in find("断流", actor=None)] == [WATER.question]
+
+
+def test_answers_are_indexed_anew_batch_by_batch(small: City) -> None:
+    taken(small, WATER, CONTENT, replace(WATER, question="停水通知在哪里看？"))
+    Sought.objects.all().delete()
+    assert list(seeking.build(at_a_time=2)) == [2, 1]
+    assert len(find("停水", actor=None)) == 2

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             # How often each word occurs is what ANALYZE finds out.
             cursor.execute(f"ANALYZE {Wording._meta.db_table}, {Sought._meta.db_table}")
         forget_frequencies()
-        self.stdout.write(f"Indexed: appeals {appeals}, answers {answers}; first digits added: callers {callers}.")
+        self.stdout.write(f"Indexed: answers {answers}, appeals {appeals}; first digits added: callers {callers}.")
 
     def _watched(self, what: str, batches: Any) -> Any:
         done = 0
