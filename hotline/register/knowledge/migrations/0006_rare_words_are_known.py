@@ -10,5 +10,5 @@ COLUMNS = "ALTER TABLE knowledge_sought ALTER named SET STATISTICS {0}, ALTER te
 class Migration(migrations.Migration):
     """The planner's sample of both columns; it holds with the next ANALYZE."""
 
-    dependencies: ClassVar = [("knowledge", "0004_by_their_names")]
+    dependencies: ClassVar = [("knowledge", "0005_right_again")]
     operations: ClassVar = [migrations.RunSQL(COLUMNS.format(1000), COLUMNS.format(-1))]
