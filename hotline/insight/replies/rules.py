@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +18,9 @@ LONGEST = 6000
 """So many signs of a reply are looked at."""
 PIECE = re.compile(r"[^,，。！？!?;；:：\n]+")
 SENTENCE = re.compile(r"[^。！？!?;；\n]+")
+QUESTION = re.compile(r"[。！？!?;；\n]")
+NEAR = 120
+"""So many signs before a word say how it is meant."""
 QUOTED = re.compile('[“"《「][^”"》」]{0,80}[”"》」]')
 SIGNS = re.compile(r"[^\W_]")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
@@ -109,6 +113,8 @@ class _Look:
         self.written, self.signs, self.rarity = written, signs, rarity
         self.text = written.folded[0]
         frame = signs.patterns["frame"]
+        self.sentences = [match.span() for match in SENTENCE.finditer(self.text)]
+        self.said: dict[tuple[str, Span], bool] = {}
         self.quotes = [match.span() for match in QUOTED.finditer(self.text)]
         self.pieces = [match.span() for match in PIECE.finditer(self.text) if not frame.search(match.group().strip())]
         self.substance = "，".join(self.text[start:end].strip() for start, end in self.pieces)
@@ -153,7 +159,10 @@ class _Look:
         asked = terms(f"{self.written.title}\n{self.written.question}")
         if self.size < numbers["long"] or len(asked) < numbers["asked"] or self._spans("not_ours"):
             return False
-        return _shared(asked, terms(self.substance), self.rarity) < numbers["shared"]
+        said, telling = terms(self.substance), numbers["telling"]
+        if any(self.rarity.of(word) >= telling for word in terms(self.written.title) & said):
+            return False
+        return _shared(asked, said, self.rarity) < numbers["shared"]
 
     def _unanswered(self) -> Iterator[Finding]:
         """Questions of when and how much that no word of the reply answers."""
@@ -163,9 +172,18 @@ class _Look:
             (Why.NO_TIME, "asks_when", ("dated", "unknown")),
             (Why.NO_AMOUNT, "asks_amount", ("amount", "unknown")),
         ):
-            match = patterns[asks].search(question)
-            if match and not any(patterns[name].search(self.substance) for name in answers):
-                yield self._found(why, [], _around(question, match.span()))
+            span = self._asked(question, asks)
+            if span and not any(patterns[name].search(self.substance) for name in answers):
+                yield self._found(why, [], _around(question, span))
+
+    def _asked(self, question: str, asks: str) -> Span | None:
+        """Where it is asked: what is only told, or cried out, is no question."""
+        for match in self.signs.patterns[asks].finditer(question):
+            end = QUESTION.search(question, match.end())
+            before = re.split(QUESTION, question[max(0, match.start() - NEAR) : match.start()])[-1]
+            if (end and end.group() == "?") or self.signs.patterns["asking"].search(before):
+                return match.span()
+        return None
 
     def shirks(self) -> Iterator[Finding]:
         """Whether the duty is put away without saying where it lies."""
@@ -188,25 +206,47 @@ class _Look:
 
     def _sentences(self, span: Span, *, following: int) -> Span:
         """The bounds of the sentence in which a span begins, and of so many after it."""
-        all_of = [match.span() for match in SENTENCE.finditer(self.text)]
-        here = next((n for n, (start, end) in enumerate(all_of) if start <= span[0] < end), None)
+        here = self._place(span)
         if here is None:
             return span
-        return all_of[here][0], max(span[1], all_of[min(here + following, len(all_of) - 1)][1])
+        last = self.sentences[min(here + following, len(self.sentences) - 1)]
+        return self.sentences[here][0], max(span[1], last[1])
+
+    def _place(self, span: Span) -> int | None:
+        """Which sentence a span begins in."""
+        here = bisect_right(self.sentences, span[0], key=lambda sentence: sentence[0]) - 1
+        return here if here >= 0 and span[0] < self.sentences[here][1] else None
 
     def undated(self) -> Iterator[Finding]:
         """Promises to which nobody can be held."""
         for why, name in ((Why.SOON, "soon"), (Why.FURTHER, "further")):
             if why == Why.FURTHER and self.signs.patterns["done"].search(self.text):
                 continue
-            if spans := [span for span in self._spans(name) if self._is_promise(span)]:
+            if spans := [span for span in self._spans(name) if self._is_promise(span, why)]:
                 yield self._found(why, spans)
 
-    def _is_promise(self, span: Span) -> bool:
-        """Whether it is said of the unit itself – not asked of the caller – and no day stands with it."""
+    def _is_promise(self, span: Span, why: Why) -> bool:
+        """Whether it is said of the unit itself – not asked of the caller, no purpose, no condition – and no day stands
+        with it, nor a limit in the sentences beside it."""
         start, end = self._sentences(span, following=0)
-        asked = re.search(r"(?:(?:请|望|建议)(?:您|你|业主|市民)[^,，]{0,12}|请)$", self.text[start : span[0]])
-        return asked is None and not self.signs.patterns["dated"].search(self.text[start:end])
+        before, patterns = self.text[max(start, span[0] - NEAR) : span[0]], self.signs.patterns
+        if self._says("dated", (start, end)):
+            return False
+        reasons = ("purpose", "condition", "rule_text") if why == Why.SOON else ("condition", "others_word")
+        if any(patterns[name].search(before) for name in ("asked_of_her", *reasons)):
+            return False
+        return not any(self._says("deadline", near) for near in self._beside(span))
+
+    def _says(self, name: str, place: Span) -> bool:
+        """Whether a sign stands anywhere in a place; looked for once, however many words of it are asked about."""
+        if (name, place) not in self.said:
+            self.said[name, place] = self.signs.patterns[name].search(self.text[slice(*place)]) is not None
+        return self.said[name, place]
+
+    def _beside(self, span: Span) -> list[Span]:
+        """The sentences before and after the one in which a span begins."""
+        here = self._place(span)
+        return [] if here is None else self.sentences[max(0, here - 1) : here] + self.sentences[here + 1 : here + 2]
 
     def personal(self) -> Iterator[Finding]:
         """Whose numbers and names stand in it."""

@@ -10,7 +10,8 @@ from pathlib import Path
 FILE = Path(__file__).with_name("signs.toml")
 LISTS = ("frame", "result", "passed", "under_way", "pointed", "not_ours", "ask_others", "by_herself", "soon", "further")
 SINGLE = (
-    "done", "office", "vague", "dated", "unknown", "asks_when", "asks_amount", "amount", "person", "given_to_call",
+    "done", "office", "vague", "asked_of_her", "purpose", "condition", "others_word", "rule_text", "deadline", "dated",
+    "unknown", "asking", "asks_when", "asks_amount", "amount", "person", "given_to_call",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What in a reply is flagged, and by which words: evading, shirking, undated promises, personal data, form letters."""
 
+import time
 import tomllib
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from hotline.casework.appeals.repeating import Rarity
 from hotline.ground.profiles.replies import LISTS, faults_of_replies, read_replies
 from hotline.insight.replies.rules import FLAG_OF, Finding, Written, findings, gravity, other, segments
 from hotline.insight.replies.signs import FILE, signs
@@ -102,6 +104,87 @@ def test_promises_are_held_against_a_day_in_the_same_sentence() -> None:
 def test_what_will_be_done_further_is_said_where_nothing_was_done() -> None:
     assert Why.FURTHER in whys("经核实，物业与维保单位存在合同纠纷。下一步，我局将督促双方协商。")
     assert Why.FURTHER not in whys("经核实，电梯已修复并恢复使用。下一步，我局将加强监管。")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "为了尽快解决停运问题，业主大会已表决通过使用维修资金。",
+        "建议业主委员会就维修方案尽快提出书面意见。",
+        "电梯维修费用随着物价水平适时调整。",
+        "市场监管所适时监测电梯运行情况。",
+        "物业公司将尽快更换配件。物业负责人承诺，于4月28日前完成。",
+        "预计3月底配件到货。待配件到货后将立即安装。",
+        "我局将在法定时限内尽快办结。",
+        "待达到退休年龄时可以将两处缴费合并计算。",
+        "电梯已责令停用，我局将加强巡查。",
+        "街道对物业公司进行了批评教育，下一步我街道将继续巡查。",
+        "如有最新进展，我局将及时告知。",
+        "物业公司表示今后会按时保养电梯。",
+        "今后如果您有问题需要咨询，可以拨打0471-6512345。",
+    ],
+)
+def test_what_is_no_promise_of_the_unit_or_has_its_day_nearby_is_not_held_against_it(reply: str) -> None:
+    assert not {Why.SOON, Why.FURTHER} & whys(reply)
+
+
+@pytest.mark.parametrize("reply", ["电梯将于近期恢复运行。", "我局将适时组织专家论证。", "待征拆到位后立即予以安装。"])
+def test_a_promise_without_a_day_is_held_against_it(reply: str) -> None:
+    assert Why.SOON in whys(reply)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "电梯又坏了，这日子何时了。",
+        "我问物业一般什么时候有人，他说很多人都在等。",
+        "修好没多久又坏了。",
+        "您来看看，看哪天不是停运！",
+    ],
+)
+def test_a_cry_is_no_question(asked: str) -> None:
+    assert Why.NO_TIME not in whys("桂花苑3号楼电梯的维修由业主大会决定，须经三分之二以上业主同意方可动用资金。", asked)
+
+
+@pytest.mark.parametrize("said", ["要等上级通知", "待方案确定后向社会公布", "开发商将如期交房", "我们目前不知道"])
+def test_who_says_that_no_day_is_known_has_answered(said: str) -> None:
+    assert Why.NO_TIME not in whys(f"桂花苑3号楼电梯维修资金的使用由业主大会决定，具体时间{said}。")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["您好，井盖已更换完毕，感谢您的反映。", "您反映的问题已转住建局调查。请您到雪松区劳动保障监察大队书面投诉。"],
+)
+def test_a_short_reply_that_says_what_was_done_or_where_to_go_answers(reply: str) -> None:
+    assert not {Why.EMPTY, Why.PASSED} & whys(reply)
+
+
+def test_however_much_stands_between_it_was_only_handed_on() -> None:
+    assert Why.PASSED in whys("您好！我办已将您反映的情况转交相关科室核实处理。")
+
+
+def test_a_reply_that_names_a_telling_word_of_the_title_is_not_beside_the_question() -> None:
+    long = (
+        "全市道路照明由市里统一控制，启闭时间随季节调整，维护单位每周检查一次线路和灯具，"
+        "发现故障当日登记并安排人员检修，检修结果在网站公布。"
+    )
+    rarity = Rarity(1000, {"冬天": 40, "照明": 5})
+    about = {"title": "冬天早上路灯熄灭太早", "question": "女儿上学时天还没亮，孩子们走在马路上很不安全，家长都很担心"}
+    told = {one.why for one in findings(Written(f"{long}路灯", **about), KNOWN, rarity=rarity)}
+    assert Why.OFF_TOPIC not in told
+    assert Why.OFF_TOPIC in {one.why for one in findings(Written(long, **about), KNOWN, rarity=rarity)}
+
+
+def test_a_word_that_follows_a_role_is_no_name() -> None:
+    assert Why.PERSON not in whys("经核实，该装修已告知业主方的，业主方要求不影响房屋安全。")
+    assert Why.PERSON in whys("经核实，投诉人方德明，男，已签收告知书。")
+
+
+@pytest.mark.parametrize("bad", ["尽快，如", "我局将尽快。", "今后将会，待", "请问何时，", "为了尽快"])
+def test_whatever_is_repeated_a_reply_is_looked_at_quickly(bad: str) -> None:
+    begun = time.process_time()
+    look(bad * 2000, bad * 500)
+    assert time.process_time() - begun < 1.5
 
 
 def test_personal_data_is_marked_where_it_stands() -> None:
