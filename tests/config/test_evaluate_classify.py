@@ -51,7 +51,7 @@ def test_texts_of_which_only_words_are_left_are_read_and_counted_apart(tmp_path:
     file.write_text(
         '{"title": null, "detail": null, "tokens": "公交 晚点", "label": "公交", "text_kind": "tokens"}', "utf-8"
     )
-    assert rows_of(file) == [Row("", "公交晚点", "公交", "1", "tokens")]
+    assert rows_of(file) == [Row("", "公交晚点", "公交", f"{file} 1", "tokens")]
 
 
 def test_one_file_is_measured_on_another_with_and_without_what_is_alike(
@@ -84,12 +84,53 @@ def test_the_figures_are_those_counted_by_hand() -> None:
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     file.write_text('{"title": "路灯"}', encoding="utf-8")
+    with pytest.raises(CommandError, match="no row has a label"):
+        rows_of(file)
+    file.write_text("[1, 2]\n", encoding="utf-8")
     with pytest.raises(CommandError, match="row 1"):
         rows_of(file)
     with pytest.raises(CommandError, match="either"):
         measure(asked())
     with pytest.raises(CommandError, match="parted"):
         measure(asked(data=written(tmp_path / "few.jsonl", times=1), folds=9))
+
+
+ODD: list[dict[str, Any]] = [
+    {"title": "", "detail": None, "label": "供水", "group": "leer"},
+    {"title": "没有分类的"},
+    {"title": 12345, "detail": 0.5, "label": 7, "group": 0},
+    {"title": "停水", "detail": "\u202e\x00𠮷" * 50_000, "label": "供水"},
+    {"title": "停水", "detail": "家里没有水", "label": "从没见过的分类", "group": None},
+]
+
+
+def test_odd_rows_are_measured_as_far_as_they_go(tmp_path: Path) -> None:
+    learnt, tried = written(tmp_path / "a.jsonl"), tmp_path / "b.jsonl"
+    tried.write_text("\n".join(json.dumps(row) for row in ODD), encoding="utf-8")
+    assert [(row.label, row.group[-1]) for row in rows_of(tried)] == [
+        ("供水", "r"), ("7", "0"), ("供水", "4"), ("从没见过的分类", "5")
+    ]  # fmt: skip
+    figures = measure(asked(train=learnt, test=tried)).figures
+    assert figures["all"]["rows"] == 4
+    assert figures["all"]["classes"]["从没见过的分类"]["recall"] == 0
+    assert measure(asked(train=tried, test=learnt)).figures["rows_tried"] == 24
+
+
+def test_files_without_groups_share_none(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.jsonl", "b.jsonl")]
+    for file, text in zip(files, ("小区停水三天", "公交车司机不停站"), strict=True):
+        file.write_text(json.dumps({"title": text, "label": "x"}), encoding="utf-8")
+    assert apart_from(rows_of(files[0]), rows_of(files[1])) == [0]
+
+
+def test_texts_that_share_nothing_teach_nothing_and_break_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    rows = [{"title": sign, "label": label} for sign, label in (("甲", "a"), ("乙", "b"))]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert measure(asked(train=file, test=file)).figures["all"]["micro_f1"] == 0
+    file.write_text(json.dumps({"title": "", "label": "a"}), encoding="utf-8")
+    with pytest.raises(CommandError, match="empty"):
+        measure(asked(train=file, test=file))
 
 
 def test_reading_the_registry_brings_no_library_of_learning_in() -> None:

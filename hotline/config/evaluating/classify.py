@@ -48,16 +48,23 @@ def ask(parser: ArgumentParser) -> None:
 
 
 def rows_of(path: Path) -> list[Row]:
-    """The rows of a file. Raises CommandError with the row that lacks its class or its text."""
+    """The rows of a file that have a label; a row without any text is kept, and nobody can tell its class. Raises
+    CommandError where no row has a label, or one is no row."""
     found = []
     for place, row in enumerate(read(path), start=1):
-        title, label = str(row.get("title") or ""), str(row.get("label") or "").strip()
-        content = row.get("detail") or "".join(str(row.get(TOKENS) or "").split())
-        if not label or not (title or content):
-            raise CommandError(f"{path}, row {place}: a label, and a title or detail are expected")
-        group = str(row.get("group") or row.get("id") or place)
-        found.append(Row(title, str(content), label, group, str(row.get("text_kind") or "")))
+        if not isinstance(row, dict):
+            raise CommandError(f"{path}, row {place}: a title or detail and a label are expected")
+        if label := _text(row.get("label")).strip():
+            content = _text(row.get("detail")) or "".join(_text(row.get(TOKENS)).split())
+            group = _text(row.get("group")) or _text(row.get("id")) or f"{path} {place}"
+            found.append(Row(_text(row.get("title")), content, label, group, _text(row.get("text_kind"))))
+    if not found:
+        raise CommandError(f"{path}: a label, and a title or detail are expected; no row has a label")
     return found
+
+
+def _text(said: object) -> str:
+    return "" if said is None else str(said)
 
 
 def measure(options: Mapping[str, Any]) -> Measured:
@@ -82,7 +89,7 @@ def _by_turns(rows: Sequence[Row], *, folds: int, seed: int) -> Measured:
     told = [""] * len(rows)
     learning = telling = 0.0
     for learnt, tried in parts:
-        classifier, seconds = _learnt([lessons[row] for row in learnt])
+        classifier, seconds = _learnt([lessons[row] for row in learnt if lessons[row].text.keys.size])
         learning += seconds
         begun = time.process_time()
         for row in tried:
@@ -104,7 +111,7 @@ def _by_turns(rows: Sequence[Row], *, folds: int, seed: int) -> Measured:
 
 
 def _across(learnt: Sequence[Row], tried: Sequence[Row]) -> Measured:
-    classifier, seconds = _learnt(_lessons(learnt))
+    classifier, seconds = _learnt([lesson for lesson in _lessons(learnt) if lesson.text.keys.size])
     begun = time.process_time()
     told = [tell(classifier, row) for row in tried]
     telling = time.process_time() - begun
@@ -135,6 +142,8 @@ def _lessons(rows: Iterable[Row]) -> "list[Lesson]":
 def _learnt(lessons: "Sequence[Lesson]") -> "tuple[Classifier, float]":
     from hotline.insight.learning.fitting import fit
 
+    if not lessons:
+        raise CommandError("no text can be learnt from: all of them are empty")
     begun = time.process_time()
     return fit(lessons), time.process_time() - begun
 

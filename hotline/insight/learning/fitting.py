@@ -87,8 +87,9 @@ def _choice(table: Any, names: Sequence[str], not_these: Sequence[frozenset[str]
     """The weights by which one of several classes is told from the others beside it. The first choice, which every text
     asks, keeps them ready to reckon with; the others, which are many, keep them small."""
     classes = tuple(sorted(set(names)))
-    if len(classes) == 1:
-        return Choice(classes, numpy.zeros(0, numpy.int32), numpy.zeros((0, 1), numpy.float16), numpy.zeros(1, "f4"))
+    if len(classes) == 1 or not table.shape[1]:  # there is nothing to choose, or nothing to choose by
+        nothing = numpy.zeros((0, len(classes)), numpy.float16)
+        return Choice(classes, numpy.zeros(0, numpy.int32), nothing, numpy.zeros(len(classes), "f4"))
     weights, intercepts = [], []
     for name in classes:
         is_it = numpy.array([each == name for each in names])

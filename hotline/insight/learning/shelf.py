@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from math import inf
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import pgettext_lazy
 
 from hotline.insight.learning.classifier import TOP, Choice, Classifier
-from hotline.insight.learning.features import VERSION, Space
+from hotline.insight.learning.features import VERSION, Array, Space
 
 CATEGORY, UNIT = "category", "unit"
 WHATS = (CATEGORY, UNIT)
@@ -123,7 +124,7 @@ def card_of(what: str, name: str) -> Card:
         raise Unfit(pgettext_lazy("learning", "The model has no proper name."))
     try:
         card = json.loads((folder(what) / f"{name}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Unfit(pgettext_lazy("learning", "The model's card cannot be read: %(error)s"), error=error) from None
     if not isinstance(card, dict) or card.get("format") != FORMAT or card.get("what") != what:
         raise Unfit(pgettext_lazy("learning", "The model's card is of another kind."))
@@ -144,26 +145,57 @@ def read(what: str, name: str) -> Kept:
         raise Unfit(pgettext_lazy("learning", "The model's file is not the one its card was written for."))
     try:
         return Kept(card, _classifier(held, card))
-    except (ValueError, KeyError, TypeError, AttributeError, BadZipFile) as error:
+    except STRANGE as error:
         raise Unfit(pgettext_lazy("learning", "The model does not fit its card: %(error)s"), error=error) from None
 
 
+STRANGE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, EOFError, MemoryError, BadZipFile)
+"""What comes of arrays and cards that are none."""
+
+
 def _classifier(held: bytes, card: Card) -> Classifier:
+    """The classifier of a file and its card. Raises one of STRANGE where they do not belong together."""
     import numpy
 
     with numpy.load(BytesIO(held), allow_pickle=False) as arrays:
-        space = Space(arrays["keys"], arrays["rarity"])
-        choices = {}
-        for turn, (above, classes) in enumerate(card["choices"].items()):
-            parts = arrays[f"places{turn}"], arrays[f"weights{turn}"], arrays[f"begin{turn}"]
-            if parts[1].shape != (parts[0].size, len(classes)) or parts[2].shape != (len(classes),):
-                raise ValueError(f"the table below {above or TOP!r} has another form")
-            if parts[0].size and not 0 <= int(parts[0].min()) <= int(parts[0].max()) < space.keys.size:
-                raise ValueError(f"the table below {above or TOP!r} speaks of features that are not there")
-            choices[str(above)] = Choice(tuple(map(str, classes)), *parts)
+        space = Space(_ascending(arrays["keys"], "u"), _numbers(arrays["rarity"]))
+        choices = {
+            str(above): _choice(tuple(classes), arrays, turn, space)
+            for turn, (above, classes) in enumerate(card["choices"].items())
+        }
     if space.keys.shape != space.weights.shape or TOP not in choices:
         raise ValueError("features and weights do not belong together")
-    return Classifier(space, choices, float(card["sharpness"]))
+    sharpness = float(card["sharpness"])
+    if not 0 < sharpness < inf:
+        raise ValueError("the sharpness is no size")
+    return Classifier(space, choices, sharpness)
+
+
+def _choice(classes: tuple[object, ...], arrays: Mapping[str, Array], turn: int, space: Space) -> Choice:
+    places, weights = _ascending(arrays[f"places{turn}"], "i"), _numbers(arrays[f"weights{turn}"])
+    intercepts = _numbers(arrays[f"begin{turn}"])
+    if not classes or not all(isinstance(name, str) for name in classes):
+        raise ValueError("classes must have names")
+    if weights.shape != (places.size, len(classes)) or intercepts.shape != (len(classes),):
+        raise ValueError(f"table {turn} has another form")
+    if places.size and not 0 <= int(places[0]) <= int(places[-1]) < space.keys.size:
+        raise ValueError(f"table {turn} speaks of features that are not there")
+    return Choice(tuple(map(str, classes)), places, weights, intercepts)
+
+
+def _ascending(array: Array, kind: str) -> Array:
+    """Whole numbers, one after the other, each once."""
+    if array.dtype.kind != kind or array.ndim != 1 or bool((array[1:] <= array[:-1]).any()):
+        raise ValueError("places and features must be numbers in ascending order")
+    return array
+
+
+def _numbers(array: Array) -> Array:
+    import numpy
+
+    if array.dtype.kind != "f" or not bool(numpy.isfinite(array).all()):
+        raise ValueError("weights must be numbers")
+    return array
 
 
 def cards(what: str) -> list[Card]:

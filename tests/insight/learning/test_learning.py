@@ -1,14 +1,16 @@
 """Learning from the city's own orders: who teaches nothing, what a model is made of, what is proposed."""
 
+import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
@@ -194,6 +196,61 @@ def test_a_card_that_does_not_fit_is_refused(learnt: list[Any], change: dict[str
     file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **change}), "utf-8")
     shelf._known.clear()
     with pytest.raises(shelf.Unfit, match=says):
+        shelf.in_use("category")
+
+
+@pytest.mark.parametrize("hostile", ["[]", "null", '{"choices": {}}', '{"choices": [1]}', '"x"', "[" * 3000])
+def test_a_hostile_card_is_refused(learnt: list[Any], hostile: str) -> None:
+    (shelf.folder("category") / f"{learnt[0]['name']}.json").write_text(hostile, "utf-8")
+    shelf._known.clear()
+    with pytest.raises(shelf.Unfit):
+        shelf.in_use("category")
+    assert shelf.cards("category") == []
+
+
+@pytest.mark.parametrize("name", ["choices", "sharpness", "sha256", "features", "figures", "data", "classes"])
+@pytest.mark.parametrize("value", [None, [], {"": None}, {"": [1, 2]}, "x", 10**400, float("nan")])
+def test_a_card_with_a_strange_value_is_refused_or_makes_no_difference(
+    learnt: list[Any], name: str, value: Any
+) -> None:
+    file = shelf.folder("category") / f"{learnt[0]['name']}.json"
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), name: value}), "utf-8")
+    shelf._known.clear()
+    try:
+        classifier = shelf.in_use("category").classifier
+    except shelf.Unfit:
+        return
+    assert name in ("figures", "data", "classes")
+    assert classifier.shares(features.counted("", "井盖不见了"))
+
+
+HOSTILE: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "pickle": lambda good: {"keys": numpy.array([{"a": 1}], dtype=object)},
+    "short": lambda good: {"rarity": good["rarity"][:1]},
+    "beyond": lambda good: {"places0": good["places0"] + 10**8},
+    "nan": lambda good: {"weights0": good["weights0"] * numpy.nan},
+    "unsorted": lambda good: {"places0": good["places0"][::-1]},
+    "words": lambda good: {"weights0": good["weights0"].astype("U8")},
+    "deep": lambda good: {"keys": good["keys"][None]},
+    "signed": lambda good: {"keys": good["keys"].astype("i8")},
+    "bytes": lambda good: {},
+}
+"""Arrays in a file whose hash is right."""
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_arrays_that_are_none_are_refused_even_with_the_right_hash(learnt: list[Any], kind: str) -> None:
+    place, name = shelf.folder("category"), learnt[0]["name"]
+    with numpy.load(place / f"{name}.npz") as arrays:
+        good = dict(arrays)
+    file = BytesIO()
+    numpy.savez(file, **{**good, **HOSTILE[kind](good)})
+    held = b"PK\x03\x04" + bytes(200) if kind == "bytes" else file.getvalue()
+    (place / f"{name}.npz").write_bytes(held)
+    card = json.loads((place / f"{name}.json").read_text("utf-8"))
+    (place / f"{name}.json").write_text(json.dumps({**card, "sha256": hashlib.sha256(held).hexdigest()}), "utf-8")
+    shelf._known.clear()
+    with pytest.raises(shelf.Unfit, match="does not fit"):
         shelf.in_use("category")
 
 

@@ -160,7 +160,9 @@ def test_a_short_reply_that_says_what_was_done_or_where_to_go_answers(reply: str
 
 
 def test_however_much_stands_between_it_was_only_handed_on() -> None:
-    assert Why.PASSED in whys("您好！我办已将您反映的情况转交相关科室核实处理。")
+    reply = "您的留言已收悉！我办已将您反映的情况转交相关科室核实处理。"
+    assert words(reply, Why.PASSED) == ["我办已将您反映的情况转交相关科室核实处理"]
+    assert Why.PASSED not in whys("我局正在编制轨道交通线网规划，您的建议将充分论证研究。")
 
 
 def test_a_reply_that_names_a_telling_word_of_the_title_is_not_beside_the_question() -> None:
