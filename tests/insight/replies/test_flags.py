@@ -171,10 +171,13 @@ def test_a_reply_that_names_a_telling_word_of_the_title_is_not_beside_the_questi
         "发现故障当日登记并安排人员检修，检修结果在网站公布。"
     )
     rarity = Rarity(1000, {"冬天": 40, "照明": 5})
-    about = {"title": "冬天早上路灯熄灭太早", "question": "女儿上学时天还没亮，孩子们走在马路上很不安全，家长都很担心"}
-    told = {one.why for one in findings(Written(f"{long}路灯", **about), KNOWN, rarity=rarity)}
-    assert Why.OFF_TOPIC not in told
-    assert Why.OFF_TOPIC in {one.why for one in findings(Written(long, **about), KNOWN, rarity=rarity)}
+    title, asked = "冬天早上路灯熄灭太早", "女儿上学时天还没亮，孩子们走在马路上很不安全，家长都很担心"
+
+    def told(reply: str) -> set[Why]:
+        return {one.why for one in findings(Written(reply, asked, title), KNOWN, rarity=rarity)}
+
+    assert Why.OFF_TOPIC not in told(f"{long}路灯")
+    assert Why.OFF_TOPIC in told(long)
 
 
 def test_a_word_that_follows_a_role_is_no_name() -> None:
