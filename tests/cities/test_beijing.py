@@ -1,9 +1,11 @@
 """Beijing: one platform, and sub-centres that do the work and take what is said of their trade."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
@@ -18,6 +20,7 @@ from hotline.web.parts.suggesting import proposals
 from tests.casework.factories import MORNING, REPLY, City, appeal, caller, order
 from tests.cities.walking import clock, decide, step
 from tests.web.conftest import SignIn
+from tests.web.seat.test_classes import TEXT, shelve
 
 
 def of_sub_centre(ruled: City, who: str = "sub_seat", **more: Any) -> Appeal:
@@ -84,6 +87,23 @@ def test_b2_the_sub_centre_that_a_matter_belongs_to_is_proposed(ruled: City) -> 
     )  # fmt: skip
     offered = proposals(ruled.matters["010302"], ruled.units["t1"], at=MORNING, on=MORNING.date())
     assert offered[0].unit.code == "water-sub"
+
+
+def test_b2_what_a_caller_says_names_the_category_and_the_sub_centre_while_she_speaks(
+    ruled: City, as_: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HUIYIN_VAR = tmp_path
+    shelve(["010302", "01"], [0.9, 0.1])
+    ruled.open_unit("water-sub", "水务热线分中心", Kind.SUB_CENTRE, "d1", trade="water_line")
+    matters.assign(
+        matter=ruled.matters["010302"], level="district", basis="分中心职责清单", since=MORNING.date(),
+        actor=SYSTEM, at=MORNING, lead_trade="water_line",
+    )  # fmt: skip
+    answer = as_("agent").post("/staff/seat/classes/", {"content": TEXT, "place": "青溪镇"})
+    line = answer.content.decode()
+    assert "井盖缺失异响" in line
+    assert "水务热线分中心" in line
+    assert "分中心职责清单" in line
 
 
 def test_b2_the_centre_analyses_a_call_and_hands_it_to_a_sub_centre_that_answers(ruled: City, as_: SignIn) -> None:

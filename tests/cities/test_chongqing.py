@@ -1,5 +1,6 @@
 """Chongqing: the mayor's public telephone."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,12 +13,13 @@ from hotline.casework.correspondence.models import Letter
 from hotline.casework.inspections.models import Guidance, Inspection
 from hotline.casework.investigations.models import Investigation
 from hotline.casework.leading.models import Instruction
-from hotline.casework.orders.models import Order, Task
+from hotline.casework.orders.models import Order, Reply, Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.casework.supervision.actions import raise_due
 from hotline.casework.supervision.queries import of_order
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
+from hotline.lib import seals
 from hotline.register.liaisons.models import Post
 from hotline.register.staff.models import Staff
 from tests.casework.factories import MORNING, VERDICT, City, appeal, order
@@ -184,6 +186,21 @@ def test_c10_a_reply_that_is_not_serious_goes_back_with_requirements_and_a_limit
     step(ruled, case, "send_back", "dispatcher", sent, reasons=["no_evidence"], note="未到现场核实，请核实后重新办理")
     assert (case.state, case.turn_clock_kind) == ("sent_back", "rework")
     assert (clock(case, "rework").amount, clock(case, "rework").unit_of_time) == (3, "workdays")
+
+
+def test_c10_what_is_not_serious_in_a_reply_is_marked_before_it_is_sent_back(ruled: City, as_: SignIn) -> None:
+    case = order(ruled, upto="replied")
+    sealed = seals.seal("您好，您反映的问题已转有关部门核实处理，将尽快解决。")
+    Reply.objects.filter(order=case).update(public_sealed=sealed)
+    dispatcher = as_("dispatcher")
+    for page in (f"/staff/audit/{case.number}/", f"/staff/orders/{case.number}/"):
+        text = dispatcher.get(page).content.decode()
+        assert re.search(r'<mark id="flag-\d+" tabindex="-1">尽快', text)
+        assert "只说已转交其他单位" in text
+    given = {"act": "send_back", "version": case.version, "reasons": ["off_the_point"], "required": "请写明结果"}
+    assert dispatcher.post(f"/staff/audit/{case.number}/", given).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.turn_clock_kind) == ("sent_back", "rework")
 
 
 def test_c11_units_that_differ_are_decided_by_the_leader_and_that_is_followed(ruled: City, as_: SignIn) -> None:

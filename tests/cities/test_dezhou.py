@@ -1,8 +1,10 @@
 """Dezhou: the closed loop of five parts, one service day and night, a network of four levels."""
 
 from datetime import time, timedelta
+from pathlib import Path
 
 from django.utils import timezone
+from pytest_django import Settings
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.orders.models import Order, Task
@@ -14,6 +16,7 @@ from tests.cities.walking import clock, followed, step
 from tests.register.knowledge.test_answers import people
 from tests.web.conftest import SignIn
 from tests.web.public.citizen import Citizen
+from tests.web.seat.test_classes import TEXT, shelve
 
 
 def test_d1_acceptance_transfer_handling_reply_and_return_visit_close_the_loop(
@@ -93,3 +96,19 @@ def test_d6_one_number_central_acceptance_classified_disposal_all_parties_linked
         ("d1-housing", "lead"), ("d1-water", "assisting"), ("gas", "assisting"),
     }  # fmt: skip
     assert (clock(case, "handle").amount, clock(case, "handle").unit_of_time) == (5, "workdays")
+
+
+def test_d6_a_matter_is_classified_by_what_is_said_and_disposed_of_by_its_class(
+    ruled: City, as_: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HUIYIN_VAR = tmp_path
+    shelve(["010302", "01"], [0.9, 0.1])
+    case = order(ruled)
+    Order.objects.filter(pk=case.pk).update(matter=None)
+    case.appeals.update(content=TEXT)
+    desk, page = as_("dispatcher"), f"/staff/dispatch/{case.number}/"
+    assert "井盖缺失异响" in desk.get(page).content.decode()
+    given = {"act": "propose", "version": case.version, "matter": "井盖缺失异响", "kind": case.kind}
+    text = " ".join(desk.post(page, given).content.decode().split())
+    assert 'value="d1-housing" checked' in text
+    assert "权责清单1.3" in text
