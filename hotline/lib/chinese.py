@@ -49,11 +49,12 @@ def fold(text: str) -> str:
 def _traditionalist() -> Any:
     from opencc import OpenCC  # as above
 
-    return OpenCC("s2t")
+    return OpenCC("s2tw")
 
 
 def traditional(text: str) -> str:
-    """A text in traditional characters, word by word. A draft: a person reads it before anybody else does."""
+    """A text in traditional characters as they are printed today (群眾, not 羣衆), word by word. A draft: a person reads
+    it before anybody else does."""
     return str(_traditionalist().convert(text))
 
 

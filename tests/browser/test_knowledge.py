@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
+from hotline.casework.orders.models import Order
 from hotline.register.knowledge import actions
 from hotline.register.knowledge.models import Answer
 from hotline.register.staff.models import Staff
 from tests.browser.look import Looker, look
-from tests.casework.factories import MORNING, city
+from tests.casework.factories import MORNING, city, order
+from tests.casework.test_quotations import mended, told
 from tests.register.knowledge.test_answers import CONTENT, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,6 +55,26 @@ def test_the_desk_and_an_answer_fit_every_screen(
 def test_its_other_pages_fit(looker: Looker, answer: Answer, path: str) -> None:
     looker.sign_in(Staff.objects.get(username="editor"))
     look(looker, f"{DESK}{path.format(number=answer.number)}", "staff", "knowledge", width=390, theme="light")
+
+
+@pytest.fixture
+def told_wrong() -> dict[str, int]:
+    """An answer that was told and proved wrong, a text module that cites its law, a handled consultation."""
+    small = city()
+    made, case = published(small), order(small, upto="closed", kind="consultation")
+    Order.objects.filter(pk=case.pk).update(closed_at=timezone.now())
+    told(small, made, case.appeals.get().contact, appeal_id=case.appeals.get().pk)
+    module = actions.keep_module(
+        shortcut="wy", title="物业费", text="须经业主共同决定。", reach="city", basis=CONTENT.basis,
+        actor=small.actors["leader"], at=MORNING,
+    )  # fmt: skip
+    return {"fault": mended(small, made).pk, "module": module.pk}
+
+
+@pytest.mark.parametrize("path", ["laws/?title=物业管理条例", "faults/{fault}/", "offers/", "modules/{module}/"])
+def test_in_english_the_narrowest_screen_holds_them_too(looker: Looker, told_wrong: dict[str, int], path: str) -> None:
+    looker.sign_in(Staff.objects.get(username="editor"))
+    look(looker, f"{DESK}{path.format(**told_wrong)}", "staff", "knowledge", width=320, theme="dark", lang="en")
 
 
 @pytest.mark.parametrize("width", [1440, 320])
