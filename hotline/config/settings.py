@@ -164,6 +164,7 @@ HUIYIN_REACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
                 "rushed_audit_late",
                 "answer_review_near",
                 "answer_due",
+                "answer_review_called",
                 "answer_expired",
                 "fault_reported",
                 "fault_near",

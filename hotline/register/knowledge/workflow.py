@@ -65,6 +65,9 @@ LINES = (
     ),
     Line("drop_answer_version", _ONCE_OUT, _HAS_WORK, STAYS, Work.NONE, "answer_version_dropped"),
     Line("confirm_answer", SHOWN, (Work.NONE,), State.PUBLISHED, STAYS, "answer_confirmed", ("review_on",)),
+    Line(
+        "call_for_review", (State.PUBLISHED,), _ANY_WORK, State.DUE, STAYS, "answer_review_called", ("reason",),
+    ),
     Line("fall_due_answer", (State.PUBLISHED,), _ANY_WORK, State.DUE, STAYS, "answer_due"),
     Line("expire_answer", SHOWN, _ANY_WORK, State.EXPIRED, STAYS, "answer_expired"),
     Line(

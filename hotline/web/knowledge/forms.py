@@ -293,6 +293,16 @@ class HandOverForm(forms.Form):
     unit = UnitField(label=pgettext_lazy("knowledge", "Kept by, from now on"))
 
 
+class ReviewForm(forms.Form):
+    """Why everything that cites a law is to be looked at."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("knowledge", "What has changed in it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class LawForm(forms.Form):
     """Which law or document."""
 

@@ -37,7 +37,15 @@ TONES = {
     **dict.fromkeys(("answer_published", "answer_confirmed", "wording_reviewed", "rushed_answer_audited"), "done"),
     **dict.fromkeys(("answer_approved", "answer_audited", "answer_written", "answer_rewritten"), "active"),
     **dict.fromkeys(
-        ("answer_returned", "answer_rushed", "answer_due", "answer_expired", "answer_withdrawn", "fault_reported"),
+        (
+            "answer_returned",
+            "answer_rushed",
+            "answer_due",
+            "answer_review_called",
+            "answer_expired",
+            "answer_withdrawn",
+            "fault_reported",
+        ),
         "attention",
     ),
 }

@@ -4,33 +4,36 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hotline.ground.journal.rules import Actor
 from hotline.register.knowledge import actions, laws, modules, queries
-from hotline.register.knowledge.models import Card, Gap, TextModule
+from hotline.register.knowledge.models import Answer, Card, Gap, TextModule
 from hotline.register.knowledge.rules import AnswerRefused, Basis, week_of
-from hotline.register.knowledge.words import Reach
+from hotline.register.knowledge.words import Reach, State
 from hotline.register.matters.models import Matter
-from hotline.register.staff.rules import may
+from hotline.register.staff.rules import OutOfScope, may
 from hotline.register.units.models import Unit
 from hotline.web.knowledge import shell
-from hotline.web.knowledge.forms import CardForm, GapForm, LawForm, ModuleForm, bases_begun
+from hotline.web.knowledge.forms import CardForm, GapForm, LawForm, ModuleForm, ReviewForm, bases_begun
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import same_page
 from hotline.web.parts.form_pages import form_page
 from hotline.web.parts.pieces import Column, Link, Listing
-from hotline.web.parts.stepping import version_of
+from hotline.web.parts.stepping import refuse, version_of
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 MOST = 200
 MOST_MODULES = 500
+CALL = "call_for_review"
 EARLIEST = date(2020, 1, 6)
 
 
@@ -244,25 +247,47 @@ def _module_page(
 
 
 @never_cache
-@require_safe
+@BOTH
 @for_staff("write_answer", "approve_answer")
 def cited(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The laws that answers cite; of one of them everything that cites it, to be looked at when it changes."""
+    """The laws that answers cite; of one of them everything that cites it: when it changes, an editor has their units
+    look at all of it."""
     title, number = (request.GET.get(name, "").replace("\0", "")[:120] for name in ("title", "number"))
     form = LawForm(request.GET)
     text = form.cleaned_data.get("q", "") if form.is_valid() else ""
     context: dict[str, Any] = {"title": pgettext("knowledge", "What cites a law"), "tools": [], "form": form}
     if title or number:
         found = laws.citing(actor, title=title, number=number)
+        asked = ReviewForm(request.POST) if request.method == "POST" else ReviewForm()
+        if request.method == "POST" and not may(actor, CALL):
+            raise OutOfScope
+        if asked.is_bound and asked.is_valid():
+            try:
+                _call_for_review(request, actor, found.answers, asked.cleaned_data["reason"])
+                return redirect(request.get_full_path())
+            except AnswerRefused as error:
+                refuse(asked, error)
         context |= {
             "law": f"《{title}》" if title and not title.startswith("《") else title or number,
             "answers": list(found.answers[:MOST]),
             "answer_count": found.answers.order_by().count(),
             "modules": list(found.modules[:MOST]),
             "own_of_others": found.own_of_others,
+            "asked": asked if may(actor, CALL) and found.answers.filter(state=State.PUBLISHED).exists() else None,
         }
     else:
         context["laws"] = [
             (each, same_page(request, title=each.title, number=None, q=None)) for each in laws.laws(actor, text)
         ]
-    return shell.page(request, actor, "laws", "laws.html", context)
+    return shell.page(request, actor, "laws", "laws.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _call_for_review(request: HttpRequest, actor: Actor, answers: QuerySet[Answer], reason: str) -> None:
+    """Whatever is published of these answers is due for review from now on, all or none."""
+    count = 0
+    with transaction.atomic():
+        for pk in answers.filter(state=State.PUBLISHED).order_by("pk").values_list("pk", flat=True):
+            actions.take(answer_id=pk, step=CALL, actor=actor, at=timezone.now(), given={"reason": reason})
+            count += 1
+    said = ngettext("The unit of one answer is told.", "The units of %(count)d answers are told.", count)
+    messages.success(request, said % {"count": count})

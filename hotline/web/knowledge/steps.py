@@ -29,7 +29,7 @@ from hotline.web.parts.acting import for_staff
 from hotline.web.parts.history import step_title
 from hotline.web.parts.pieces import Step
 from hotline.web.parts.queues import written
-from hotline.web.parts.stepping import tried
+from hotline.web.parts.stepping import KEYS, tried
 
 WRITING = frozenset({"write_answer", "normalise_answer"})
 """Steps that are the editor."""
@@ -45,6 +45,7 @@ ICONS = {
     "rush_answer": "urgent",
     "return_answer": "corner-up-left",
     "confirm_answer": "refresh",
+    "call_for_review": "bell",
     "drop_answer_version": "x",
     "withdraw_answer": "ban",
 }
@@ -58,12 +59,16 @@ HELP: dict[str, Promise] = {
     "audit_rushed_answer": pgettext_lazy("knowledge", "You have read what was published in haste: it is right."),
     "return_answer": pgettext_lazy("knowledge", "It goes back to its writer as a draft."),
     "confirm_answer": pgettext_lazy("knowledge", "You have looked at it: it still holds. Say when to look again."),
+    "call_for_review": pgettext_lazy(
+        "knowledge",
+        "Its unit is told to look at it again, for instance because a law has changed. Readers still get it.",
+    ),
     "drop_answer_version": pgettext_lazy(
         "knowledge", "The version under way is given up. What is published stays as it is."
     ),
     "withdraw_answer": pgettext_lazy("knowledge", "Nobody reads it or tells it any more. Its versions are kept."),
 }
-SHELVED = frozenset({"rush_answer", "return_answer", "drop_answer_version", "withdraw_answer"})
+SHELVED = frozenset({"call_for_review", "rush_answer", "return_answer", "drop_answer_version", "withdraw_answer"})
 
 
 class StepForm(forms.Form):
@@ -81,15 +86,18 @@ class StepForm(forms.Form):
 
 
 def buttons(answer: Answer, actor: Actor) -> list[Step]:
-    """What somebody may do with an answer now; what leads on stands out."""
+    """What somebody may do with an answer now; what leads on stands out, and each has its key."""
     steps = queries.open_steps(answer, actor)
     main = next((name for name in MAIN if any(each.step == name for each in steps)), "")
     main = main or next((each.step for each in steps if each.step in WRITING), "")
     ordered = sorted(steps, key=lambda each: (each.step != main, each.step in SHELVED))
-    return [_step(answer, each.line, is_main=each.step == main) for each in ordered]
+    return [
+        _step(answer, each.line, is_main=each.step == main, hotkey=f"Alt+{place}" if place <= KEYS else "")
+        for place, each in enumerate(ordered, 1)
+    ]
 
 
-def _step(answer: Answer, line: Line, *, is_main: bool = False, form: StepForm | None = None) -> Step:
+def _step(answer: Answer, line: Line, *, is_main: bool = False, form: StepForm | None = None, hotkey: str = "") -> Step:
     writes = line.step in WRITING
     name, args = ("knowledge_edit", [answer.number]) if writes else ("knowledge_step", [answer.number, line.step])
     return Step(
@@ -98,6 +106,7 @@ def _step(answer: Answer, line: Line, *, is_main: bool = False, form: StepForm |
         url=reverse(name, args=args),
         form=None if writes else form if form is not None else StepForm(line),
         kind="primary" if is_main else "secondary",
+        hotkey=hotkey,
         icon=ICONS.get(line.step, ""),
         help=HELP.get(line.step, ""),
         version=answer.version,

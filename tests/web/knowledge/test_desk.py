@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hotline.casework.warnings.queries import tidings_for
+from hotline.ground.journal import leases
 from hotline.register.knowledge import actions
 from hotline.register.knowledge.models import Answer, Card, Fault, Gap, TextModule, Version
 from hotline.register.knowledge.rules import Basis, week_of
@@ -74,7 +76,9 @@ def test_from_draft_to_publication_each_finds_it_in_her_pile_with_her_button(sma
     liaison, head, editor = as_("liaison"), as_("head"), as_("editor")
     assert answer.number in read(head, "?pile=drafts")
     assert f"{answer.number}/steps/approve_answer/" not in read(liaison, f"{answer.number}/")
-    assert f"{answer.number}/steps/approve_answer/" in read(head, f"{answer.number}/")
+    page = read(head, f"{answer.number}/")
+    assert f"{answer.number}/steps/approve_answer/" in page
+    assert "Alt+1" in page
     assert step(head, answer, "approve_answer").status_code == 302
     assert answer.number in read(editor, "?pile=to_audit")
     assert step(editor, answer, "return_answer").status_code == 422
@@ -239,6 +243,24 @@ def test_what_cites_a_law_is_listed_for_who_keeps_it(small: City, as_: SignIn) -
     assert answer.number in read(head, "laws/?title=物业管理条例")
     small.employ("elsewhere", "head", "t2")
     assert answer.number not in read(as_("elsewhere"), "laws/?title=物业管理条例")
+
+
+def test_when_a_law_changes_an_editor_has_everything_that_cites_it_reviewed(small: City, as_: SignIn) -> None:
+    answer, law = published(small), "laws/?title=物业管理条例"
+    other = published(small, replace(CONTENT, question="别的？", basis=(Basis("价格法"),)))
+    editor = as_("editor")
+    assert post(as_("head"), law, reason="新条例下月施行").status_code == 403
+    assert post(editor, law, reason=" ").status_code == 422
+    assert post(editor, law, reason="新条例下月施行").status_code == 302
+    states = {row.pk: row.state for row in Answer.objects.all()}
+    assert states == {answer.pk: State.DUE, other.pk: State.PUBLISHED}
+    assert CONTENT.short in read(as_("agent"), f"{answer.number}/"), "it is still read"
+    page = read(as_("head"), f"{answer.number}/")
+    assert "新条例下月施行" in page
+    assert f"{answer.number}/steps/confirm_answer/" in page
+    leases.run_due()
+    told = tidings_for(small.actors["head"], at=timezone.now() + timedelta(days=20))
+    assert [row.what for row in told if row.number == answer.number and row.seen_at is None] == ["answer_due"]
 
 
 def test_the_list_is_found_by_words_matter_unit_and_number(small: City, as_: SignIn) -> None:

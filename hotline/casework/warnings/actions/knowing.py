@@ -86,6 +86,7 @@ OF_ANSWERS: Mapping[str, tuple[tuple[What, Callable[[Event, Answer], Told]], ...
         "rushed_audit_late": ((What.AUDIT_LATE, _editors_and_leaders),),
         "answer_review_near": ((What.REVIEW_NEAR, _unit),),
         "answer_due": ((What.ANSWER_DUE, _unit_and_head),),
+        "answer_review_called": ((What.ANSWER_DUE, _unit_and_head),),
         "answer_expired": ((What.ANSWER_EXPIRED, _everybody),),
         "fault_reported": ((What.ANSWER_FAULT, _unit),),
         "fault_near": ((What.FAULT_NEAR, _unit),),
