@@ -53,8 +53,8 @@ def _traditionalist() -> Any:
 
 
 def traditional(text: str) -> str:
-    """A text in traditional characters as they are printed today (群眾, not 羣衆), word by word. A draft: a person reads
-    it before anybody else does."""
+    """A text in traditional characters as they are printed today (群眾, not 羣衆), word by word. A draft: a person
+    reads it before anybody else does."""
     return str(_traditionalist().convert(text))
 
 
