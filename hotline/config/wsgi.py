@@ -2,9 +2,11 @@
 
 import os
 import signal
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from hotline.ground.search import rules
 from hotline.lib import processes
 
 if os.environ.get("HUIYIN_SUPERVISED"):
@@ -13,3 +15,6 @@ if os.environ.get("HUIYIN_SUPERVISED"):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
 application = get_wsgi_application()
+
+# What the first search would wait for – how characters are read – is read while the first pages are asked for.
+threading.Thread(target=rules.terms, args=([("開", "A")],), name="readings", daemon=True).start()

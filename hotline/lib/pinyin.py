@@ -48,7 +48,9 @@ def _readings() -> dict[str, str]:
 
 def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
     """Each pair of characters in each phrase, as it is read there; a phrase that is the pair comes several times."""
-    for phrase, syllables in _PHRASE.findall(_file("phrases_dict.json")):
+    # One by one: other threads come between, and the phrases need not be kept all at once.
+    for found in _PHRASE.finditer(_file("phrases_dict.json")):
+        phrase, syllables = found.groups()
         read = [_plain(reading) for reading in _READING.findall(syllables)]
         if len(read) == len(phrase):
             for place in range(len(phrase) - 1):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, connections, models, transaction
 
 from hotline.casework.appeals.models import Wording
@@ -74,7 +75,7 @@ def fill(
     city = cities.read(at=now, seed=count, callers=min(cities.CALLERS, count // 2 + 1))
     sealing.seal(at=now)
     plan = _plan(count, now)
-    with _index_of_words_apart(count):
+    with words_apart(Wording, count):
         for done in show(_done(city, plan, processes or os.cpu_count() or 1)):
             assert done
     _analyze()
@@ -191,21 +192,23 @@ def _seal(plan: Plan, place: int, heads: list[str]) -> None:
 
 
 @contextmanager
-def _index_of_words_apart(count: int) -> Iterator[None]:
-    """Take the index of words away for the time of a large fill."""
-    index = next(index for index in Wording._meta.indexes if index.name == "wording_terms")
-    is_apart = count >= INDEX_APART and not connection.in_atomic_block
-    if is_apart:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS wording_terms")
+def words_apart(model: type[models.Model], count: int) -> Iterator[None]:
+    """Take the indexes of words of a table away for the time of a large fill."""
+    indexes = [index for index in model._meta.indexes if isinstance(index, GinIndex)]
+    if count < INDEX_APART or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        for index in indexes:
+            cursor.execute(f"DROP INDEX IF EXISTS {index.name}")
     try:
         yield
     finally:
-        if is_apart:
-            with connection.schema_editor() as editor:
-                editor.execute("SET LOCAL statement_timeout = 0")
-                editor.execute("SET LOCAL maintenance_work_mem = '1GB'")
-                editor.add_index(Wording, index)
+        with connection.schema_editor() as editor:
+            editor.execute("SET LOCAL statement_timeout = 0")
+            editor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+            for index in indexes:
+                editor.add_index(model, index)
 
 
 def _analyze() -> None:

@@ -4,12 +4,13 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from hotline.casework.appeals.actions import Registration, register
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.loop import take_step
 from hotline.casework.orders.actions import open_order
 from hotline.config.bench.city import NotReady
@@ -75,14 +76,20 @@ class Town:
             yield step, self.hands[step], {"lead": self.lead.code, "assisting": []} if step == "dispatch" else given
 
 
+def called(town: Town, serial: int, *, at: datetime, content: str = CONTENT) -> Appeal:
+    """An appeal as it comes in by telephone, from another caller for each serial number."""
+    caller = Introduction(name="王秀兰", phone=normalise(f"199{serial % 100_000_000:08d}"))
+    given = Registration(
+        title=TITLE, content=content, region=town.region, channel="01", kind="complaint", person=caller
+    )
+    appeal, _code = register(given, actor=town.hands["register"], at=at)
+    return appeal
+
+
 def live(town: Town, serial: int) -> None:
     """One order from the call to the archive: eleven acts of people, each a transaction of its own."""
     at = timezone.now()
-    caller = Introduction(name="王秀兰", phone=normalise(f"199{serial % 100_000_000:08d}"))
-    given = Registration(
-        title=TITLE, content=CONTENT, region=town.region, channel="01", kind="complaint", person=caller
-    )
-    appeal, _code = register(given, actor=town.hands["register"], at=at)
+    appeal = called(town, serial, at=at)
     accepted = {"kind": "complaint", "matter": town.matter.code}
     order = open_order(appeal.pk, actor=town.hands["register"], at=at, given=accepted)
     for step, actor, more in town.steps():

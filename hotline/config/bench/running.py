@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hotline.config.bench import (
+    answering,
     comparing,
     creating,
     databases,
@@ -12,6 +13,7 @@ from hotline.config.bench import (
     living,
     reading,
     recounting,
+    searching,
     subtrees,
     ticking,
 )
@@ -75,6 +77,15 @@ def _repeats(seconds: float, runs: int) -> list[Figure]:
     return comparing.measure(databases.full(), runs=runs)
 
 
+def _search(seconds: float, runs: int) -> list[Figure]:
+    full = databases.full()
+    return [*searching.measure(full, runs=runs), *searching.cost(full, runs=runs)]
+
+
+def _answers(seconds: float, runs: int) -> list[Figure]:
+    return answering.measure(answers=2_000 if runs == 1 else 100_000)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -86,5 +97,7 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "recount": _recount,
     "hotspots": _hotspots,
     "repeats": _repeats,
+    "search": _search,
+    "answers": _answers,
 }
 """What can be measured, by name."""
