@@ -2,15 +2,16 @@
 
 import random
 import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 
+from hotline.config.bench import processor
 from hotline.config.bench.figures import Figure, quantile
 from hotline.config.bench.filling import words_apart
 from hotline.config.bench.ids import sequence
@@ -41,18 +42,13 @@ def measure(*, answers: int) -> list[Figure]:
     asked = [_question(chance, written) for _place in range(ASKED)]
     for text in asked[:20]:
         find(text, actor=None)
-    worked, times = time.process_time(), [_time(text) for text in asked]
-    own = (time.process_time() - worked) / ASKED * 1e3
-    late = quantile(times, 0.95) * 1e3
-    notes = {"p50_ms": round(quantile(times, 0.5) * 1e3, 1), "own_processor_ms": round(own, 1), "questions": ASKED}
+    watch = processor.Watch()
+    for text in asked:
+        watch.time(partial(find, text, actor=None))
+    late = quantile(watch.times, 0.95) * 1e3
+    notes = {**watch.notes, "questions": ASKED}
     label = f"standard answers found among {Answer.objects.count():,}"
     return [Figure(label, late, "ms p95", aim=f"≤ {AIM_MS:.0f} ms", is_met=late <= AIM_MS, notes=notes)]
-
-
-def _time(text: str) -> float:
-    began = time.perf_counter()
-    find(text, actor=None)
-    return time.perf_counter() - began
 
 
 def _question(chance: random.Random, written: Sequence[Written]) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import partial
 from unittest.mock import patch
 
 from django.db.models import Count
@@ -12,6 +13,7 @@ from hotline.casework.appeals import wording
 from hotline.casework.orders.models import Task
 from hotline.casework.orders.searching import Wanted, page_of
 from hotline.casework.orders.words import TaskRole
+from hotline.config.bench import processor
 from hotline.config.bench.databases import Database
 from hotline.config.bench.figures import Figure, median, quantile
 from hotline.config.bench.lives import Town, called
@@ -46,11 +48,14 @@ def measure(database: Database, *, runs: int) -> list[Figure]:
     """A page of twenty with its count, for the centre, a district and a department: each text asked once before."""
     figures = []
     for name, actor in readers().items():
-        times = {kind: [_time(actor, text) for text in texts for _run in range(runs)] for kind, texts in TEXTS.items()}
-        whole = [each for some in times.values() for each in some]
-        late = quantile(whole, 0.95) * 1e3
-        notes = {"p50_ms": round(quantile(whole, 0.5) * 1e3, 1)}
-        notes |= {f"{kind}, p95_ms": round(quantile(some, 0.95) * 1e3, 1) for kind, some in times.items()}
+        whole, notes = processor.Watch(), {}
+        for kind, texts in TEXTS.items():
+            for text in texts:
+                _look(actor, text)
+                for _run in range(runs):
+                    whole.time(partial(_look, actor, text))
+            notes[f"{kind}, p95_ms"] = round(quantile(whole.times[-runs * len(texts) :], 0.95) * 1e3, 1)
+        late, notes = quantile(whole.times, 0.95) * 1e3, {**whole.notes, **notes}
         label = f"orders found for {name}, {database.orders:,} orders"
         figures.append(Figure(label, late, "ms p95", aim=f"≤ {AIM_MS:.0f} ms", is_met=late <= AIM_MS, notes=notes))
     return figures
@@ -71,13 +76,6 @@ def readers() -> dict[str, Actor]:
         if path:
             found[name] = Actor(role=role, reach=path, unit_path=path)
     return found
-
-
-def _time(actor: Actor, text: str) -> float:
-    _look(actor, text)
-    began = time.perf_counter()
-    _look(actor, text)
-    return time.perf_counter() - began
 
 
 def _look(actor: Actor, text: str) -> None:

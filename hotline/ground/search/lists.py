@@ -13,7 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeAlias
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -216,7 +216,9 @@ def _through(asking: Asking, way: Turn, most: int) -> tuple[list[Spot], Spot | N
         WHERE hit.is_hit OR tried.place = {MOST_TRIED}
         ORDER BY tried.at {down}, tried.id {down} LIMIT {int(most)}
     """  # noqa: S608  # statements of the ORM and numbers of ours
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # To start other processes for so short a work takes longer than the work.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         cursor.execute(statement, [*values, *is_answer[1], *is_shown[1]])
         told = cursor.fetchall()
     hits = [Spot(at, key) for at, key, _place, is_hit in told if is_hit]
