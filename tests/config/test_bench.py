@@ -18,7 +18,8 @@ from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order, Reply, Share, Task
 from hotline.casework.orders.queries import open_steps
 from hotline.casework.orders.words import OPEN_STATES, State, TaskRole
-from hotline.config.bench import figures, filling, ids, rival
+from hotline.config.bench import figures, filling, ids, rival, searching
+from hotline.config.bench.databases import Database
 from hotline.ground.journal import sealing, verify
 from hotline.ground.journal.models import Event
 from hotline.lib import numbers
@@ -114,6 +115,13 @@ def test_work_goes_on_in_a_filled_city(filled: datetime) -> None:
     take_step(order, "sign", actor=actor, at=filled + timedelta(minutes=5), given={})
     order.refresh_from_db()
     assert order.state == State.SIGNED
+
+
+def test_searches_of_a_filled_city_are_measured_for_those_who_search(filled: datetime) -> None:
+    (centre, *_units) = searching.measure(Database("", COUNT), runs=1)
+    assert centre.name == "orders found for the centre, 240 orders"
+    assert centre.notes["processor_p95_ms"] > 0
+    assert {f"{kind}, p95_ms" for kind in searching.TEXTS} <= set(centre.notes)
 
 
 def test_a_real_city_is_not_filled_unless_it_is_named(settings: Any) -> None:

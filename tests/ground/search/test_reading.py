@@ -1,9 +1,11 @@
 """Rows are found by their words, ranked, and never but those that were handed in – on a table made for the test."""
 
+from unittest.mock import patch
+
 import pytest
 from django.db import connection, models
 
-from hotline.ground.search import queries, rules
+from hotline.ground.search import lists, queries, rules
 from hotline.ground.search.fields import TermsField
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,37 @@ def test_what_is_rare_counts_more_than_what_is_common() -> None:
 def test_no_question_breaks_the_query(typed: str) -> None:
     assert isinstance(found(typed), list)
     assert isinstance(ranked(typed), list)
+
+
+def test_words_are_common_by_what_the_statistics_know_of_each() -> None:
+    known = queries.Frequencies(
+        rows=100_000, shares={"路灯": 0.3, "不亮": 0.2, "水费": 0.001, "水管": 0.01}, rarest=0.0001
+    )
+    with patch.object(queries, "frequencies", return_value=known):
+
+        def is_common(text: str) -> bool:
+            return queries.is_common(Paper, queries.asked(text), most=1000)
+
+        assert is_common("路灯")
+        # Of several at once only the rarest is known: it must be common by far.
+        assert not is_common("路灯不亮")
+        assert not is_common("水费")
+        assert not is_common("路灯 水费")
+        assert known.begun("水*") == pytest.approx(1100)
+
+
+def test_ids_are_looked_up_as_far_as_they_are_few() -> None:
+    rows = queries.matching(Paper._default_manager.all(), queries.asked("居住")).values("pk")
+    assert sorted(lists.looked_up(rows, most=2) or []) == [1, 4]
+    assert lists.looked_up(rows, most=1) is None
+
+
+def test_none_of_nothing_is_among_them() -> None:
+    papers = Paper._default_manager.all()
+    assert not papers.filter(lists.any_of([])).exists()
+    assert not papers.filter(lists.Among([])).exists()
+    assert papers.filter(lists.Among([2, 99])).get().pk == 2
+    assert sorted(papers.filter(lists.Among(papers.filter(pk__lt=3).values("pk"))).values_list("pk", flat=True)) == [
+        1,
+        2,
+    ]
