@@ -256,16 +256,21 @@ def _names_place(text: Text) -> bool:
     return any(found[1] is None or len(VAGUE.sub("", found[1])) >= 2 for found in PLACE.finditer(text.folded))
 
 
+def outcome_of(text: str, acceptance: Acceptance, channels: Mapping[str, Channel]) -> str:
+    """What is proposed for a text by its words alone."""
+    finding = judge(text, acceptance, channels).finding
+    return finding.sign.outcome if finding else "ACCEPT"
+
+
 def unexpected(acceptance: Acceptance, channels: Mapping[str, Channel]) -> list[tuple[int, str, tuple[str, ...]]]:
     """The examples of which something else comes than the city expects: the place of each, counted from 1, what comes,
     and what is expected."""
     found = []
     for place, example in enumerate(acceptance.examples, 1):
-        finding = judge(example.text, acceptance, channels).finding
-        outcome = finding.sign.outcome if finding else "ACCEPT"
+        outcome = outcome_of(example.text, acceptance, channels)
         if outcome not in example.expected:
             found.append((place, outcome, example.expected))
     return found
 
 
-__all__ = ["Contact", "Finding", "Judgement", "judge", "unexpected", "unpacked"]
+__all__ = ["Contact", "Finding", "Judgement", "judge", "outcome_of", "unexpected", "unpacked"]

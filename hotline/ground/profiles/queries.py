@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any
 
 from django.utils import timezone
 
@@ -32,6 +33,12 @@ def suppose(number: int) -> Iterator[None]:
 def version(number: int) -> Profile:
     """The profile of a version's id. Versions never change, so they are kept in memory."""
     return read(ProfileVersion.objects.get(pk=number).body, version=number)
+
+
+def body(number: int) -> dict[str, Any]:
+    """What a version says, as it was entered."""
+    found: dict[str, Any] = ProfileVersion.objects.values_list("body", flat=True).get(pk=number)
+    return found
 
 
 def current() -> Profile:

@@ -117,18 +117,37 @@ def _own(file: Path) -> tuple[Source, list[str]]:
 @lru_cache(maxsize=32)
 def _parsed(file: Path, changed: int) -> tuple[Source, list[str]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        return _said(file.read_text(encoding="utf-8"), file.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileFault("", f"cannot be read: {error}", file=file.name) from error
+
+
+def _said(text: str, name: str) -> tuple[Source, list[str]]:
+    try:
         body: dict[str, Any] = _plain(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"at line (\d+)", str(error))) else 0
-        raise ProfileFault("", f"cannot be read as TOML: {error}", file=file.name, line=line) from error
-    except OSError as error:
-        raise ProfileFault("", f"cannot be read: {error.strerror}", file=file.name) from error
-    places = {where: Place(file.name, line) for where, line in written(text).items()}
+        raise ProfileFault("", f"cannot be read as TOML: {error}", file=name, line=line) from error
+    places = {where: Place(name, line) for where, line in written(text).items()}
     extends = body.get("extends", [])
     for note in OWN_NOTES:
         body.pop(note, None)
-    return Source(file.name, body, places), [extends] if isinstance(extends, str) else list(extends)
+    return Source(name, body, places), [extends] if isinstance(extends, str) else list(extends)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A profile with a change over it, and the tables that are changed."""
+
+    body: dict[str, Any]
+    changed: frozenset[str]
+
+
+def with_change(body: Mapping[str, Any], text: str) -> Changed:
+    """What a profile would say with a change, written as in a city's file. Raises ProfileFault for what is no TOML."""
+    own, _extends = _said(text, "")
+    whole = _over(Source("", dict(body), {}), own)
+    return Changed(whole.body, frozenset(own.body))
 
 
 def _plain(value: Any) -> Any:

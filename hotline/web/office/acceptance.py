@@ -1,5 +1,5 @@
 """The acceptance rules of any version: what each is known by, what must come out, how often people decided otherwise;
-and a text tried against them. What is tried is not recorded."""
+and a text, or a change, tried against them. What is tried is not recorded, and no change is entered here."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +17,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.acceptance import AcceptanceRule, Example
 from hotline.ground.profiles.models import ProfileVersion
 from hotline.ground.profiles.rules import Profile
+from hotline.ground.profiles.trying import Trial, tried
 from hotline.register.matters.accepting import Proposal, propose
 from hotline.register.matters.words import ROUTES, Outcome
 from hotline.web.office import shell
@@ -45,6 +46,17 @@ class TryForm(forms.Form):
         field.choices = [("", pgettext("acceptance", "Any")), *named]
 
 
+class ChangeForm(forms.Form):
+    """A change of the rules, as a city would write it."""
+
+    change = forms.CharField(
+        label=pgettext_lazy("acceptance", "A change, as it would stand in the city's file"),
+        max_length=40_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "lang": "en"}),
+    )
+
+
 @dataclass(frozen=True)
 class RuleLine:
     """A rule with its examples and with what people decided where it was proposed."""
@@ -62,12 +74,18 @@ def acceptance(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The rules of the version in force or of an earlier one, and a text tried against them."""
     versions = list(ProfileVersion.objects.order_by("-in_force_from", "-id")[:VERSIONS])
     shown = _shown(request.GET.get("version", ""), versions)
-    form = TryForm(request.POST or None, profile=shown)
-    proposal = _tried(form, shown) if request.method == "POST" and form.is_valid() else None
+    is_change = "change" in request.POST
+    form = TryForm((not is_change and request.POST) or None, profile=shown)
+    change = ChangeForm(request.POST if is_change else None)
+    proposal = _tried(form, shown) if form.is_bound and form.is_valid() else None
+    trial = tried(profiles.body(shown.version), change.cleaned_data["change"]) if change.is_valid() else None
     context = {
         "profile": shown,
         "edition": shown.acceptance.version,
         "form": form,
+        "change": change,
+        "trial": trial,
+        "differs": _differing(trial) if trial else [],
         "proposal": proposal,
         "outcome": _label(proposal.outcome) if proposal else "",
         "route": ROUTES.get(proposal.route, "") if proposal else "",
@@ -77,7 +95,7 @@ def acceptance(request: HttpRequest, actor: Actor) -> HttpResponse:
         "days": DAYS,
         "versions": [(row, row.pk == shown.version) for row in versions],
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if any(one.is_bound and one.errors for one in (form, change)) else 200
     return shell.page(request, actor, "acceptance", "acceptance.html", context, status=status)
 
 
@@ -93,6 +111,11 @@ def _shown(asked: str, versions: list[ProfileVersion]) -> Profile:
 def _tried(form: TryForm, shown: Profile) -> Proposal:
     given = form.cleaned_data
     return propose(given["text"], profile=shown, channel=given["channel"], language=get_language() or "")
+
+
+def _differing(trial: Trial) -> list[tuple[str, str, str, str]]:
+    """The texts of which something else would come: code, text, what is expected, what would come."""
+    return [(one.code, one.text, " / ".join(map(_label, one.expected)), _label(one.then)) for one in trial.differs]
 
 
 def _label(outcome: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from hotline.casework.appeals.models import Appeal, Proposed
 from hotline.ground.profiles.rules import Profile
 from hotline.register.matters.accepting import ANSWERED, Earlier, Proposal, propose
 from hotline.register.matters.words import ROUTES, Outcome
@@ -33,6 +34,8 @@ class Offer:
     words: tuple[str, ...]
     dialog: str = ""
     fills: str = ""
+    at_first: str = ""
+    """What was proposed when it came in, where that was something else."""
 
     @property
     def is_danger(self) -> bool:
@@ -53,16 +56,19 @@ def offered(
     channel: str = "",
     earlier: Sequence[Earlier] = (),
     answers: Callable[[], bool] | None = None,
+    entered: Appeal | None = None,
 ) -> Offer | None:
     """What the seat is shown about a text; None where there is nothing to say but: accept. `answers` says whether the
-    knowledge base answers it, asked only of what is a question."""
+    knowledge base answers it, asked only of what is a question; `entered` is what came in by itself, for which a
+    proposal was kept."""
     if not text.strip():
         return None
     language = get_language() or ""
     proposal = propose(text, profile=profile, channel=channel, earlier=earlier, language=language)
     if answers is not None and proposal.rule == ANSWERED and not answers():
         proposal = propose(text, profile=profile, channel=channel, earlier=earlier, has_answer=False, language=language)
-    if proposal.is_usual and not proposal.besides:
+    at_first = _at_first(entered, proposal)
+    if proposal.is_usual and not proposal.besides and not at_first:
         return None
     act = FILLS.get(proposal.outcome, "")
     fills = _fills(proposal) if act in acts else {}
@@ -73,7 +79,17 @@ def offered(
         tuple(dict.fromkeys(word.text for word in proposal.words)),
         f"act-{act}" if fills else "",
         json.dumps(fills, ensure_ascii=False) if fills else "",
+        at_first,
     )
+
+
+def _at_first(entered: Appeal | None, now: Proposal) -> str:
+    """What was proposed when it came in, where that was something else: since then more may be known of its caller, and
+    the rules count people's decisions against this."""
+    kept = Proposed.objects.filter(appeal=entered).first() if entered is not None else None
+    if kept is None or (kept.outcome, kept.rule) == (now.outcome, now.rule):
+        return ""
+    return f"{kept.rule} {Outcome(kept.outcome).label}"
 
 
 def _fills(proposal: Proposal) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 
 from hotline.casework.answering_days import queries as answering
 from hotline.casework.answering_days.models import AnsweringDay
+from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.rules import REFUSERS_WITH_CONSENT
 from hotline.casework.appeals.words import Element, State
@@ -103,11 +104,13 @@ def assist_context(
     profile: Profile,
     acts: Sequence[str],
     repeats: Sequence[Earlier],
-    content: str = "",
+    entered: Appeal | None = None,
 ) -> dict[str, Any]:
     """What the fragment beside the form shows: limit, suggestion, and the lead unit for who may dispatch at once.
-    `repeats` are what the caller may be asking again."""
-    given = values_of(form) | ({"content": content} if content else {})
+    `repeats` are what the caller may be asking again; `entered` is what came in by itself."""
+    given = values_of(form)
+    if entered is not None:
+        given |= {"content": entered.content, "channel": entered.channel}
     matter, place = looked_up(given, "matter"), looked_up(given, "place")
     found = assistance(
         profile=profile, matter=matter, place=place, given=given, actor=actor_of(request), at=timezone.now()
@@ -128,9 +131,10 @@ def assist_context(
             channel=given.get("channel", ""),
             earlier=repeats,
             answers=lambda: knowing.answers(given, actor_of(request)),
+            entered=entered,
         ),
         "incidents": _incidents(request, place, matter),
-        "answering_days": [] if content else _days(request),
+        "answering_days": [] if entered else _days(request),
         "crises": _crises(request, profile, given.get("content", "")),
         "may_dispatch": intake.DISPATCH in acts,
         "lead_offered": offered,

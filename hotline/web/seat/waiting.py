@@ -155,7 +155,7 @@ def _beside(request: HttpRequest, actor: Actor, appeal: Appeal, form: IntakeForm
         "written": written(form),
         "late": last_act(appeal) if not acts else None,
         "versions_told": knowing.told(request).versions,
-        **showing.assist_context(request, form, profile=profile, acts=acts, repeats=repeats, content=appeal.content),
+        **showing.assist_context(request, form, profile=profile, acts=acts, repeats=repeats, entered=appeal),
         **showing.classes_context(_said(form, appeal), profile=profile),
         **showing.acts_context(profile, actor, acts, form.act),
     }

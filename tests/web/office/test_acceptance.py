@@ -49,3 +49,33 @@ def test_what_was_proposed_is_kept_with_the_appeal_and_counted_against_what_peop
 def test_of_what_may_be_a_state_secret_no_rule_sees_a_word(small: City) -> None:
     kept = appeal(small, content="导弹部署的机密文件", sensitivity="secret")
     assert not Proposed.objects.filter(appeal=kept).exists()
+
+
+FRIENDLY = """
+[[acceptance_signs]]
+code = "R5-person"
+outcome = "ACCEPT"
+"""
+
+
+def test_a_change_is_tried_and_the_results_it_fails_are_named(enter: Enter) -> None:
+    office = enter("agent")
+    page = office.post(PAGE, {"change": FRIENDLY}).content.decode()
+    assert "条结果与预期不符" in page
+    assert "帮我查一下我邻居的电话号码" in page.partition("条结果与预期不符")[2]
+    same = office.post(PAGE, {"change": '[acceptance]\nversion = "ours"'}).content.decode()
+    assert "结果仍与预期一致" in same
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ('[[acceptance_signs]]\ncode = "R5-person"\noutcome = "NO"', "&#x27;NO&#x27; is none of"),
+        ("[[acceptance_signs]", "cannot be read as TOML"),
+        ('[profile]\ntitle = "别市"', "a change of the acceptance rules is tried here"),
+    ],
+)
+def test_what_is_wrong_with_a_change_is_said_instead(enter: Enter, change: str, said: str) -> None:
+    page = enter("agent").post(PAGE, {"change": change}).content.decode()
+    assert "这样写不能生效" in page
+    assert said in page

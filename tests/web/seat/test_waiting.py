@@ -116,3 +116,17 @@ def test_an_appeal_that_is_not_there_is_not_found(small: City, as_: SignIn) -> N
     assert as_("agent").get("/staff/seat/waiting/39070000000000/").status_code == 404
     other = appeal(small)
     assert as_("other_county").get(f"/staff/seat/waiting/{other.number}/").status_code == 404
+
+
+def test_a_message_that_says_no_place_is_asked_for_it_in_the_list_too(small: City, as_: SignIn) -> None:
+    message = appeal(small, content="路灯坏了三天", channel="06")
+    page = as_("agent").get(f"/staff/seat/waiting/{message.number}/").content.decode()
+    assert 'data-rule="R10"' in page
+
+
+def test_what_was_proposed_when_it_came_in_is_said_where_more_is_known_now(small: City, as_: SignIn) -> None:
+    entered = appeal(small, content="文昌路18号门口的路灯坏了三天")
+    entered.proposed.outcome, entered.proposed.rule = "GUIDE", "R8"
+    entered.proposed.save()
+    page = as_("agent").get(f"/staff/seat/waiting/{entered.number}/").content.decode()
+    assert "来件时的建议：R8" in page

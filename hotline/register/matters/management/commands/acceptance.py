@@ -132,6 +132,7 @@ def _as_text(text: str, proposal: Proposal) -> str:
     lines = [shown, f"  {proposal.outcome}  {proposal.rule} {proposal.title}".rstrip()]
     said = {
         "words": " · ".join(word.text for word in proposal.words),
+        "like": proposal.like,
         "route": proposal.route,
         "reason": proposal.reason,
         "basis": proposal.basis,
