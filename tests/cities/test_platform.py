@@ -91,6 +91,15 @@ def test_p11_letter_e_mail_fax_telephone_and_visit_are_taken_as_such(
     assert (entered.channel, entered.contact.channel) == (channel, channel)
 
 
+@pytest.mark.parametrize("said", ["我要信访，反映村里占地不给补偿", "再不解决我就去省里上访，化工厂天天排毒气"])
+def test_p11_whoever_speaks_of_a_petition_is_taken_and_not_turned_away(small: City, as_: SignIn, said: str) -> None:
+    hint = as_("agent").post("/staff/seat/assist/", {"content": said}).content.decode()
+    assert "可能不属于受理范围" not in hint
+    given = {"act": "register", "channel": Channel.PHONE, "phone": "19900001234", "content": said}
+    assert as_("agent").post("/staff/seat/", given).status_code == 302
+    assert Appeal.objects.get().proposed.outcome in ("ACCEPT", "SENS")
+
+
 def test_p12_a_leader_takes_calls_at_a_seat_and_what_was_taken_is_followed(
     small: City, as_: SignIn, citizen: Citizen
 ) -> None:

@@ -14,6 +14,7 @@ from hotline.casework.orders.models import Task
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
+from hotline.register.matters.accepting import propose
 from hotline.register.staff.rules import OutOfScope
 from hotline.register.standards.models import Addressee
 from tests.casework.factories import MORNING, City, appeal, caller, order
@@ -96,6 +97,26 @@ def test_u5_kinds_that_need_judgement_need_a_leader(ruled: City, code: str) -> N
     asked = appeal(ruled)
     with pytest.raises(OutOfScope):
         decide(ruled, asked, "refuse", "agent", MORNING, refusal=code, explanation="说明")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "kind"),
+    [
+        ("我已经向法院起诉开发商了，请政府再督促一下", "REFUSE", "S5"),
+        ("想起诉开发商，应该先去哪里", "GUIDE", "S4"),
+        ("信访局已经受理我的拆迁问题，你们再管一下", "REFUSE", "S5"),
+        ("我要信访，反映村里占地的事", "ACCEPT", ""),
+        ("对劳动仲裁的结果不服", "GUIDE", "S4"),
+        ("仲裁委已经立案了，你们再给公司施加点压力", "REFUSE", "S5"),
+    ],
+)
+def test_u5_only_what_is_already_in_a_procedure_is_proposed_for_refusal_and_a_person_decides(
+    ruled: City, said: str, outcome: str, kind: str
+) -> None:
+    entered = appeal(ruled, content=said)
+    assert (entered.proposed.outcome, entered.state) == (outcome, "registered")
+    proposal = propose(said, profile=profiles.version(entered.profile_version))
+    assert (proposal.refusal, proposal.needs_leader) == (kind, outcome == "REFUSE")
 
 
 def test_u5_there_is_no_tenth_kind(ruled: City) -> None:

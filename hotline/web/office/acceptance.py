@@ -53,7 +53,7 @@ class ChangeForm(forms.Form):
         label=pgettext_lazy("acceptance", "A change, as it would stand in the city's file"),
         max_length=40_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "mono", "lang": "en"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "lang": "en"}),
     )
 
 

@@ -53,6 +53,7 @@ def offered(
     *,
     profile: Profile,
     acts: Sequence[str],
+    may_consent: bool = False,
     channel: str = "",
     earlier: Sequence[Earlier] = (),
     answers: Callable[[], bool] | None = None,
@@ -71,7 +72,8 @@ def offered(
     if proposal.is_usual and not proposal.besides and not at_first:
         return None
     act = FILLS.get(proposal.outcome, "")
-    fills = _fills(proposal) if act in acts else {}
+    # who may not refuse this kind by herself is told that a leader must; no key opens what she cannot send
+    fills = _fills(proposal) if act in acts and (may_consent or not proposal.needs_leader) else {}
     return Offer(
         proposal,
         str(Outcome(proposal.outcome).label),

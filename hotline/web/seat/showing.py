@@ -115,6 +115,7 @@ def assist_context(
     found = assistance(
         profile=profile, matter=matter, place=place, given=given, actor=actor_of(request), at=timezone.now()
     )
+    actor = actor_of(request)
     lead, lead_code = _lead(given, found)
     _put(form, lead=lead, lead_code=lead_code)
     picked = _lists(form.data).get("assisting", []) if form.is_bound else form.initial.get("assisting") or []
@@ -128,6 +129,7 @@ def assist_context(
             given.get("content", ""),
             profile=profile,
             acts=acts,
+            may_consent=actor is not None and actor.role in REFUSERS_WITH_CONSENT,
             channel=given.get("channel", ""),
             earlier=repeats,
             answers=lambda: knowing.answers(given, actor_of(request)),

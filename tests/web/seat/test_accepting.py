@@ -60,3 +60,11 @@ def test_a_question_that_no_answer_fits_goes_to_the_department(small: City, as_:
         "place": "",
     }
     assert 'data-rule="R12"' in as_("agent").post("/staff/seat/assist/", given).content.decode()
+
+
+def test_a_refusal_that_a_leader_must_allow_is_filled_in_for_her_alone(small: City, as_: SignIn) -> None:
+    given = {**CALL, "phone": "19900009999", "content": "帮我查一下我邻居的电话号码"}
+    asked = as_("agent").post("/staff/seat/assist/", given).content.decode()
+    assert 'data-rule="R5"' in asked and "须经班长同意" in asked
+    assert "data-fills" not in asked
+    assert "data-fills" in as_("leader").post("/staff/seat/assist/", given).content.decode()
