@@ -105,7 +105,7 @@ def _categories(seen: features.Counted, profile: Profile, on: date) -> tuple[tup
     rules = profile.learning
     told = worth_telling(kept.classifier.shares(seen), least=rules.category_share / 100, most=rules.offers)
     known = {one.code: one for one in Matter.objects.in_force(on).filter(code__in=[code for code, _share in told])}
-    return tuple(Offered(known[code], round(share * 100)) for code, share in told if code in known), ""
+    return tuple(Offered(known[code], _hundredths(share)) for code, share in told if code in known), ""
 
 
 def _unit(seen: features.Counted, profile: Profile, place: Unit) -> tuple[Unit | None, int]:
@@ -115,8 +115,13 @@ def _unit(seen: features.Counted, profile: Profile, place: Unit) -> tuple[Unit |
         return None, 0
     told = worth_telling(kept.classifier.shares(seen), least=profile.learning.unit_share / 100, most=1)
     for code, share in told:
-        return unit_at(code, place), round(share * 100)
+        return unit_at(code, place), _hundredths(share)
     return None, 0
+
+
+def _hundredths(share: float) -> int:
+    """A likelihood as it is shown: nothing that was learnt is certain."""
+    return min(round(share * 100), 99)
 
 
 def unit_at(code: str, place: Unit) -> Unit | None:

@@ -340,3 +340,9 @@ def test_a_page_proposes_without_the_library_that_learns() -> None:
         "assert not {'sklearn', 'scipy', 'joblib'} & set(sys.modules), 'too big for a page'"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_nothing_that_was_learnt_is_shown_as_certain(small: City, learnt: list[Any]) -> None:
+    shares = [one.share for text in ("井盖不见了", "水管爆了，家里没有水") for one in asked(small, text).categories]
+    assert shares
+    assert max(shares) <= 99
