@@ -73,6 +73,13 @@ def tagged(text: str) -> list[tuple[str, str]]:
     return list(rjieba.tag(text))
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a word; others are put together by how characters usually stand."""
+    import rjieba
+
+    return bool(rjieba.has_word(text))
+
+
 def stretches(folded: str) -> list[list[str]]:
     """The units of a folded text, stretch by stretch."""
     return [

@@ -13,6 +13,7 @@ from hotline.casework.orders.alike import alike_to
 from hotline.casework.orders.models import Order
 from hotline.config.bench.databases import Database
 from hotline.config.bench.figures import Figure, median, quantile
+from hotline.config.bench.lives import TITLE
 from hotline.ground.journal.rules import Actor
 from hotline.register.units.models import Unit
 
@@ -28,7 +29,8 @@ def measure(database: Database, *, runs: int) -> list[Figure]:
     agent = Actor(role="agent", unit_path=root.path, reach=root.path)
     at = Order.objects.aggregate(last=Max("opened_at"))["last"] or timezone.now()
     repeats.rarity(at)
-    typed = list(Appeal.objects.select_related("matter", "region").order_by("-id")[:TYPED])
+    # What other measurements registered is one text again and again: only what was filled in is like a city's.
+    typed = list(Appeal.objects.exclude(title=TITLE).select_related("matter", "region").order_by("-id")[:TYPED])
     worked, times = time.process_time(), [_typed(appeal, agent) for _run in range(runs) for appeal in typed]
     own = (time.process_time() - worked) / max(1, len(times)) * 1e3
     late = quantile(times, 0.95) * 1e3

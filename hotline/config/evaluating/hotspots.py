@@ -118,7 +118,8 @@ def issues(rows: Sequence[Message], measures: Measures) -> list[Found]:
         if cluster.cohesion < measures.cohesion or len({row.user for row in own}) < measures.people:
             continue
         name = called([reader.read(row.user, row.title, row.text) for row in own], weigh=weigh)
-        if name.holds:
+        heard = rules.heard_last((row.user, row.at) for row in own)
+        if name.holds and (not name.is_scattered or rules.comes_at_once(heard.values(), measures)):
             like = max(sorted(cluster.members), key=lambda place: rules.likeness(signatures[place], cluster.total))
             found.append(_found(cluster, own, name, rows[like].title, measures))
     return sorted(found, key=lambda each: (-each.heat, each.ids))

@@ -12,6 +12,7 @@ class Measures:
     join: likeness (0–1) from which a text joins a cluster; merge: likeness from which two clusters that a text stands
     near to become one; quiet_days: a cluster that nobody joined for so long takes nobody in any more; people: distinct
     citizens from which a cluster is a hot issue; cohesion: how alike its members must be on the whole, at least (0–1);
+    at_once_days: what is said of different places is one issue if half of its people were heard within so many days;
     half_life_days: after so long a voice counts half; rising_hours: the latest hours that are compared with the same
     hours of the eight weeks before; rising_people, rising_sigmas, emerging_people, emerging_times: from where on a
     matter rises and a word emerges.
@@ -22,6 +23,7 @@ class Measures:
     quiet_days: int = 120
     people: int = 5
     cohesion: float = 0.05
+    at_once_days: int = 7
     half_life_days: int = 28
     rising_hours: int = 24
     rising_people: int = 5
@@ -33,8 +35,8 @@ class Measures:
 NAMES = tuple(asdict(Measures()))
 SHARES = ("join", "merge", "cohesion")
 _LONGEST = {
-    "quiet_days": 366, "people": 1000, "half_life_days": 366, "rising_hours": 168, "rising_people": 1000,
-    "rising_sigmas": 10, "emerging_people": 1000, "emerging_times": 100,
+    "quiet_days": 366, "people": 1000, "at_once_days": 60, "half_life_days": 366, "rising_hours": 168,
+    "rising_people": 1000, "rising_sigmas": 10, "emerging_people": 1000, "emerging_times": 100,
 }  # fmt: skip
 _LEAST = {"people": 2, "rising_people": 2, "emerging_people": 2}
 """One citizen is no hot issue, and what fewer say would name them."""

@@ -128,8 +128,8 @@ class Issue(Chained):
 
     @property
     def shown(self) -> str:
-        """What it is called: its place, else its district; and what is said of it, else its category, else words. All
-        of it is said by so many that it names nobody."""
+        """What it is called: its place, else the district that half of its people name; and what is said of it, else
+        its category, else words. All of it is said by so many that it names nobody."""
         place = self.place or (self.region.shown if self.region else "")
         about = self.about or (self.matter.shown if self.matter else " ".join(self.words[:2]))
         return " · ".join(part for part in (place, about) if part) or pgettext("hotspots", "Without a name")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hotline.insight.hotspots.words import BOUND, DIVISIONS, IN_A_NAME, NAMING, NO_PLACES, PLACE_ENDINGS, PLAIN, SMALLER
-from hotline.lib.chinese import tagged
+from hotline.lib.chinese import is_word, tagged
 
 READ_OF_A_TEXT, LONGEST_RUN, LONGEST_PLACE, LONGEST_PHRASE = 160, 6, 12, 16
 """So many characters of a text are read for a name; a place or a phrase is of so many words, and of so many characters,
@@ -27,9 +27,10 @@ a place holds a seldom one; a rare one alone is a matter."""
 Weigh = Callable[[str], float]
 """How seldom a word of two characters or more is in the city: ln(texts / texts that hold it)."""
 
-CLAUSE = re.compile(r"\W+|\d{5,}|(?<=[路街道巷村镇乡区])(?=路[灯口面边段])")
-"""Where a clause ends: at what is no letter, at long numbers – they are somebody's –, and between a place and its
-street lamps, which no dictionary parts."""
+CLAUSE = re.compile(r"\W+|\d{5,}|(?<=[路街道巷村镇乡区])(?=路[口面边段])|(?<![要请需诉追征])求(?![助职学证救])")
+"""Where a clause ends: at what is no letter, at long numbers – they are somebody's –, between a road and its
+crossing, which no dictionary parts, and where somebody begins to ask for something."""
+LAMPS = re.compile("(路灯)")
 ENDING = re.compile(rf"(?:{'|'.join(sorted(PLACE_ENDINGS.split(), key=len, reverse=True))})$")
 DIVISION = re.compile(rf"(?:{'|'.join(DIVISIONS.split())})(?<!{')(?<!'.join(SMALLER.split())})$")
 ADDRESS = re.compile(rf"(?:{'|'.join((DIVISIONS + ' ' + SMALLER).split())}|[路街道巷村])$")
@@ -80,11 +81,13 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Name:
     """The place and the matter that most people of an issue have in common, and whether that is more than a subject: a
-    place smaller than a town, or a matter in the same words."""
+    place smaller than a town, or a matter in the same words. What half of them say each of another place is scattered:
+    one subject, unless it comes all at once."""
 
     place: str = ""
     about: str = ""
     holds: bool = False
+    is_scattered: bool = False
 
 
 class Reader:
@@ -99,7 +102,19 @@ class Reader:
 
     def _clauses(self, text: str) -> list[Run]:
         clauses = CLAUSE.split(self._away.sub("，", text))
-        return [tuple(Word(*each) for each in tagged(clause)) for clause in clauses if clause]
+        return [tuple(_cut(clause)) for clause in clauses if clause]
+
+
+def _cut(clause: str) -> Iterator[Word]:
+    """A clause cut into words, but for two mistakes: street lamps, which every city has, are not torn (路 灯不亮), and
+    the ending of a place that was taken for the beginning of a word that is none (石榴 路雨后) is put back."""
+    for piece in LAMPS.split(clause):
+        for text, sort in [(piece, "n")] if LAMPS.fullmatch(piece) else tagged(piece):
+            if len(text) > 2 and ENDING.fullmatch(text[0]) and not is_word(text):
+                yield Word(text[0], "n")
+                yield Word(text[1:], sort)
+            else:
+                yield Word(text, sort)
 
 
 def words_in(texts: Iterable[Said]) -> set[str]:
@@ -126,8 +141,11 @@ def named(texts: Sequence[Said], *, weigh: Weigh) -> Name:
     phrases, is_matter = _phrases(rest, half, _written(place), weigh)
     if not phrases:
         phrases, _few = _phrases(rest, _least(people, 3), _written(place), weigh)
-    holds = is_matter or (bool(place) and not is_division(_written(place)))
-    return Name(_written(place), " ".join(_written(run) for run in phrases), holds)
+    is_one_place = bool(place) and not is_division(_written(place))
+    placed = {each.voice for each in texts if any(_ends_of_places(clause, weigh) for clause in each.title)}
+    is_scattered = not is_one_place and len(placed) * 2 > people
+    about = " ".join(_written(run) for run in phrases)
+    return Name(_written(place), about, is_matter or is_one_place, is_scattered)
 
 
 def _least(people: int, share: int) -> int:
@@ -185,19 +203,23 @@ def _place(texts: Iterable[Said], least: int, weigh: Weigh) -> Run:
     say it and who say it in a title · ln(characters); one smaller than a town before others. What stands behind
     different names in different texts – some secondary school – is none itself."""
 
-    def inside(clause: Run) -> Iterator[tuple[int, int]]:
-        for end, last in enumerate(clause, start=1):
-            ending = ENDING.search(last.text)
-            if ending and last.text not in NAMELESS:
-                yield from ((begin, end) for begin in _names(clause, end, last.text != ending[0], weigh))
-
-    count = _Count(texts, inside)
+    count = _Count(texts, lambda clause: iter(_ends_of_places(clause, weigh)))
     found = [
         (not is_division(key), (len(who) + len(count.titled[key])) * math.log(len(key)), key)
         for key, who in count.said.items()
         if len(who) >= least and len(count.behind[key]) * 2 <= len(who)
     ]
     return count.runs[max(found)[2]] if found else ()
+
+
+def _ends_of_places(clause: Run, weigh: Weigh) -> list[tuple[int, int]]:
+    """Where the names of places in a clause may begin, and where they end."""
+    found: list[tuple[int, int]] = []
+    for end, last in enumerate(clause, start=1):
+        ending = ENDING.search(last.text)
+        if ending and last.text not in NAMELESS:
+            found += ((begin, end) for begin in _names(clause, end, last.text != ending[0], weigh))
+    return found
 
 
 def _names(clause: Run, end: int, tells: bool, weigh: Weigh) -> Iterator[int]:
@@ -233,11 +255,14 @@ def _tells(run: Run, weigh: Weigh) -> bool:
 def _phrases(texts: Sequence[Said], least: int, place: str, weigh: Weigh) -> tuple[list[Run], bool]:
     """The one or two phrases that tell most of what so many people say in their titles – else, where there is no place,
     in their texts – and whether anything they say is a matter. Of texts only words that all bear something are taken
-    together."""
+    together, and make a matter if they are as seldom as two rare ones."""
 
     def inside(clause: Run) -> Iterator[tuple[int, int]]:
         ends = [end for end, word in enumerate(clause, start=1) if _bears(word, weigh) and not is_division(word.text)]
         for begin, word in enumerate(clause):
+            before = clause[begin - 1].text if begin else ""
+            if before and ENDING.fullmatch(word.text) and not ENDING.search(before):  # the end of another's place
+                continue
             if _begins(word, weigh):
                 yield from ((begin, end) for end in ends if begin < end <= begin + LONGEST_RUN)
 
@@ -247,7 +272,8 @@ def _phrases(texts: Sequence[Said], least: int, place: str, weigh: Weigh) -> tup
     in_texts = {
         key for key in known if len(count.said[key]) >= least and all(_begins(word, weigh) for word in count.runs[key])
     }
-    is_matter = any(_tells(count.runs[key], weigh) for key in in_titles | in_texts)
+    told = {key for key in in_texts if sum(word.weight(weigh) for word in count.runs[key]) >= 2 * RARE}
+    is_matter = any(_tells(count.runs[key], weigh) for key in in_titles | told)
     picked = _two(in_titles or (set() if place else in_texts), in_texts, count, weigh)
     titles = ["".join(map(_written, each.title)).lower() for each in texts]
     both = next((title for title in titles if all(key in title for key in picked)), "")

@@ -218,6 +218,18 @@ def hottest(heard: Collection[datetime], *, cohesion: float, half_life_days: int
     return max(heats, default=0.0)
 
 
+def comes_at_once(heard: Iterable[datetime], measures: Measures) -> bool:
+    """Whether half of the people, and enough for an issue, were heard within `at_once_days`: a burst pipe is one matter
+    in all the places that run dry, street lamps that fail here and there all the year are not."""
+    known = sorted(heard)
+    window, begin, most = timedelta(days=measures.at_once_days), 0, 0
+    for end, at in enumerate(known):
+        while at - known[begin] > window:
+            begin += 1
+        most = max(most, end - begin + 1)
+    return most >= measures.people and most * 2 >= len(known)
+
+
 def trend(heard: Iterable[datetime], *, at: datetime) -> Trend:
     """The last seven days against the seven before: rising or falling where they differ by more than the square root of
     the larger number, which is what chance does."""

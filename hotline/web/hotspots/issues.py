@@ -44,6 +44,7 @@ HAPPENED: dict[str, Promise] = {
 }
 
 
+SEVERAL = pgettext_lazy("hotspots", "Several districts")
 ACTS: dict[str, Promise] = {
     "report": pgettext_lazy("hotspots", "Report to leaders"),
     "supervise": pgettext_lazy("hotspots", "Supervise as one topic"),
@@ -110,7 +111,7 @@ def _standing(one: Issue) -> list[Row]:
         Row(pgettext("hotspots", "Appeals"), one.size),
         Row(pgettext("hotspots", "Trend"), Trend(one.trend).label),
         Row(pgettext("hotspots", "Since – until"), span),
-        Row(pgettext("hotspots", "District"), one.region.shown if one.region else "—"),
+        Row(pgettext("hotspots", "District"), one.region.shown if one.region else SEVERAL),
         Row(pgettext("hotspots", "Heat"), f"{one.heat:.1f}"),
     ]
     if one.joined_to is not None:

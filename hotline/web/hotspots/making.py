@@ -24,7 +24,7 @@ from hotline.insight.hotspots import actions, queries
 from hotline.insight.hotspots.models import Issue
 from hotline.lib import masks
 from hotline.register.staff.models import Staff
-from hotline.web.hotspots.issues import found
+from hotline.web.hotspots.issues import SEVERAL, found
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.cases import linked
 from hotline.web.parts.form_pages import form_page
@@ -83,7 +83,7 @@ def facts_of(issue: Issue, actor: Actor) -> str:
         "since": date_format(timezone.localtime(issue.first_at), "DATE_FORMAT"),
         "until": date_format(timezone.localtime(issue.last_at), "DATE_FORMAT"),
         "title": issue.shown,
-        "place": issue.region.shown if issue.region else "—",
+        "place": issue.region.shown if issue.region else SEVERAL,
         "sample": masks.in_text(queries.sample(issue, actor)) or "—",
     }
     return (

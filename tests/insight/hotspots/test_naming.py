@@ -67,6 +67,17 @@ def test_a_town_alone_is_no_matter_and_a_village_is() -> None:
     assert (estate.place, estate.holds) == ("桂花园小区", True)
 
 
+def test_what_is_said_each_of_another_place_is_scattered() -> None:
+    name = called(["石榴路雨后积水", "莲心路雨后积水严重", "老码头路雨后积水", "车站街雨后积水"])
+    assert (name.place, name.about, name.holds, name.is_scattered) == ("", "雨后积水", True, True)
+    assert not called(["人才购房补贴何时发放", "咨询人才购房补贴", "人才购房补贴没有通过"]).is_scattered
+    assert not called(["清河路雨后积水", "清河路雨后积水严重", "清河路雨后又积水"]).is_scattered
+
+
+def test_street_lamps_are_not_torn_from_their_road() -> None:
+    assert called(["石榴路路灯不亮", "石榴路路灯不亮求维修", "晚上石榴路路灯不亮"]).about == "路灯不亮"
+
+
 def test_one_common_word_is_a_subject_and_no_issue() -> None:
     assert not called(["垃圾没有清运", "垃圾桶太少", "垃圾分类站味道", "垃圾车太早"]).holds
 

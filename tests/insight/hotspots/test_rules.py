@@ -116,6 +116,14 @@ def test_a_trend_is_what_chance_does_not_explain(now: int, before: int, expected
     assert rules.trend(instants, at=NOON) == expected
 
 
+def test_what_comes_from_many_places_is_one_matter_only_if_it_comes_at_once() -> None:
+    assert rules.comes_at_once([NOON - DAY * day for day in (0, 1, 2, 40)], MEASURES)
+    assert not rules.comes_at_once([NOON - DAY * 9 * day for day in range(8)], MEASURES)
+    assert not rules.comes_at_once([NOON, NOON, NOON, *(NOON - DAY * 9 * day for day in range(1, 8))], MEASURES)
+    assert not rules.comes_at_once([NOON, NOON], MEASURES), "two are too few"
+    assert not rules.comes_at_once([], MEASURES)
+
+
 def test_a_matter_rises_above_mean_and_three_sigmas_of_the_same_hours() -> None:
     assert rules.rise(9, [2, 3, 2, 3, 2, 3, 2, 3], Measures()).is_rising
     assert not rules.rise(7, [2, 3, 2, 3, 2, 3, 2, 3], Measures()).is_rising

@@ -41,6 +41,28 @@ def test_where_only_the_subject_is_the_same_nobody_is_told(small: City) -> None:
     assert not Alert.objects.exists()
 
 
+def test_the_same_complaint_about_many_places_is_an_issue_only_when_it_comes_at_once(small: City) -> None:
+    roads = ["石榴路", "莲心路", "老码头路", "车站街", "水车街", "沙洲路"]
+    for week, road in enumerate(roads):
+        reported(small, f"{road}雨后积水严重", who=week, at=MORNING + week * 9 * DAY)
+    read_some(at=MORNING + 46 * DAY)
+    assert Cluster.objects.filter(size=6).exists()
+    assert not Issue.objects.exists()
+    for place, road in enumerate(roads):
+        reported(small, f"{road}北段雨后积水严重", who=20 + place, at=MORNING + 47 * DAY)
+    read_some(at=MORNING + 47 * DAY + HOUR)
+    assert [(issue.people, issue.about) for issue in Issue.objects.all()] == [(12, "雨后积水")]
+
+
+def test_an_issue_all_over_the_city_is_of_no_district(small: City) -> None:
+    for place, region in enumerate(("d1", "d2", "city", "d1", "d2", "city")):
+        unit = small.units["root" if region == "city" else region]
+        reported(small, f"共享单车押金{'一直' * place}不退", who=place, region=unit)
+    read_some(at=MORNING + HOUR)
+    issue = Issue.objects.get()
+    assert (issue.region, issue.shown) == (None, issue.about)
+
+
 def test_the_analyst_hears_of_a_new_issue_once_and_of_a_rising_matter(small: City) -> None:
     analyst(small)
     issue = hot(small)
@@ -64,7 +86,7 @@ def test_a_city_that_begins_with_hot_issues_is_not_told_of_what_was_long_ago(sma
 
 def test_an_issue_is_named_anew_when_it_has_grown(small: City) -> None:
     issue = hot(small)
-    assert issue.about == "路灯"
+    assert issue.about == "路灯 不亮"
     for place in range(8):
         reported(small, "清河路路灯砸了行人", who=60 + place, at=MORNING + DAY)
     read_some(at=MORNING + DAY)

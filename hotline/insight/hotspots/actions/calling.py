@@ -7,6 +7,7 @@ from hotline.insight.hotspots import rules
 from hotline.insight.hotspots.models import Progress, Word
 from hotline.insight.hotspots.naming import Name, Reader, Said, named, said_by_several, words_in
 from hotline.insight.hotspots.words import PLAIN
+from hotline.lib.chinese import is_word
 from hotline.lib.statements import ask, ask_at_length
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
@@ -31,11 +32,6 @@ class Called:
 
     name: Name
     words: list[str]
-
-    @property
-    def holds(self) -> bool:
-        """Whether there is more than a subject in common."""
-        return self.name.holds
 
     @property
     def told(self) -> dict[str, object]:
@@ -85,6 +81,8 @@ def _telling(cluster: rules.Cluster, texts: Sequence[Said], words: Mapping[int, 
     for key in cluster.total:
         parts = words.get(key, "").split()
         if not parts or told & set(parts) or "".join(parts).isdecimal() or not several.issuperset(parts):
+            continue
+        if not all(map(is_word, parts)):  # put together by mistake, or a name, which the place tells
             continue
         told |= set(parts)
         found.append("".join(parts))

@@ -1,5 +1,6 @@
 """Counting the people of clusters: one of so many distinct citizens becomes a hot issue, and the analyst is told."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +25,8 @@ GROWN = 1.25
 """An issue that has grown by a quarter is read anew for its name and its words."""
 
 _PEOPLE = """
-SELECT cluster_id, count(*), sum(many)::int, min(first_at), max(last_at), array_agg(last_at),
-       mode() WITHIN GROUP (ORDER BY district), mode() WITHIN GROUP (ORDER BY matter_id)
+SELECT cluster_id, count(*), sum(many)::int, min(first_at), max(last_at), array_agg(last_at), array_agg(district),
+       mode() WITHIN GROUP (ORDER BY matter_id)
 FROM (
     SELECT cluster_id, max(at) AS last_at, min(at) AS first_at, count(*) AS many,
            mode() WITHIN GROUP (ORDER BY district) AS district, mode() WITHIN GROUP (ORDER BY matter_id) AS matter_id
@@ -48,7 +49,7 @@ _NUMBERS = ("people", "size", "first_at", "last_at", "cohesion", "heat", "trend"
 @dataclass(frozen=True, slots=True)
 class Voices:
     """The distinct citizens of a cluster: how many they are and wrote, since and until when, when each was heard last,
-    where and in which matter most of them."""
+    in which district half of them, in which matter most."""
 
     people: int
     size: int
@@ -74,18 +75,26 @@ def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Meas
     new = [each for each in wanted if each.key not in known and _people(voices, each) >= measures.people]
     names = names_of(new)
     for each in new:
-        if names[each.key].holds:
+        name = names[each.key].name
+        if name.holds and (not name.is_scattered or rules.comes_at_once(voices[each.key].heard, measures)):
             _raise(each, _counted(each, voices[each.key], measures, at) | names[each.key].told, home, at)
 
 
 def _voices(clusters: Iterable[int]) -> dict[int, Voices]:
     keys = sorted(clusters)
     rows = ask(_PEOPLE, [keys]) if keys else []
-    regions = dict(Unit.objects.filter(path__in={row[6] for row in rows}).values_list("path", "pk"))
+    districts = {row[0]: _half(row[6]) for row in rows}
+    regions = dict(Unit.objects.filter(path__in=set(districts.values())).values_list("path", "pk"))
     return {
-        key: Voices(people, size, first_at, last_at, heard, regions.get(path), matter)
-        for key, people, size, first_at, last_at, heard, path, matter in rows
+        key: Voices(people, size, first_at, last_at, heard, regions.get(districts[key]), matter)
+        for key, people, size, first_at, last_at, heard, _districts, matter in rows
     }
+
+
+def _half(paths: Sequence[str]) -> str:
+    """The district that half of the people name; empty where it is several."""
+    path, many = Counter(paths).most_common(1)[0]
+    return path if many * 2 >= len(paths) else ""
 
 
 def _people(voices: Mapping[int, Voices], cluster: rules.Cluster) -> int:
