@@ -98,6 +98,20 @@ def write_down() -> str:
     return "\n".join([version("pypinyin"), *(f"{pair} {first} {second}" for pair, (first, second) in pairs), ""])
 
 
+def syllables(name: str) -> list[str]:
+    """How a name is read as a whole, phrase by phrase: kept of units and classes of matter, to sort and type."""
+    from pypinyin import lazy_pinyin  # its phrases, 70 MB: only by who enters a name
+
+    return [str(one) for one in lazy_pinyin(name)]
+
+
+def first_letters(name: str) -> str:
+    """The first letters of the same."""
+    from pypinyin import Style, lazy_pinyin  # as above
+
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+
+
 @cache
 def _syllables() -> frozenset[str]:
     return frozenset(reading for reading in _readings().values() if reading.isalpha() and reading.isascii())
