@@ -10,6 +10,7 @@ from django.utils import timezone
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.quotations.models import Quotation
 from hotline.register.knowledge import actions, fitting
+from hotline.register.knowledge.finding import find
 from hotline.register.knowledge.models import Answer, Fault, Gap, Tally
 from hotline.register.knowledge.words import State
 from hotline.web.public.answer import phones
@@ -279,7 +280,7 @@ def test_a_list_says_how_old_each_answer_is_and_can_be_sorted_by_it(water: Answe
 
 
 def test_what_may_be_meant_too_stands_below(water: Answer, citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
-    (found, *_rest) = fitting.find("停水", actor=None)
+    (found, *_rest) = find("停水", actor=None)
     shares = ((1.0, 1.0), (1.0, 0.2), (1.0, 0.0))
     told = [replace(found, held=held, likeness=likeness) for held, likeness in shares]
     monkeypatch.setattr(fitting, "find", lambda *_args, **_given: told)
