@@ -5,7 +5,6 @@ import signal
 import threading
 
 from django.core.wsgi import get_wsgi_application
-from django.urls import reverse
 
 from hotline.ground.search import rules
 from hotline.lib import processes
@@ -17,11 +16,5 @@ if os.environ.get("HUIYIN_SUPERVISED"):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.config.settings")
 application = get_wsgi_application()
 
-
-def _read_in() -> None:
-    """What the first page and the first search would wait for: all pages, and how characters are read."""
-    reverse("home")
-    rules.terms([("開", "A")])
-
-
-threading.Thread(target=_read_in, name="read-in", daemon=True).start()
+# What the first search would wait for – how characters are read – is read while the first pages are asked for.
+threading.Thread(target=rules.terms, args=([("開", "A")],), name="readings", daemon=True).start()

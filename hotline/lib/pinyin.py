@@ -2,8 +2,7 @@
 
 The readings are those of pypinyin. Its own code keeps 47,000 phrases in memory, 70 MB in every process that looks one
 up; here are kept the reading of each character alone and the pairs in which a character is read otherwise (重庆), which
-is all that pairs ask for. Which pairs these are takes a second to find out, so that they are written down in
-`pinyin_pairs.txt`: `python -m hotline.lib.pinyin` writes it anew after another release of pypinyin.
+is all that pairs ask for.
 """
 
 import json
@@ -13,14 +12,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 MOST_READINGS = 4
 """Into how many different rows of syllables one run of letters is read at most: xian is xian, and xi an."""
-
-PAIRS = Path(__file__).with_name("pinyin_pairs.txt")
 
 _CHARACTERS = range(0x3400, 0xA000)
 _PHRASE = re.compile(r'"([^"]+)":\s*\[((?:\s*\[[^\]]*\],?)+)\s*\]')
@@ -64,13 +60,7 @@ def _phrases() -> Iterator[tuple[str, tuple[str, str]]]:
 
 @cache
 def _otherwise() -> dict[str, tuple[str, str]]:
-    """The pairs of characters in which one is not read as usual."""
-    _release, *lines = PAIRS.read_text(encoding="utf-8").splitlines()
-    return {pair: (sys.intern(first), sys.intern(second)) for pair, first, second in map(str.split, lines)}
-
-
-def found_out() -> dict[str, tuple[str, str]]:
-    """The same from pypinyin's phrases: as most of them have it that hold the pair."""
+    """The pairs of characters in which one is not read as usual: as most phrases have it that hold the pair."""
     usual = _readings()
     # Twice through the file: the readings of all pairs at once would take 30 MB.
     unusual = {pair for pair, read in _phrases() if read != (usual.get(pair[0]), usual.get(pair[1]))}
@@ -90,26 +80,6 @@ def of(units: list[str]) -> list[str]:
         if pair := pairs.get(units[place] + units[place + 1]):
             told[place : place + 2] = pair
     return told
-
-
-def write_down() -> str:
-    """What `pinyin_pairs.txt` says of the release that is installed: its number, then a line a pair."""
-    pairs = sorted(found_out().items())
-    return "\n".join([version("pypinyin"), *(f"{pair} {first} {second}" for pair, (first, second) in pairs), ""])
-
-
-def syllables(name: str) -> list[str]:
-    """How a name is read as a whole, phrase by phrase: kept of units and classes of matter, to sort and type."""
-    from pypinyin import lazy_pinyin  # its phrases, 70 MB: only by who enters a name
-
-    return [str(one) for one in lazy_pinyin(name)]
-
-
-def first_letters(name: str) -> str:
-    """The first letters of the same."""
-    from pypinyin import Style, lazy_pinyin  # as above
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
 
 
 @cache
@@ -140,7 +110,3 @@ def _read(letters: str) -> list[list[str]]:
             if syllable in known or (end == len(letters) and start and syllable in begun):
                 rows[end] += [[*row, syllable] for row in rows[start][:MOST_READINGS]]
     return rows[len(letters)]
-
-
-if __name__ == "__main__":
-    PAIRS.write_text(write_down(), encoding="utf-8")

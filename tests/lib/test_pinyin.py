@@ -1,7 +1,5 @@
 """How characters are read, and what letters may mean that were typed for them."""
 
-from importlib.metadata import version
-
 import pytest
 
 from hotline.lib import pinyin
@@ -37,13 +35,3 @@ def test_the_last_syllable_may_be_unfinished() -> None:
 
 def test_what_is_no_pinyin_has_no_reading() -> None:
     assert pinyin.readings("wifi") == pinyin.readings("") == pinyin.readings("x" * 1000) == []
-
-
-def test_the_pairs_are_those_of_the_release_that_is_installed() -> None:
-    """Else: python -m hotline.lib.pinyin."""
-    assert pinyin.PAIRS.read_text(encoding="utf-8").startswith(version("pypinyin") + "\n")
-
-
-@pytest.mark.slow
-def test_the_pairs_are_what_its_phrases_say() -> None:
-    assert pinyin.write_down() == pinyin.PAIRS.read_text(encoding="utf-8")

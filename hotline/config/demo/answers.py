@@ -10,7 +10,7 @@ from typing import Any
 
 from hotline.register.knowledge.rules import Basis, Content, Mistake, Wording, tidy, tidy_wording
 
-TEXTS = ("matter", "region", "audience", "question", "short", "full", "conditions", "place", "hours", "phone", "link")
+TEXTS = ("matter", "audience", "question", "short", "full", "conditions", "place", "hours", "phone", "link")
 ENGLISH = ("question_en", "short_en", "full_en")
 
 

@@ -25,7 +25,6 @@ from hotline.register.staff import queries as staff
 from hotline.register.staff.models import Staff
 from hotline.register.staff.words import Role
 from hotline.register.units.models import Unit
-from hotline.register.units.words import Kind
 
 DRAFTS = 6
 """So many answers are not published yet: two are drafts, two approved, one audited, one published in haste."""
@@ -125,9 +124,6 @@ class Desk:
             self._fall_due(answer, days)
         for answer, fault in zip(some[5:], FAULTY, strict=False):
             self._report(answer, *fault)
-        own = [answer for answer in manned if answer.unit.parent and answer.unit.parent.kind == Kind.DISTRICT]
-        if own and own[-1] not in some:  # of the bureau whose people have accounts of their own
-            self._fall_due(own[-1], 2)
 
     def _draft(self, one: Written, place: int) -> None:
         unit, editor = self.units[one.unit], self.editors[0]

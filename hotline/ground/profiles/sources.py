@@ -118,8 +118,10 @@ def _own(file: Path) -> tuple[Source, list[str]]:
 def _parsed(file: Path, changed: int) -> tuple[Source, list[str]]:
     try:
         return _said(file.read_text(encoding="utf-8"), file.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileFault("", f"cannot be read: {error}", file=file.name) from error
+    except UnicodeDecodeError as error:
+        raise ProfileFault("", f"cannot be read as TOML: {error}", file=file.name) from error
+    except OSError as error:
+        raise ProfileFault("", f"cannot be read: {error.strerror}", file=file.name) from error
 
 
 def _said(text: str, name: str) -> tuple[Source, list[str]]:

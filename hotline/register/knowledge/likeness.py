@@ -18,7 +18,7 @@ MAIN = 0.4
 OTHERWISE = 0.8
 """What it counts that a name says in other words, or as it sounds, what was asked for."""
 
-BY_INITIALS, BY_SOUND = "^", "~"
+BY_INITIALS = "^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,11 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to say a thing that was asked for: its lexemes, what each is worth, and the share that counts. One that
-    `is_read` – letters typed for syllables, cut in one of several ways – is meant where a name has more than half."""
+    """One way to say a thing that was asked for: its lexemes, what each is worth, and the share that counts."""
 
     lexemes: tuple[tuple[str, float], ...]
     worth: float
     counts: float
-    is_read: bool
 
 
 class Likeness:
@@ -82,9 +80,7 @@ class Likeness:
         found = []
         for place, way in enumerate(ways):
             lexemes = tuple((lexeme, self._known.of(lexeme)) for lexeme in way)
-            is_read = all(lexeme[0] == BY_SOUND for lexeme in way)
-            worth = sum(told for _lexeme, told in lexemes)
-            found.append(_Way(lexemes, worth, OTHERWISE if place else 1.0, is_read))
+            found.append(_Way(lexemes, sum(worth for _one, worth in lexemes), OTHERWISE if place else 1.0))
         return found
 
     def of(self, names: Iterable[str]) -> float:
@@ -127,10 +123,8 @@ class Likeness:
 
 
 def _share(way: _Way, told: _Name, initials: Sequence[str]) -> float:
-    held = [worth for lexeme, worth in way.lexemes if _has(told, lexeme, initials)]
-    if way.is_read and 2 * len(held) <= len(way.lexemes):
-        return 0.0
-    return sum(held) / way.worth if way.worth else 0.0
+    held = sum(worth for lexeme, worth in way.lexemes if _has(told, lexeme, initials))
+    return held / way.worth if way.worth else 0.0
 
 
 def _has(told: _Name, lexeme: str, initials: Sequence[str]) -> bool:

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from pypinyin import Style, lazy_pinyin
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
-from hotline.lib import pinyin
 from hotline.register.matters.models import BETWEEN, Duty, Matter
 from hotline.register.matters.queries import led_by_lines
 from hotline.register.matters.rules import Scope
@@ -18,18 +18,22 @@ from hotline.register.units.models import Unit
 @transaction.atomic
 def enter(*, code: str, name: str, parent: Matter | None, actor: Actor, at: datetime, **more: Any) -> Matter:
     """Enter a class of matter below its parent. `pinyin` overrides the sound where a name is read otherwise."""
-    sound = more.pop("pinyin", "") or " ".join(pinyin.syllables(name))
+    sound = more.pop("pinyin", "") or " ".join(lazy_pinyin(name))
     matter = Matter(
         code=code,
         name=name,
         parent=parent,
         full_name=f"{parent.full_name}{BETWEEN}{name}" if parent else name,
         pinyin=sound.replace(" ", "").lower()[:300],
-        initials=("".join(word[0] for word in sound.split()) or pinyin.first_letters(name)).lower()[:80],
+        initials=("".join(word[0] for word in sound.split()) or _initials(name)).lower()[:80],
         **more,
     )
     journal.open_chain(subject=matter, name="entered", at=at, actor=actor, after={"code": code, "name": name})
     return matter
+
+
+def _initials(name: str) -> str:
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
 
 
 @transaction.atomic

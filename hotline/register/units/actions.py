@@ -10,11 +10,12 @@ from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.workdays.rules import Hours, kept
-from hotline.lib import paths, pinyin
+from hotline.lib import paths
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
 from hotline.register.units.words import Kind
@@ -26,7 +27,7 @@ class UnitRefused(ValueError):
 
 def sort_key(name: str) -> tuple[str, str]:
     """How a Chinese name is sorted and typed: its pinyin in full and its initials."""
-    return " ".join(pinyin.syllables(name))[:200], pinyin.first_letters(name)[:80].lower()
+    return " ".join(lazy_pinyin(name))[:200], "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:80].lower()
 
 
 def _next_path(parent: Unit | None) -> str:

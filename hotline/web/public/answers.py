@@ -160,7 +160,7 @@ def _listed(request: HttpRequest, topic: Matter | None, unit: Unit | None) -> di
         return {**facets, "latest": told(latest)}
     order = ("-published_at", "-pk") if _is_newest_first(request) else ("current__matter__code", "pk")
     page = Paginator(every.order_by(*order), PAGE).get_page(request.GET.get("page"))
-    sorts = _sorts(request, pgettext("answers", "In the order of topics"))
+    sorts = _sorts(request, pgettext("answers", "By topic"))
     return {**facets, "sorts": sorts, **_paged(request, page, queries.shown_many(page.object_list, language=language))}
 
 

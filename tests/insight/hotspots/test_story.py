@@ -54,20 +54,6 @@ def test_the_same_complaint_about_many_places_is_an_issue_only_when_it_comes_at_
     assert [(issue.people, issue.about) for issue in Issue.objects.all()] == [(12, "雨后积水")]
 
 
-def test_what_turns_out_to_be_a_subject_leaves_the_board_by_itself(small: City) -> None:
-    roads = ["石榴路", "莲心路", "老码头路", "车站街", "水车街", "沙洲路", "文昌街", "书院街", "北门街", "菜市街"]
-    for place, road in enumerate(roads[:4]):
-        reported(small, f"{road}雨后积水严重", who=place, at=MORNING)
-    read_some(at=MORNING + HOUR)
-    issue = Issue.objects.get()
-    for week, road in enumerate(roads[4:], start=1):
-        reported(small, f"{road}雨后积水严重", who=20 + week, at=MORNING + week * 9 * DAY)
-    read_some(at=MORNING + 60 * DAY)
-    issue.refresh_from_db()
-    assert (issue.decision, issue.decided_by, issue.people) == (Decision.DISMISSED, None, 10)
-    assert not Alert.objects.filter(seen_at__isnull=True).exists()
-
-
 def test_an_issue_all_over_the_city_is_of_no_district(small: City) -> None:
     for place, region in enumerate(("d1", "d2", "city", "d1", "d2", "city")):
         unit = small.units["root" if region == "city" else region]

@@ -61,6 +61,17 @@ def test_other_words_for_it_come_to_the_same(name: str) -> None:
     assert wrong == []
 
 
+def test_words_of_people_who_know_no_rule_mostly_come_to_what_they_should_and_refuse_hardly_anybody_wrongly() -> None:
+    """Written by somebody who had not seen rules, words or texts to go by: the first 130 to mislead, then 150 of the
+    handbook's kinds of matter. Those that come out otherwise are kept as they are: nobody tunes to them."""
+    rows = [json.loads(line) for line in (HERE / "strangers.jsonl").read_text(encoding="utf-8").splitlines()]
+    came = [(row, propose(row["text"], profile=city(), channel=row["channel"]).outcome) for row in rows]
+    right = [outcome in row["expected"] for row, outcome in came]
+    assert sum(right[:130]) >= 100
+    assert sum(right[130:]) >= 135
+    assert sum(outcome == "REFUSE" and outcome not in row["expected"] for row, outcome in came) <= 1
+
+
 def test_every_proposal_but_an_acceptance_says_reason_basis_and_another_way_in_two_languages() -> None:
     for case in UTTERANCES:
         for language in ("zh-Hans", "en"):

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.quotations.models import Quotation
-from hotline.register.knowledge import actions, fitting
-from hotline.register.knowledge.finding import find
+from hotline.register.knowledge import actions
 from hotline.register.knowledge.models import Answer, Fault, Gap, Tally
 from hotline.register.knowledge.words import State
 from hotline.web.public.answer import phones
@@ -270,20 +269,3 @@ def test_words_and_answers_are_carried_into_the_wizard(water: Answer, citizen: C
     assert Quotation.objects.count() == 0
     citizen.submit(what={"content": STORY})
     assert Quotation.objects.get().version == water.current
-
-
-def test_a_list_says_how_old_each_answer_is_and_can_be_sorted_by_it(water: Answer, citizen: Citizen) -> None:
-    listed = citizen.read("/answers/?topic=01")
-    assert f'datetime="{timezone.localdate(water.published_at):%Y-%m-%d}"' in listed
-    assert "/answers/?topic=01&amp;sort=newest" in listed
-    assert 'href="/answers/?topic=01">按分类' in citizen.read("/answers/?topic=01&sort=newest")
-
-
-def test_what_may_be_meant_too_stands_below(water: Answer, citizen: Citizen, monkeypatch: pytest.MonkeyPatch) -> None:
-    (found, *_rest) = find("停水", actor=None)
-    shares = ((1.0, 1.0), (1.0, 0.2), (1.0, 0.0))
-    told = [replace(found, held=held, likeness=likeness) for held, likeness in shares]
-    monkeypatch.setattr(fitting, "find", lambda *_args, **_given: told)
-    first, below = citizen.read("/answers/?q=停水").split("您是不是想问")
-    assert "1条答案" in first
-    assert [part.count(f"/answers/{water.number}/") for part in (first, below)] == [1, 1]

@@ -17,8 +17,7 @@ from hotline.ground.profiles.hotspots import Measures
 from hotline.insight.hotspots import rules
 from hotline.insight.hotspots.actions.calling import names_of
 from hotline.insight.hotspots.models import Alert, Issue
-from hotline.insight.hotspots.naming import Name
-from hotline.insight.hotspots.words import Alarm, Decision, Dismissal
+from hotline.insight.hotspots.words import Alarm, Decision
 from hotline.lib.statements import ask
 from hotline.register.units.models import Unit
 
@@ -76,7 +75,8 @@ def count_issues(clusters: Iterable[rules.Cluster], *, home: str, measures: Meas
     new = [each for each in wanted if each.key not in known and _people(voices, each) >= measures.people]
     names = names_of(new)
     for each in new:
-        if _holds(names[each.key].name, voices[each.key], measures):
+        name = names[each.key].name
+        if name.holds and (not name.is_scattered or rules.comes_at_once(voices[each.key].heard, measures)):
             _raise(each, _counted(each, voices[each.key], measures, at) | names[each.key].told, home, at)
 
 
@@ -117,10 +117,6 @@ def _counted(cluster: rules.Cluster, voices: Voices, measures: Measures, at: dat
     return dict(zip(_NUMBERS, numbers, strict=True))
 
 
-def _holds(name: Name, voices: Voices, measures: Measures) -> bool:
-    return name.holds and (not name.is_scattered or rules.comes_at_once(voices.heard, measures))
-
-
 def _raise(cluster: rules.Cluster, counted: Mapping[str, Any], home: str, at: datetime) -> None:
     issue = Issue(cluster_id=cluster.key, home_path=home, decision=Decision.RAISED, raised_at=at, **counted)
     after = {"people": counted["people"]}
@@ -140,26 +136,12 @@ def _renew(issues: Sequence[tuple[Issue, rules.Cluster, Voices]], measures: Meas
         called = names[cluster.key].told if cluster.key in names else {}
         for name, value in {**counted, **called}.items():
             setattr(issue, name, value)
-        if cluster.key in names and not _holds(names[cluster.key].name, voices, measures):
-            _let_go(issue, at)
-        elif issue.decision != Decision.JOINED and issue.people >= 2 * max(told.get(issue.pk, 0), 1):
+        if issue.decision != Decision.JOINED and issue.people >= 2 * max(told.get(issue.pk, 0), 1):
             _alert(issue, Alarm.GROWN, at)
     found = [issue for issue, _cluster, _voices in issues]
     ask(_RENEW, [keys, *([getattr(issue, name) for issue in found] for name in _NUMBERS)])
     renamed = [issue for issue, cluster, _voices in issues if cluster.key in names]
     Issue.objects.bulk_update(renamed, ("place", "about", "words"))
-
-
-def _let_go(issue: Issue, at: datetime) -> None:
-    """What has grown and does not hold together any more was a subject: it leaves the board by itself, unless somebody
-    has decided on it."""
-    raised = Issue.objects.select_for_update().filter(pk=issue.pk, decision=Decision.RAISED).first()
-    if raised is None:
-        return
-    Issue.objects.filter(pk=issue.pk).update(decision=Decision.DISMISSED, decided_at=at)
-    Alert.objects.filter(issue=issue, seen_at__isnull=True).update(seen_at=at)
-    after = {"people": issue.people, "dismissal": Dismissal.BROAD.value}
-    journal.note(subject=raised, name="hot_issue_dismissed", at=at, actor=SYSTEM, after=after)
 
 
 def _alert(issue: Issue, kind: Alarm, at: datetime) -> None:
