@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from hotline.ground.profiles.likeness import Known, Likeness
+from hotline.ground.profiles.likeness import Known, Likeness, likeness_of
 from hotline.ground.profiles.wording import BadPattern, Lexicon, Pattern, Slot, compiled, lexicon_of, slot_of
 
 OUTCOMES = ("ACCEPT", "DIRECT", "GUIDE", "REFUSE", "EMERG", "SUPPL", "APPEND", "SENS", "LOG")
@@ -173,8 +173,8 @@ class Acceptance:
     @cached_property
     def likeness(self) -> Likeness:
         """The texts of all groups."""
-        known = [Known(text, place) for place, group in enumerate(self.groups) for text in group.texts]
-        return Likeness(known, [group.sign.outcome for group in self.groups])
+        known = tuple(Known(text, place) for place, group in enumerate(self.groups) for text in group.texts)
+        return likeness_of(known, tuple(group.sign.outcome for group in self.groups))
 
     def is_on(self, switch: str) -> bool:
         """Whether a switch stands so: `consumer=guide_first`. What is not said is on."""

@@ -1,12 +1,16 @@
 """Which profile is in force, and which one an appeal began under."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from hotline.ground.profiles.models import ProfileVersion
@@ -32,7 +36,14 @@ def suppose(number: int) -> Iterator[None]:
 @lru_cache(maxsize=256)
 def version(number: int) -> Profile:
     """The profile of a version's id. Versions never change, so they are kept in memory."""
-    return read(ProfileVersion.objects.get(pk=number).body, version=number)
+    as_text = ProfileVersion.objects.annotate(text=Cast("body", TextField())).values_list("text", flat=True)
+    return replace(_said(as_text.get(pk=number)), version=number)
+
+
+@lru_cache(maxsize=8)
+def _said(text: str) -> Profile:
+    """What a version says. To read one takes a twentieth of a second: those that say the same share what was read."""
+    return read(json.loads(text))
 
 
 def body(number: int) -> dict[str, Any]:

@@ -142,7 +142,7 @@ class Lexicon:
     def beginnings(self) -> tuple[Mapping[str, Sequence[Worded]], Mapping[str, tuple[Slot, ...]]]:
         """The words of two signs and more by their first two, and those of one sign; each with the slots it is of."""
         of: dict[str, tuple[Slot, ...]] = {}
-        for slot in dict.fromkeys(self.slots):
+        for slot in self.slots:
             for word in slot.words:
                 of[word] = (*of.get(word, ()), slot)
         longer: dict[str, list[Worded]] = {}
@@ -154,7 +154,7 @@ class Lexicon:
     @cached_property
     def known(self) -> tuple[Slot, ...]:
         """The slots that hold something known without a list."""
-        return tuple(slot for slot in dict.fromkeys(self.slots) if slot.known)
+        return tuple(slot for slot in self.slots if slot.known)
 
     def places(self, folded: str) -> dict[Slot, list[Span]]:
         """Where a word of each slot stands, in the order of the text; of a word no more than MOST places."""
@@ -196,7 +196,11 @@ def _known(slot: Slot, folded: str) -> list[Span]:
 def lexicon_of(patterns: Iterable[Pattern], lists: Iterable[Slot] = (), masks: tuple[Pattern, ...] = ()) -> Lexicon:
     """The words of these patterns, and of these lists."""
     slots = (slot for pattern in (*patterns, *masks) for chain in pattern for slot in chain.slots)
-    return Lexicon((*slots, *lists), masks)
+    return _one_lexicon(tuple(dict.fromkeys((*slots, *lists))), masks)
+
+
+# Versions of a profile mostly have the same words.
+_one_lexicon = lru_cache(maxsize=16)(Lexicon)
 
 
 @dataclass(slots=True)
