@@ -274,11 +274,13 @@ def test_c16_the_mayors_mailbox_and_letters_are_taken(ruled: City, channel: str,
 def test_c17_the_office_inspects_the_telephone_work_of_a_unit_until_it_is_rectified(
     ruled: City, as_: SignIn, unit: str
 ) -> None:
-    order(ruled, upto="signed", at=timezone.now() - timedelta(hours=3))
+    at = timezone.now() - timedelta(hours=3)
+    order(ruled, upto="signed", at=at)
     office, there = as_("supervisor"), as_("county" if unit == "d1" else "water")
     today = timezone.localdate()
     said = {
-        "unit": unit, "topic": "公开电话办理工作检查", "covers_from": today.isoformat(), "covers_to": today.isoformat(),
+        "unit": unit, "topic": "公开电话办理工作检查",
+        "covers_from": timezone.localdate(at).isoformat(), "covers_to": today.isoformat(),
         "planned_at": f"{today + timedelta(days=2)}T17:00", "way": "on_site", "inspectors": "督办组", "sample": "20",
         "items": ["duty", "reply"], "is_announced": "on",
     }  # fmt: skip
