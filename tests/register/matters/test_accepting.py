@@ -197,8 +197,8 @@ def test_petitions_are_taken_as_such_and_refused_only_when_they_are_in_that_chan
     ids=["pairs", "figures", "one sign", "brackets", "places", "controls", "rare", "nothing", "zero"],
 )
 def test_no_text_makes_the_search_long(hostile: str) -> None:
-    """What grows with the square of a text takes minutes at this length, whatever the machine."""
-    propose("热", profile=city())
+    for known in ("热", "热" * 1000):  # what is looked for in a short text and in a letter is put in order once
+        propose(known, profile=city())
     began = time.process_time()
     propose(hostile, profile=city())
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 0.3
