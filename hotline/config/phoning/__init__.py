@@ -1,0 +1,1 @@
+"""The verbs of `hotline phone`: a file each; `registry.py` names them."""
