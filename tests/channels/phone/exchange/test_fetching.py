@@ -79,7 +79,7 @@ def test_an_installed_one_that_is_new_enough_goes_first(bare_machine: Path, monk
     fill(bare_machine / "system", "22.4.0")
     named = {"asterisk": "usr/sbin/asterisk", "espeak-ng": "usr/bin/espeak-ng", "sipp": "usr/bin/sipp"}
     monkeypatch.setattr(
-        programs.shutil,
+        shutil,
         "which",
         lambda name, path=None: str(bare_machine / "system" / named[name]) if name in named else None,
     )
