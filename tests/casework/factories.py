@@ -7,6 +7,9 @@ from typing import Any
 
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
+from hotline.casework.calls import actions as calls
+from hotline.casework.calls.actions import Arrival, Wanted
+from hotline.casework.calls.models import Call
 from hotline.casework.loop import take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
@@ -16,6 +19,9 @@ from hotline.lib.phones import normalise
 from hotline.register.matters import actions as matters
 from hotline.register.matters.models import Matter
 from hotline.register.people.actions import Introduction
+from hotline.register.seats import actions as seats
+from hotline.register.seats.actions import Equipment
+from hotline.register.seats.models import Seat
 from hotline.register.staff.models import Staff
 from hotline.register.staff.queries import actor_for
 from hotline.register.units import actions as units
@@ -171,3 +177,26 @@ STRAIGHT: tuple[tuple[str, str, dict[str, object], str], ...] = (
     ("archive", "dispatcher", {}, "archived"),
 )
 """The straight way of an order, step by step: who takes it, with what, and where it leads."""
+
+
+def seat(
+    small: City, username: str = "agent", *, extension: str = "8001", at: datetime = MORNING, **equipment: Any
+) -> Seat:
+    """A seat of somebody, signed on and ready."""
+    staff = Staff.objects.get(username=username)
+    held = Equipment(**{"skills": {"general": 1}, "languages": ["cmn"], **equipment})
+    made = seats.open_seat(staff=staff, extension=extension, equipment=held, actor=small.actors["leader"], at=at)
+    return seats.choose(made.pk, to="ready", actor=small.actors[username], at=at, since=at)
+
+
+def call(
+    small: City, *, code: str = "c-1", at: datetime = MORNING, other: str = "19900001234", is_queued: bool = True
+) -> Call:
+    """A call that has come in, waiting for a person."""
+    home = small.units["root"].path
+    given = Arrival(code=code, channel=f"channel-{code}", line="12345", other=other, home_path=home)
+    made = calls.arrive(given, at=at)
+    if is_queued:
+        calls.enqueue(made.pk, wanted=Wanted("general", "cmn", menu_path="1"), at=at)
+    made.refresh_from_db()
+    return made

@@ -14,6 +14,7 @@ LOOP = [
     "emergencies",
     "visits",
     "answering_days",
+    "calls",
     "quotations",
     "warnings",
     "followers",

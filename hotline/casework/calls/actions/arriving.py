@@ -1,0 +1,93 @@
+"""A call comes in, or is dialled; it moves on to another stage."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from hotline.casework.calls.actions.telling import told
+from hotline.casework.calls.models import Call
+from hotline.casework.calls.words import Direction, Purpose, Stage
+from hotline.casework.orders.models import Order
+from hotline.lib import seals
+from hotline.lib.phones import normalise
+from hotline.register.people.models import Person
+from hotline.register.seats.models import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the line says of a call: its code, on which node and channel, from whom (empty when withheld), for which
+    number of ours. `home_path` is the region whose centre answers it."""
+
+    code: str
+    channel: str
+    line: str
+    other: str = ""
+    node: str = ""
+    home_path: str = ""
+    area_code: str = ""
+
+
+def arrive(given: Arrival, *, at: datetime, purpose: str = Purpose.HOTLINE) -> Call:
+    """Write down that a call has come in. Told twice – after a crash – it is the same call."""
+    call = _begun(given, purpose=purpose)
+    call.direction, call.stage, call.arrived_at = Direction.IN, Stage.ARRIVED, at
+    return _written(call)
+
+
+def dial_out(
+    given: Arrival, *, purpose: str, at: datetime, seat: Seat | None = None, order: Order | None = None
+) -> Call:
+    """Write down that somebody is being rung up, perhaps about an order, perhaps for a seat."""
+    call = _begun(given, purpose=purpose)
+    call.direction, call.stage, call.arrived_at = Direction.OUT, Stage.DIALLING, at
+    call.seat, call.order = seat, order
+    return _written(call)
+
+
+@transaction.atomic
+def note_stage(
+    call_id: int, stage: str, *, language: str | None = None, menu_path: str | None = None, channel: str | None = None
+) -> None:
+    """A call is at another stage; what it has chosen on the way is kept."""
+    known = {"language": language, "menu_path": menu_path, "channel": channel}
+    changes = {name: value for name, value in known.items() if value is not None}
+    Call.objects.filter(pk=call_id, ended_at__isnull=True).update(stage=stage, **changes)
+    told(call_id)
+
+
+def take_up_again(call_id: int) -> None:
+    """The process that leads the calls was away and has found this one again."""
+    call = Call.objects.only("recoveries").get(pk=call_id)
+    Call.objects.filter(pk=call_id).update(recoveries=call.recoveries + 1)
+
+
+def _begun(given: Arrival, *, purpose: str) -> Call:
+    phone = normalise(given.other, area_code=given.area_code or None) if given.other else None
+    call = Call(
+        code=given.code,
+        node=given.node,
+        channel=given.channel,
+        line=given.line,
+        home_path=given.home_path,
+        purpose=purpose,
+        other_sealed=seals.seal(phone.key if phone else given.other) if given.other else None,
+    )
+    if phone is not None:
+        call.other_hash = seals.keyed_hash("line", phone.line)
+        known = (
+            Person.objects.filter(line_hash=call.other_hash, erased_at__isnull=True).order_by("-id").only("language")
+        )
+        call.person = known.first()
+    return call
+
+
+@transaction.atomic
+def _written(call: Call) -> Call:
+    earlier = Call.objects.filter(code=call.code).first()
+    if earlier is not None:
+        return earlier
+    call.save(force_insert=True)
+    told(call.pk)
+    return call

@@ -1,0 +1,76 @@
+"""A caller waits for a person; her call is offered to seats, one at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from hotline.casework.calls.actions.telling import told
+from hotline.casework.calls.models import Call, Leg
+from hotline.casework.calls.words import LegEnd, LegKind, Stage
+from hotline.register.seats import actions as seats
+from hotline.register.seats.words import State
+
+NO_TIME = timedelta(0)
+WANTED = ("skill", "language", "district", "priority", "needs_senior")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a waiting caller needs: skill, language, district; the way she took through the menu; how early she is
+    served, by which seat first, and whether only a senior one may take her."""
+
+    skill: str
+    language: str
+    district: str = ""
+    menu_path: str = ""
+    priority: int = 0
+    seat_id: int | None = None
+    needs_senior: bool = False
+
+
+@transaction.atomic
+def enqueue(call_id: int, *, wanted: Wanted, at: datetime) -> datetime:
+    """Let a call wait for a person. Returns since when it waits: who waited before keeps her place."""
+    call = Call.objects.select_for_update().get(pk=call_id)
+    call.queued_at = call.queued_at or at
+    call.stage = Stage.QUEUED
+    call.skill, call.language, call.district = wanted.skill, wanted.language, wanted.district
+    call.menu_path = wanted.menu_path or call.menu_path
+    call.priority, call.needs_senior = wanted.priority, wanted.needs_senior
+    call.wanted_seat_id = wanted.seat_id
+    call.save(update_fields=("queued_at", "stage", "menu_path", "wanted_seat", *WANTED))
+    told(call_id)
+    return call.queued_at
+
+
+@transaction.atomic
+def offer(call_id: int, *, seat_id: int, channel: str, at: datetime, kind: str = LegKind.SEAT) -> Leg | None:
+    """Offer a waiting call to a seat that is ready: from now on it rings there and nowhere else. None when the seat has
+    gone elsewhere, or the caller has gone."""
+    call = Call.objects.select_for_update().get(pk=call_id)
+    if call.ended_at is not None or call.stage not in (Stage.QUEUED, Stage.TALKING, Stage.DIALLING):
+        return None
+    if not seats.occupy(seat_id, state=State.RINGING, call_id=call_id, at=at):
+        return None
+    leg = Leg.objects.create(call=call, kind=kind, seat_id=seat_id, channel=channel, offered_at=at)
+    changes = {"stage": Stage.OFFERED} if call.stage == Stage.QUEUED else {}
+    Call.objects.filter(pk=call_id).update(offers=F("offers") + 1, **changes)
+    told(call_id, seat_id, kind="offered")
+    return leg
+
+
+@transaction.atomic
+def miss(leg_id: int, *, ending: str, at: datetime) -> None:
+    """An offer came to nothing. A seat that let it ring or rejected it stands busy until its person says otherwise;
+    one whose caller gave up is ready again. The call waits on, at its place."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    if leg.ended_at is not None:
+        return
+    Leg.objects.filter(pk=leg_id).update(ended_at=at, ending=ending)
+    if leg.seat_id is not None:
+        fallback = State.READY if ending in (LegEnd.WITHDRAWN, LegEnd.LOST) else State.BUSY
+        seats.release(leg.seat_id, call_id=leg.call_id, at=at, wrap_up=NO_TIME, fallback=fallback)
+    Call.objects.filter(pk=leg.call_id, stage=Stage.OFFERED).update(stage=Stage.QUEUED)
+    told(leg.call_id, leg.seat_id, kind="missed")

@@ -1,0 +1,155 @@
+"""A seat answers; the caller is held and resumed; others join and leave; the call goes to another seat."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from hotline.casework.calls.actions.telling import told
+from hotline.casework.calls.models import Call, Leg
+from hotline.casework.calls.rules import milliseconds
+from hotline.casework.calls.words import Direction, LegEnd, LegKind, Stage
+from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.words import Channel
+from hotline.lib import seals
+from hotline.register.people.words import Language
+from hotline.register.seats import actions as seats
+from hotline.register.seats.words import State
+
+_LANGUAGES = {"en": Language.EN}
+
+
+@transaction.atomic
+def answer(leg_id: int, *, at: datetime) -> Call:
+    """A seat has answered: waiting is over, the contact begins that will hold what the caller asks."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    call = Call.objects.select_for_update().get(pk=leg.call_id)
+    if leg.answered_at is None:
+        Leg.objects.filter(pk=leg_id).update(answered_at=at)
+    if call.answered_at is None:
+        call.answered_at = at
+        call.wait_ms = milliseconds(call.queued_at, at)
+        if call.direction == Direction.IN and call.contact_id is None:
+            call.contact = _contact(call, leg, at=at)
+    call.stage, call.seat_id = Stage.TALKING, leg.seat_id or call.seat_id
+    call.save(update_fields=("answered_at", "wait_ms", "contact", "stage", "seat"))
+    if leg.seat_id is not None:
+        seats.occupy(leg.seat_id, state=State.TALKING, call_id=call.pk, at=at)
+    told(call.pk, leg.seat_id, kind="answered")
+    return call
+
+
+@transaction.atomic
+def hold(leg_id: int, *, at: datetime) -> None:
+    """The caller hears music; the seat can ask elsewhere."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    if leg.held_since is not None or leg.ended_at is not None:
+        return
+    Leg.objects.filter(pk=leg_id).update(held_since=at, holds=F("holds") + 1)
+    _stands(leg, State.HOLDING, at=at)
+
+
+@transaction.atomic
+def resume(leg_id: int, *, at: datetime) -> None:
+    """The caller is heard again."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    if leg.held_since is None:
+        return
+    _count_hold(leg, at=at)
+    _stands(leg, State.TALKING, at=at)
+
+
+@transaction.atomic
+def bring_in(
+    call_id: int,
+    *,
+    kind: str,
+    channel: str,
+    at: datetime,
+    label: str = "",
+    number: str = "",
+    seat_id: int | None = None,
+) -> Leg | None:
+    """Somebody else is being rung for a call that talks: a department, an interpreter, an emergency line, a leader.
+    None when the seat that should ring is not free."""
+    if seat_id is not None and not seats.occupy(seat_id, state=State.RINGING, call_id=call_id, at=at):
+        return None
+    leg = Leg.objects.create(
+        call_id=call_id,
+        kind=kind,
+        seat_id=seat_id,
+        label=label[:60],
+        channel=channel,
+        number_sealed=seals.seal(number) if number else None,
+        offered_at=at,
+    )
+    told(call_id, seat_id, kind="offered" if seat_id else "leg")
+    return leg
+
+
+@transaction.atomic
+def joined(leg_id: int, *, at: datetime) -> None:
+    """Who was brought in has answered: it is a three-way call now."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    Leg.objects.filter(pk=leg_id, answered_at__isnull=True).update(answered_at=at)
+    others = Leg.objects.filter(
+        call_id=leg.call_id, seat__isnull=False, ended_at__isnull=True, answered_at__isnull=False
+    )
+    for other in others.exclude(pk=leg_id):
+        _stands(other, State.CONFERENCE, at=at)
+    if leg.seat_id is not None:
+        seats.occupy(leg.seat_id, state=State.TALKING, call_id=leg.call_id, at=at)
+    told(leg.call_id, leg.seat_id, kind="leg")
+
+
+@transaction.atomic
+def left(leg_id: int, *, ending: str, at: datetime, wrap_up: timedelta) -> None:
+    """A leg is over. A seat that talked goes on to its notes; one that was only asked is ready again; when a third
+    party leaves, the seat that stays talks again as before."""
+    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    if leg.ended_at is not None:
+        return
+    if leg.held_since is not None:
+        _count_hold(leg, at=at)
+    Leg.objects.filter(pk=leg_id).update(ended_at=at, ending=ending)
+    if leg.seat_id is not None:
+        rest = wrap_up if leg.answered_at and leg.kind == LegKind.SEAT else timedelta(0)
+        seats.release(leg.seat_id, call_id=leg.call_id, at=at, wrap_up=rest)
+    staying = Leg.objects.filter(call_id=leg.call_id, ended_at__isnull=True, answered_at__isnull=False)
+    if staying.count() == 1 and (last := staying.first()) is not None and last.seat_id is not None:
+        _stands(last, State.HOLDING if last.held_since else State.TALKING, at=at)
+    told(leg.call_id, leg.seat_id, kind="leg")
+
+
+@transaction.atomic
+def hand_over(leg_id: int, *, to_leg_id: int, at: datetime, wrap_up: timedelta) -> Call:
+    """The call goes from one seat to another: the second one talks, the first one writes its notes."""
+    to_leg = Leg.objects.select_for_update().get(pk=to_leg_id)
+    Leg.objects.filter(pk=to_leg_id).update(kind=LegKind.SEAT if to_leg.seat_id else to_leg.kind)
+    left(leg_id, ending=LegEnd.TALKED, at=at, wrap_up=wrap_up)
+    call = answer(to_leg_id, at=at)
+    Call.objects.filter(pk=call.pk).update(transfers=F("transfers") + 1)
+    return call
+
+
+def _contact(call: Call, leg: Leg, *, at: datetime) -> Contact:
+    return Contact.objects.create(
+        channel=Channel.PHONE,
+        person=call.person,
+        language=call.person.language if call.person else _LANGUAGES.get(call.language, Language.ZH_HANS),
+        received_at=call.arrived_at,
+        taken_by_id=leg.seat.staff_id if leg.seat else None,
+        called_number=call.line,
+        external_number=call.code,
+    )
+
+
+def _count_hold(leg: Leg, *, at: datetime) -> None:
+    more = milliseconds(leg.held_since, at)
+    Leg.objects.filter(pk=leg.pk).update(held_since=None, hold_ms=F("hold_ms") + more)
+
+
+def _stands(leg: Leg, state: str, *, at: datetime) -> None:
+    if leg.seat_id is not None:
+        seats.occupy(leg.seat_id, state=state, call_id=leg.call_id, at=at)
+    told(leg.call_id, leg.seat_id)

@@ -1,0 +1,257 @@
+"""Calls, their legs, and what is kept of them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from hotline.casework.appeals.models import Appeal
+from hotline.casework.calls.words import (
+    STAGE_TONES,
+    CallBackState,
+    Direction,
+    EndedBy,
+    Ending,
+    LegEnd,
+    LegKind,
+    MessageKind,
+    Outcome,
+    Purpose,
+    RecordingKind,
+    Stage,
+    Verb,
+)
+from hotline.casework.correspondence.models import Contact
+from hotline.casework.orders.models import Order
+from hotline.ground.files.models import Attachment
+from hotline.ground.journal.models import Chained
+from hotline.lib import seals
+from hotline.register.people.models import Person
+from hotline.register.seats.models import Seat
+from hotline.register.staff.models import Staff
+
+
+def _clear(sealed: bytes | memoryview | None) -> str:
+    return seals.unseal(bytes(sealed)) if sealed else ""
+
+
+class Call(Chained):
+    """One call, in or out: the one record that the numbers are counted from.
+
+    `code` names it at the exchange (bridge, screen pop) and in addresses. `other` is the number at the far end, sealed;
+    `other_hash` finds the person's other calls. `line` is the number of ours that was rung or is shown. Milliseconds:
+    `wait_ms` from the queue to the answer or the end of waiting, `talk_ms` with a seat, `hold_ms` of it on hold,
+    `wrap_ms` after-call work of the seats. Its chain in the journal begins with the first act of a person about it.
+    """
+
+    journal_kind: ClassVar[str] = "call"
+
+    code = models.CharField(max_length=40, unique=True, db_collation="C")
+    node = models.CharField(max_length=20, blank=True)
+    channel = models.CharField(max_length=80, blank=True)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    home_path = models.CharField(max_length=64, db_collation="C")
+    line = models.CharField(max_length=20)
+    other_sealed = models.BinaryField(null=True)
+    other_hash = models.BinaryField(max_length=16, null=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    language = models.CharField(max_length=12, blank=True)
+    menu_path = models.CharField(max_length=40, blank=True)
+    skill = models.CharField(max_length=24, blank=True)
+    district = models.CharField(max_length=64, blank=True, db_collation="C")
+    priority = models.SmallIntegerField(default=0)
+    wanted_seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    needs_senior = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    parted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    wait_ms = models.IntegerField(default=0)
+    talk_ms = models.IntegerField(default=0)
+    hold_ms = models.IntegerField(default=0)
+    wrap_ms = models.IntegerField(default=0)
+    offers = models.SmallIntegerField(default=0)
+    transfers = models.SmallIntegerField(default=0)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ending = models.CharField(max_length=12, choices=Ending.choices, blank=True)
+    ended_by = models.CharField(max_length=8, choices=EndedBy.choices, blank=True)
+    cause = models.SmallIntegerField(null=True)
+    rating = models.SmallIntegerField(null=True)
+    disposition = models.CharField(max_length=24, blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    recoveries = models.SmallIntegerField(default=0)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("-arrived_at",), name="call_latest"),
+            models.Index(fields=("stage", "queued_at"), name="call_open", condition=Q(ended_at__isnull=True)),
+            models.Index(
+                fields=("other_hash", "-arrived_at"), name="call_other", condition=Q(other_hash__isnull=False)
+            ),
+            models.Index(fields=("seat", "-arrived_at"), name="call_seat", condition=Q(seat__isnull=False)),
+            models.Index(fields=("contact",), name="call_contact", condition=Q(contact__isnull=False)),
+            models.Index(fields=("order",), name="call_order", condition=Q(order__isnull=False)),
+        )
+        constraints = (
+            models.CheckConstraint(
+                name="call_ended_has_a_result",
+                condition=Q(ended_at__isnull=True, ending="")
+                | (Q(ended_at__isnull=False, stage=Stage.ENDED) & ~Q(ending="")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"call {self.code}"
+
+    @property
+    def other(self) -> str:
+        """The number at the far end in clear; screens show it masked."""
+        return _clear(self.other_sealed)
+
+    @property
+    def tone(self) -> str:
+        """The tone of its stage."""
+        return STAGE_TONES[Stage(self.stage)]
+
+
+class Leg(models.Model):
+    """One party of a call, from the ringing on. At one seat there is one open leg at most: two calls at once cannot
+    be."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="legs")
+    kind = models.CharField(max_length=12, choices=LegKind.choices)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="legs", db_index=False)
+    label = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=80, blank=True)
+    number_sealed = models.BinaryField(null=True)
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=12, choices=LegEnd.choices, blank=True)
+    held_since = models.DateTimeField(null=True)
+    hold_ms = models.IntegerField(default=0)
+    holds = models.SmallIntegerField(default=0)
+    wrap_ms = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=("seat", "-offered_at"), name="leg_seat", condition=Q(seat__isnull=False)),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("seat",), name="seat_in_one_call", condition=Q(seat__isnull=False, ended_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of call {self.call_id}"
+
+    @property
+    def number(self) -> str:
+        """The number that was dialled, in clear."""
+        return _clear(self.number_sealed)
+
+
+class Recording(models.Model):
+    """What was recorded of a call, bound to its file by the file's digest. `pauses` are the stretches left out, in
+    milliseconds from the beginning; a recording that should be there and is not says since when."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="recordings")
+    kind = models.CharField(max_length=8, choices=RecordingKind.choices)
+    name = models.CharField(max_length=80, unique=True, db_collation="C")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    duration_ms = models.IntegerField(null=True)
+    pauses = models.JSONField(default=list, blank=True)
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True)
+    retention = models.CharField(max_length=24, blank=True)
+    missing_since = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("missing_since",), name="recording_missing", condition=Q(missing_since__isnull=False)),
+            models.Index(
+                fields=("began_at",),
+                name="recording_not_filed",
+                condition=Q(attachment__isnull=True, missing_since__isnull=True, erased_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Message(models.Model):
+    """A voice message or a fax: an appeal that a person must register yet."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=5, choices=MessageKind.choices)
+    recording = models.OneToOneField(Recording, on_delete=models.PROTECT, null=True, related_name="message")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    pages = models.SmallIntegerField(null=True)
+    came_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    closed_as = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("came_at",), name="message_waiting", condition=Q(taken_at__isnull=True)),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of call {self.call_id}"
+
+
+class Instruction(models.Model):
+    """What a page asks to be done with a call. The process that leads the calls does it and writes what came of it.
+    `given` holds codes; a number to dial is sealed."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="instructions")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="instructions", db_index=False)
+    verb = models.CharField(max_length=12, choices=Verb.choices)
+    given = models.JSONField(default=dict, blank=True)
+    number_sealed = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.ASKED)
+    message = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_at",), name="instruction_waiting", condition=Q(outcome=Outcome.ASKED)),)
+        constraints = (models.UniqueConstraint(fields=("key",), name="call_instruction_once", condition=~Q(key="")),)
+
+    def __str__(self) -> str:
+        return f"{self.verb} for {self.call_id}"
+
+    @property
+    def number(self) -> str:
+        """The number to dial, in clear."""
+        return _clear(self.number_sealed)
+
+
+class CallBack(models.Model):
+    """Somebody who waited and would rather be rung back. Her place in the queue is kept: `queued_at` is that of the
+    call in which she asked."""
+
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="call_back")
+    queued_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=CallBackState.choices, default=CallBackState.WAITING)
+    attempts = models.SmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    done_by = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("queued_at",), name="call_back_waiting", condition=Q(state=CallBackState.WAITING)),
+        )
+
+    def __str__(self) -> str:
+        return f"call-back for {self.call_id}"

@@ -1,0 +1,43 @@
+"""Reads of seats."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hotline.ground.journal.rules import Actor
+from hotline.lib import paths
+from hotline.register.seats.models import Seat, Spell
+from hotline.register.seats.words import State
+from hotline.register.staff.rules import matrix
+
+
+def of_staff(staff_id: int | None) -> Seat | None:
+    """The seat at which somebody takes calls."""
+    return Seat.objects.filter(staff_id=staff_id, is_open=True).select_related("staff").first() if staff_id else None
+
+
+def signed_on() -> QuerySet[Seat]:
+    """The seats whose people are there, whatever they do."""
+    return Seat.objects.filter(is_open=True).exclude(state=State.OFF).select_related("staff")
+
+
+def visible_to(actor: Actor, act: str = "watch_calls") -> QuerySet[Seat]:
+    """The seats that somebody may look at by an act of the matrix: those of people at units within her reach, or her
+    own alone."""
+    permission = matrix()[act].roles.get(actor.role)
+    seats = Seat.objects.select_related("staff", "staff__unit")
+    if permission is None:
+        return seats.none()
+    if permission.scope == "mine":
+        return seats.filter(staff_id=actor.desk_id or 0)
+    if actor.role == "system":
+        return seats
+    if not actor.reach:
+        return seats.none()
+    return seats.filter(staff__unit__path__gte=actor.reach, staff__unit__path__lt=paths.upper(actor.reach))
+
+
+def rests_since(seat_id: int, state: str, since: datetime) -> list[datetime]:
+    """When a seat's rests of one kind began, from a moment on."""
+    taken = Spell.objects.filter(seat_id=seat_id, state=state, began_at__gte=since)
+    return list(taken.order_by("began_at").values_list("began_at", flat=True))
