@@ -11,6 +11,7 @@ from hotline.ground.profiles.knowledge import faults_of_knowledge
 from hotline.ground.profiles.liaisons import faults_of_liaisons
 from hotline.ground.profiles.rules import ProfileFault
 from hotline.ground.profiles.searching import faults_of_searching
+from hotline.ground.profiles.telephone_faults import faults_of_telephone
 from hotline.ground.profiles.words import BUCKETS, LOCAL_KINDS
 
 Faults = Iterator[ProfileFault]
@@ -29,6 +30,7 @@ def faults_of_own(body: Mapping[str, Any]) -> Faults:
     yield from (ProfileFault(*fault) for fault in faults_of_liaisons(body.get("liaisons", {})))
     yield from (ProfileFault(*fault) for fault in faults_of_inspecting(body))
     yield from (ProfileFault(*fault) for fault in faults_of_searching(body))
+    yield from (ProfileFault(*fault) for fault in faults_of_telephone(body))
 
 
 def _days(body: Mapping[str, Any]) -> Faults:

@@ -20,7 +20,10 @@ from hotline.ground.profiles.merging import Merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Category, LocalDay
 from hotline.ground.profiles.refusals import Refusal
-from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault, Returns
+from hotline.ground.profiles.returns import Returns
+from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault
+from hotline.ground.profiles.telephone import ENTRY, NAMES
+from hotline.ground.profiles.telephone_prompts import TABLES as PROMPT_TABLES
 from hotline.ground.profiles.whistles import WHISTLES
 from hotline.ground.profiles.words import URGED_BY
 
@@ -80,6 +83,8 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "assessment": ("scheme", "scheme_en"),
         "ladder": _of(Rung),
         "ladder_rules": _of(RungRule),
+        "telephone": NAMES,
+        **{table: _of(entry) for table, entry in ENTRY.items()},
     }
 )
 TABLES = (
@@ -87,6 +92,7 @@ TABLES = (
     "acceptance_words",
     "emergency_words",
     *searching.TABLES,
+    *PROMPT_TABLES,
     "scripts",
     "scripts_en",
     "states",

@@ -22,6 +22,8 @@ from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.repeats import Repeats, read_repeats
 from hotline.ground.profiles.replies import Replies, read_replies
 from hotline.ground.profiles.restrictions import Restrictions, read_restrictions
+from hotline.ground.profiles.returns import Returns
+from hotline.ground.profiles.telephone import OF_TELEPHONE, Telephone, read_telephone
 from hotline.ground.profiles.whistles import Whistles, read_whistles
 from hotline.ground.profiles.words import INSTEAD, LANGUAGES, ON, SWITCHES, USUAL_WORKDAYS
 
@@ -30,8 +32,12 @@ STARTS, ENDS = frozenset({"event", "next_day"}), frozenset({"midnight", "close"}
 ALWAYS = "00:00-24:00"
 READERS: Any = {"merging": read_merging, "learning": read_learning, "liaisons": read_liaisons}
 OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_alike", "acceptance_examples"})
-BY_CODE = OF_ACCEPTANCE | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
-ENTRIES = BY_CODE | {"limits", "ladder", "ladder_rules", "local_days"}
+BY_CODE = (
+    OF_ACCEPTANCE
+    | OF_TELEPHONE
+    | {"refusals", "emergency_lines", "channels", "categories", "inspection_items", "crises"}
+)
+ENTRIES = BY_CODE | {"telephone_overflow", "limits", "ladder", "ladder_rules", "local_days"}
 """Tables of which there are many of a kind, [[so]]; those BY_CODE have a code each."""
 
 
@@ -155,16 +161,6 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
-    """How a unit may return an order (退单): from when the time for it runs, whether the head of the unit signs, and
-    how many returns are accepted before a joint meeting rules."""
-
-    window_from: str = "dispatch"
-    head_signs: bool = False
-    most: int = 2
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything local to a city's hotline that the loop asks for."""
 
@@ -185,7 +181,7 @@ class Profile:
     emergency_lines: tuple[Line, ...]
     channels: Mapping[str, Channel]
     visit: Mapping[str, Any] = field(default_factory=dict)
-    returns: Returns = Returns()
+    returns: Returns = field(default_factory=Returns)
     emergency_times: Emergencies = field(default_factory=Emergencies)
     merging: Merging = field(default_factory=Merging)
     replies: Replies = field(default_factory=Replies)
@@ -202,8 +198,8 @@ class Profile:
     extensions: Extensions = Extensions()
     exclude_within: Limit | None = None
     """How long after the visit a unit may ask for an order to be left out of assessment; None: till it is archived."""
-    recount_on_change: bool = False
     lists_parked: bool = True
+    recount_on_change: bool = False
     """Whether the handling is counted anew, from its beginning, when an order is classed otherwise once dispatched."""
     lights: Lights = field(default_factory=Lights)
     network: Network = field(default_factory=Network)
@@ -222,6 +218,7 @@ class Profile:
     languages: tuple[str, ...] = LANGUAGES
     form_asks: frozenset[str] = frozenset()
     own: Own = field(default_factory=Own)
+    telephone: Telephone = field(default_factory=Telephone)
 
     def limit(self, clock: str, *, kind: str = "", urgency: str = "", bucket: int = 0) -> Limit:
         """The limit of a clock for a kind of appeal, an urgency and a bucket of the matter: the first that fits."""
@@ -364,6 +361,7 @@ def read(body: Mapping[str, Any], *, version: int = 0) -> Profile:
         supervision=read_ladder(body),
         whistles=read_whistles(body),
         own=read_own(body),
+        telephone=read_telephone(body),
         guards=read_guards(body),
         acceptance=read_acceptance(body),
         lights=_known(Lights, body.get("lights", {}), "lights"),

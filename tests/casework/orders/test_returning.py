@@ -19,7 +19,7 @@ from hotline.casework.orders.words import OPEN_STATES
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.models import Event
 from hotline.ground.profiles import queries as profiles
-from hotline.ground.profiles.rules import Returns
+from hotline.ground.profiles.returns import Returns
 from hotline.lib import statements
 from hotline.register.matters import queries as matters
 from hotline.register.matters.models import Duty
