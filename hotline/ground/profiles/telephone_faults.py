@@ -136,7 +136,7 @@ ENTRIES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
         },
         "telephone_skills": {**_NAMED, "neighbours": _CODES, "languages": _each(_one_of(CODES))},
         "telephone_menu": {
-            "code": _code,
+            "code": _like(re.compile(r"[a-z0-9][a-z0-9_-]{0,15}"), "must be small letters and digits, at most 16"),
             "kind": _one_of(phone.NODES),
             "key": _key,
             "title": _name,

@@ -50,7 +50,7 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "number_wrong": (),
         "code_ask": (),
         "code_wrong": (),
-        "code_locked": (),
+        "code_failed": (),
         "progress": ("state",),
         "progress_end": (),
         "fax_begin": (),
@@ -61,6 +61,8 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rating_key": ("title", "key"),
         "rating_thanks": (),
         "visit_ask": ("number",),
+        "visit_solved": (),
+        "visit_satisfied": (),
         "goodbye": (),
     }
 )
@@ -92,7 +94,7 @@ _CMN = {
     "number_wrong": "诉求编号有误，请核对后重新输入。",
     "code_ask": "请输入查询码，以井号键结束。",
     "code_wrong": "编号与查询码不符，请核对后重新输入。",
-    "code_locked": "多次输入错误，该编号暂时不能查询，正在为您转接人工服务。",
+    "code_failed": "编号与查询码仍然不符。",
     "progress": "您的诉求目前的办理进度是：{state}。",
     "progress_end": "如需人工服务请稍候，否则可以挂机。",
     "fax_begin": "请在听到信号音后开始传真。",
@@ -103,6 +105,8 @@ _CMN = {
     "rating_key": "{title}请按{key}。",
     "rating_thanks": "感谢您的评价，再见。",
     "visit_ask": "您好，这里是{number}回访电话。",
+    "visit_solved": "您反映的问题解决了吗？已经解决请按一，部分解决请按二，没有解决请按三，人工服务请按零。",
+    "visit_satisfied": "您对办理结果满意吗？",
     "goodbye": "感谢您的来电，再见。",
 }
 _YUE = {
@@ -149,7 +153,7 @@ _EN = {
     "number_wrong": "This number is not right. Please check it and enter it again.",
     "code_ask": "Enter your query code and press hash.",
     "code_wrong": "Number and query code do not belong together. Please check them and enter them again.",
-    "code_locked": "After too many wrong codes this number is locked for now. We connect you to a person.",
+    "code_failed": "Number and query code still do not belong together.",
     "progress": "Your matter stands at: {state}.",
     "progress_end": "Hold the line to speak to a person, otherwise you may hang up.",
     "fax_begin": "Please start your fax after the tone.",
@@ -161,6 +165,8 @@ _EN = {
     "rating_key": "{title}: press {key}.",
     "rating_thanks": "Thank you for your rating. Goodbye.",
     "visit_ask": "Hello, this is the follow-up call of {number}.",
+    "visit_solved": "Is your problem solved? If it is, press one; in part, two; if not, three. For a person, zero.",
+    "visit_satisfied": "Are you satisfied with how your matter was handled?",
     "goodbye": "Thank you for calling. Goodbye.",
 }
 TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({"cmn": _CMN, "yue": _YUE, "en": _EN})
