@@ -10,8 +10,18 @@ if "HUIYIN_TEST_RUN" not in os.environ:
     os.environ["HUIYIN_TEST_RUN"] = str(runs.make())
     os.environ["HUIYIN_TEST_RUN_OWNER"] = str(os.getpid())
 os.environ["HUIYIN_VAR"] = str(Path(os.environ["HUIYIN_TEST_RUN"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
-for switch in ("HUIYIN_DEBUG", "HUIYIN_HTTPS", "HUIYIN_STATEMENT_TIMEOUT", "HOST", "PORT"):
+for switch in (
+    "HUIYIN_DEBUG",
+    "HUIYIN_HTTPS",
+    "HUIYIN_STATEMENT_TIMEOUT",
+    "HOST",
+    "PORT",
+    "HUIYIN_LIVE_PORT",
+    "HUIYIN_PHONE_WSS",
+):
     os.environ.pop(switch, None)
+# Nothing tells the pages of the tests what has changed but what a test starts for it.
+os.environ["HUIYIN_LIVE_ADDRESS"] = "off"
 
 from hotline.config import environment  # noqa: E402 - after the surroundings are set
 from hotline.config.settings import *  # noqa: E402, F403 - everything as it ships

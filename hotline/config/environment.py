@@ -5,6 +5,10 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 - `HUIYIN_VAR` folder for everything the installation keeps (default `var/` of the checkout, else of the current folder)
 - `DATABASE_URL` `postgresql://user:password@host:port/name`; unset means the private server under `HUIYIN_VAR`
 - `HOST`, `PORT` where the pages are served (127.0.0.1:8000)
+- `HUIYIN_LIVE_PORT` where pages are told at once what has changed (the port after `PORT`); `HUIYIN_LIVE_ADDRESS` where
+  browsers find it when that is elsewhere (`https://12345.example.gov.cn:8443`), `off` for pages that look by themselves
+- `HUIYIN_PHONE_WSS` where the browsers of seats find the exchange (`wss://12345.example.gov.cn:8089/ws`); unset: seats
+  have no telephone
 - `HUIYIN_ALLOWED_HOSTS` further host names, separated by commas
 - `HUIYIN_ADDRESS` where citizens find the pages (`https://12345.example.gov.cn`), for links in messages; unset: none
 - `HUIYIN_HTTPS=1` the pages are reached over https through a proxy that sets `X-Forwarded-Proto`
@@ -80,10 +84,43 @@ def var_folder() -> Path:
 
 def port() -> int:
     """The TCP port of the pages."""
-    given = os.environ.get("PORT", "").strip() or "8000"
-    if not given.isdigit() or not 0 < int(given) < 65536:
-        raise BadSetting(f"PORT is {given!r}; give a number between 1 and 65535.")
+    return _port("PORT", 8000)
+
+
+def live_port() -> int:
+    """The TCP port of the process that tells pages what has changed."""
+    return _port("HUIYIN_LIVE_PORT", port() % 65535 + 1)
+
+
+def _port(name: str, default: int) -> int:
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise BadSetting(f"{name} is {given!r}; give a number between 1 and 65535.")
     return int(given)
+
+
+def live_address() -> str:
+    """Where browsers find that process: scheme, host and port; `off` for nowhere, empty for the usual place."""
+    given = os.environ.get("HUIYIN_LIVE_ADDRESS", "").strip().rstrip("/")
+    parts = urlsplit(given)
+    if given not in {"", "off"} and (
+        parts.scheme not in {"http", "https"} or given != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise BadSetting(f"HUIYIN_LIVE_ADDRESS is {given!r}; give scheme, host and port alone, or off.")
+    return given
+
+
+def phone_wss() -> str:
+    """Where the browsers of seats find the exchange; empty where there is none. What is said is never sent in the
+    clear over a network: ws:// is for this machine alone."""
+    given = os.environ.get("HUIYIN_PHONE_WSS", "").strip()
+    parts = urlsplit(given)
+    is_local = parts.scheme == "ws" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if given and not (parts.hostname and (parts.scheme == "wss" or is_local)):
+        raise BadSetting(
+            f"HUIYIN_PHONE_WSS is {given!r}; give an address that begins with wss:// (ws:// on this machine)."
+        )
+    return given
 
 
 def host() -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hotline.lib import heartbeat
 
-WORKER = "worker"
+WORKER, LIVE = "worker", "live"
 # The worker leaves a sign every few seconds; three missed ones mean that it is gone.
 OLDEST_SIGN = 30.0
 LEAST_FREE = 64 * 1024 * 1024
@@ -34,19 +34,21 @@ def alive(request: HttpRequest) -> JsonResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, its tables are up to date, a worker is alive and the data folder takes more; else
-    503, saying which is not."""
+    503, saying which is not. Says of the live process, too, whether it is there."""
     no_room = _no_room(settings.HUIYIN_VAR)
+    has_live = False
     parts = {"database": False, "migrations": False, "worker": False, "disk": not no_room}
     try:
         parts["database"] = _answers()
         parts["migrations"] = _migrated()
         if parts["migrations"]:
-            age = heartbeat.age(WORKER, at=timezone.now())
-            parts["worker"] = age is not None and age <= OLDEST_SIGN
+            parts["worker"] = _is_alive(WORKER)
+            has_live = _is_alive(LIVE)
     except Error:
         pass
     is_ready = all(parts.values())
-    said = {name: "ok" if works else "down" for name, works in parts.items()}
+    # Without it pages look for news by themselves: it is told, and nobody is sent away for it.
+    said = {name: "ok" if works else "down" for name, works in [*parts.items(), (LIVE, has_live)]}
     why = {"said": no_room} if no_room else {}
     return JsonResponse({"status": "ok" if is_ready else "down", **said, **why}, status=200 if is_ready else 503)
 
@@ -62,6 +64,11 @@ def _no_room(folder: Path) -> str:
     if free < LEAST_FREE:
         return f"Only {free >> 20} MB are free in the data folder HUIYIN_VAR, {LEAST_FREE >> 20} MB are needed."
     return ""
+
+
+def _is_alive(process: str) -> bool:
+    age = heartbeat.age(process, at=timezone.now())
+    return age is not None and age <= OLDEST_SIGN
 
 
 def _answers() -> bool:

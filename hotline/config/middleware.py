@@ -4,21 +4,25 @@ without what they need not do each time."""
 import re
 import secrets
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.module_loading import import_string
 
 from hotline.config import logs
+from hotline.web.parts.listening import OFF
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 MACHINES = "/api/"
 """Where the addresses of the interface for machines begin."""
+STAFF = "/staff/"
+"""What the addresses of the staff's pages hold."""
 GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -61,15 +65,30 @@ class ReadableInput:
 
 
 class ContentPolicy(CSPMiddleware):
-    """The policy on what pages may load: the same for all of them, so it is written out once and not each time."""
+    """The policy on what pages may load: one for all of them, written out once and not each time; those of the staff
+    may connect to the live process and to the exchange besides."""
 
     def __init__(self, get_response: GetResponse) -> None:
         super().__init__(get_response)
         self.policy = build_policy()
+        self.of_staff = build_policy(update={"connect-src": staff_sources()})
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response.headers[HEADER] = self.policy
+        response.headers[HEADER] = self.of_staff if STAFF in request.path_info else self.policy
         return response
+
+
+def staff_sources() -> list[str]:
+    """What pages of the staff connect to besides where they come from: news, and the telephone of a seat."""
+    live: str = settings.HUIYIN_LIVE_ADDRESS
+    if live or settings.IS_HTTPS:
+        found = [live] if live not in {"", OFF} else []
+    else:
+        # A policy knows no addresses in brackets.
+        hosts = [f"*{host}" if host.startswith(".") else host for host in settings.ALLOWED_HOSTS if "[" not in host]
+        found = [f"http://{host}:{settings.HUIYIN_LIVE_PORT}" for host in hosts]
+    exchange = urlsplit(settings.HUIYIN_PHONE_WSS)
+    return [*found, f"{exchange.scheme}://{exchange.netloc}"] if exchange.netloc else found
 
 
 class PageLanguage(LocaleMiddleware):

@@ -1,7 +1,8 @@
 """`hotline run`: everything one machine needs, kept alive by one process and gone with it.
 
-Database (unless DATABASE_URL names one), pages, one worker. The order of starting is the order of leaning on each
-other, and stopping goes backwards. Whatever stands in the way of a start is said in one sentence with a way out.
+Database (unless DATABASE_URL names one), pages, one worker, and what tells the pages that something has changed. The
+order of starting is the order of leaning on each other, and stopping goes backwards. Whatever stands in the way of a
+start is said in one sentence with a way out.
 """
 
 import errno
@@ -21,12 +22,15 @@ from typing import IO
 
 from hotline.config import environment, given_database
 from hotline.config.children import Child, python
+from hotline.config.live import serving
 from hotline.lib.embedded_postgres import ROOM_NEEDED, ROOM_TO_START, PostgresTrouble, Server
 
 READY_WITHIN = 120.0
 # Children of a run that was killed need a moment to let go of the port.
 PORT_FREE_WITHIN = 5.0
 THREADS = "4"
+# So far from its usual port the live process looks for a free one.
+PORTS_TRIED = 20
 # Whoever ends so often before all is ready will not stay.
 MOST_DEATHS = 4
 
@@ -80,6 +84,7 @@ class Supervisor:
         os.environ["HUIYIN_VAR"] = str(self.var)
         self.host = environment.host()
         self.port = environment.port()
+        self.has_live = environment.live_address() != "off"
         self.server: Server | None = None
         self.children: list[Child] = []
         self._lock: IO[str] | None = None
@@ -92,7 +97,11 @@ class Supervisor:
         self._make_var()
         was_cut_off = self._take_lock()
         self._check_room()
-        self._check_port(PORT_FREE_WITHIN if was_cut_off else 0.0)
+        patience = PORT_FREE_WITHIN if was_cut_off else 0.0
+        self._check_port(self.port, patience)
+        if self.has_live:
+            # The pages tell their browsers where it is.
+            os.environ["HUIYIN_LIVE_PORT"] = str(self._live_port(patience))
         if environment.is_database_given():
             given_database.check()
         else:
@@ -102,6 +111,9 @@ class Supervisor:
             Child("the pages", self._pages()),
             Child("the worker", python("hotline.config", "worker")),
         ]
+        if self.has_live:
+            live = serving.command(host=self.host, port=environment.live_port())
+            self.children.append(Child("the live process", live))
         for child in self.children:
             child.start()
         self._wait_until_ready()
@@ -172,17 +184,26 @@ class Supervisor:
             json.dump(about, self._lock)
         self._lock.flush()
 
-    def _check_port(self, patience: float) -> None:
+    def _check_port(self, port: int, patience: float) -> None:
         """A plain bind: the server itself would share a taken port without a word."""
         deadline = time.monotonic() + patience
-        while (error := self._bind_error()) is not None:
+        while (error := self._bind_error(port)) is not None:
             if time.monotonic() >= deadline:
-                raise CannotRun(self._port_sentence(error))
+                raise CannotRun(self._port_sentence(error, port))
             time.sleep(0.1)
 
-    def _bind_error(self) -> OSError | None:
+    def _live_port(self, patience: float) -> int:
+        """The port asked for, or else the first free one after that of the pages."""
+        wanted = environment.live_port()
+        if os.environ.get("HUIYIN_LIVE_PORT", "").strip():
+            self._check_port(wanted, patience)
+            return wanted
+        candidates = range(wanted, min(wanted + PORTS_TRIED, 65536))
+        return next((port for port in candidates if self._bind_error(port) is None), wanted)
+
+    def _bind_error(self, port: int) -> OSError | None:
         try:
-            family, kind, protocol, _, where = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+            family, kind, protocol, _, where = socket.getaddrinfo(self.host, port, type=socket.SOCK_STREAM)[0]
             with socket.socket(family, kind, protocol) as probe:
                 # A connection of a minute ago that the system still remembers is no reason to refuse.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -191,14 +212,15 @@ class Supervisor:
             return error
         return None
 
-    def _port_sentence(self, error: OSError) -> str:
+    def _port_sentence(self, error: OSError, port: int) -> str:
         if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             return f"HOST is {self.host!r}, which is no address of this machine; try HOST=127.0.0.1."
         if isinstance(error, PermissionError):
-            return f"port {self.port} is kept for root; choose one above 1023, as in PORT=8001 make run."
+            return f"port {port} is kept for root; choose one above 1023, as in PORT=8001 make run."
+        name = "PORT" if port == self.port else "HUIYIN_LIVE_PORT"
         return (
-            f"port {self.port} of {self.host} cannot be used ({error.strerror}); "
-            f"choose another one, as in PORT={self.port % 65535 + 1} make run, or stop the program that holds it."
+            f"port {port} of {self.host} cannot be used ({error.strerror}); "
+            f"choose another one, as in {name}={port % 65535 + 1} make run, or stop the program that holds it."
         )
 
     def _start_database(self) -> None:

@@ -223,6 +223,10 @@ HUIYIN_API_LIMITS = {
 # The link in a message that lets a citizen rate without number and code; none where our own address is not known.
 HUIYIN_ADDRESS = os.environ.get("HUIYIN_ADDRESS", "").strip().rstrip("/")
 HUIYIN_RATE_LINK = f"{HUIYIN_ADDRESS}{{language}}/rate/link/{{ticket}}/" if HUIYIN_ADDRESS else ""
+# What pages listen to, and where the telephones of seats register.
+HUIYIN_LIVE_PORT = environment.live_port()
+HUIYIN_LIVE_ADDRESS = environment.live_address()
+HUIYIN_PHONE_WSS = environment.phone_wss()
 HUIYIN_PROXIES = environment.number("HUIYIN_PROXIES", 0)
 HUIYIN_EXPORT_LIMIT = environment.number("HUIYIN_EXPORT_LIMIT", 20_000)
 HUIYIN_VAR = VAR

@@ -23,7 +23,10 @@ def test_all_is_ready_when_database_tables_and_worker_are(client: Client) -> Non
     heartbeat.beat(health.WORKER, at=timezone.now())
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "worker": "ok", "disk": "ok"}
+    parts = {"database": "ok", "migrations": "ok", "worker": "ok", "disk": "ok"}
+    assert answer.json() == {"status": "ok", **parts, "live": "down"}
+    heartbeat.beat(health.LIVE, at=timezone.now())
+    assert client.get("/readyz").json()["live"] == "ok"
     assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -45,7 +48,8 @@ def test_a_missing_migration_is_named(client: Client, monkeypatch: pytest.Monkey
         cursor.execute("DELETE FROM django_migrations WHERE app = 'config'")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "down", "database": "ok", "migrations": "down", "worker": "down", "disk": "ok"}
+    parts = {"database": "ok", "migrations": "down", "worker": "down", "disk": "ok"}
+    assert answer.json() == {"status": "down", **parts, "live": "down"}
 
 
 def test_a_database_that_does_not_answer_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

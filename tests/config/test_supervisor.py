@@ -1,6 +1,8 @@
 """What a run watches for besides its processes."""
 
+import os
 import shutil
+import socket
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,3 +53,19 @@ def test_a_database_that_is_there_starts_with_little_room(
     leave(monkeypatch, ROOM_TO_START - 1)
     with pytest.raises(run.CannotRun, match="and 50 are needed"):
         supervisor._check_room()
+
+
+def test_the_live_process_takes_the_next_free_port_unless_one_is_asked_for(
+    supervisor: run.Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        monkeypatch.setenv("PORT", str(port - 1))
+        monkeypatch.delenv("HUIYIN_LIVE_PORT", raising=False)
+        assert port < supervisor._live_port(0.0) <= port + run.PORTS_TRIED
+        monkeypatch.setenv("HUIYIN_LIVE_PORT", str(port))
+        with pytest.raises(run.CannotRun, match=f"port {port} of .* as in HUIYIN_LIVE_PORT={port + 1} make run"):
+            supervisor._live_port(0.0)
+    assert os.environ["HUIYIN_LIVE_PORT"] == str(port)

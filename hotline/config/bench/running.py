@@ -10,6 +10,7 @@ from hotline.config.bench import (
     deadlines,
     gathering,
     laddering,
+    listening,
     living,
     reading,
     recounting,
@@ -86,6 +87,10 @@ def _answers(seconds: float, runs: int) -> list[Figure]:
     return answering.measure(answers=2_000 if runs == 1 else 100_000)
 
 
+def _live(seconds: float, runs: int) -> list[Figure]:
+    return listening.measure(streams=500, runs=runs)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -99,5 +104,6 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "repeats": _repeats,
     "search": _search,
     "answers": _answers,
+    "live": _live,
 }
 """What can be measured, by name."""
