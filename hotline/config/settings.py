@@ -184,7 +184,7 @@ HUIYIN_KEPT_OPEN_BY = (
     "hotline.casework.orders.keeping.open_cases",
 )
 # Who forgets a caller together with the archive: each is given the appeals of her, before they are scrubbed.
-HUIYIN_FORGOTTEN_BY = ("hotline.insight.hotspots.actions.forget",)
+HUIYIN_FORGOTTEN_BY = ("hotline.insight.hotspots.actions.forget", "hotline.casework.calls.actions.forget_heard")
 # Asked before the journal takes a row from somebody who acts for another: raises where she does not stand in for her.
 HUIYIN_STANDS_IN = "hotline.register.leaves.queries.prove"
 # What carries a letter to its channel.

@@ -14,10 +14,12 @@ from hotline.casework.calls.words import (
     Ending,
     LegEnd,
     LegKind,
+    MessageFault,
     MessageKind,
     Outcome,
     Purpose,
     RecordingKind,
+    Speaker,
     Stage,
     Verb,
 )
@@ -188,13 +190,16 @@ class Recording(models.Model):
 
 
 class Message(models.Model):
-    """A voice message or a fax: an appeal that a person must register yet."""
+    """A voice message or a fax: an appeal that a person must register yet. Of a fax: how many pages are there, what the
+    sending machine calls itself (sealed: most often its number), and what is wrong with it."""
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(max_length=5, choices=MessageKind.choices)
     recording = models.OneToOneField(Recording, on_delete=models.PROTECT, null=True, related_name="message")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     pages = models.SmallIntegerField(null=True)
+    station_sealed = models.BinaryField(null=True)
+    fault = models.CharField(max_length=12, choices=MessageFault.choices, blank=True)
     came_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -203,9 +208,50 @@ class Message(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("came_at",), name="message_waiting", condition=Q(taken_at__isnull=True)),)
+        constraints = (
+            models.UniqueConstraint(fields=("call",), name="call_fax_once", condition=Q(kind=MessageKind.FAX)),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} of call {self.call_id}"
+
+    @property
+    def station(self) -> str:
+        """What the sending machine calls itself, in clear."""
+        return _clear(self.station_sealed)
+
+
+class Utterance(models.Model):
+    """What somebody said in a call as it was recognised, sealed, with its times in milliseconds from the answer on.
+    While she still speaks it is not final, and is written anew."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="utterances", db_index=False)
+    speaker = models.CharField(max_length=6, choices=Speaker.choices)
+    start_ms = models.IntegerField()
+    end_ms = models.IntegerField()
+    text_sealed = models.BinaryField()
+    is_final = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("call", "start_ms", "speaker"), name="utterance_once"),
+            models.CheckConstraint(
+                name="utterance_ends_after_it_begins", condition=Q(start_ms__gte=0, end_ms__gte=models.F("start_ms"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.speaker} in call {self.call_id}"
+
+    @property
+    def text(self) -> str:
+        """The words in clear."""
+        return _clear(self.text_sealed)
+
+    @property
+    def second(self) -> int:
+        """Seconds from the answer to the first word."""
+        return self.start_ms // 1000
 
 
 class Instruction(models.Model):

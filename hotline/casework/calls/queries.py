@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from hotline.casework.calls.models import Call, Leg, Message
+from hotline.casework.calls.models import Call, Leg, Message, Utterance
 from hotline.casework.calls.words import Stage
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
 from hotline.register.seats.models import Seat
 from hotline.register.seats.queries import of_staff
-from hotline.register.staff.rules import matrix
+from hotline.register.staff.rules import matrix, may
 
 
 def visible_to(actor: Actor, act: str = "read_calls") -> QuerySet[Call]:
@@ -78,3 +78,16 @@ def waiting_messages(actor: Actor) -> QuerySet[Message]:
     """Voice messages and faxes that a person must register yet, the oldest first."""
     visible = visible_to(actor, "register_messages")
     return Message.objects.filter(taken_at__isnull=True, call__in=visible).select_related("call").order_by("came_at")
+
+
+def may_read_said(actor: Actor, call: Call) -> bool:
+    """Whether somebody may read what was said in a call: whoever may listen to its recording."""
+    return may(actor, "listen") and visible_to(actor, "listen").filter(pk=call.pk).exists()
+
+
+def said_at_seat(seat: Seat, *, latest: int = 40) -> list[Utterance]:
+    """What was said so far in the call that holds a seat now, the latest of it, in the order of speaking."""
+    call = at_seat(seat)
+    if call is None:
+        return []
+    return list(Utterance.objects.filter(call=call).order_by("-start_ms", "-pk")[:latest])[::-1]

@@ -1,6 +1,8 @@
 """Small decisions about calls. Pure."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from hotline.casework.calls.words import EndedBy, Ending, Stage
 
@@ -30,3 +32,8 @@ def milliseconds(since: datetime | None, until: datetime | None) -> int:
 def is_dropped(*, ended_by: str, talk_ms: int, shortest_ms: int) -> bool:
     """Whether a conversation broke off rather than ended: the line went, or it ended within moments."""
     return ended_by == EndedBy.LINE or (ended_by == EndedBy.CALLER and 0 < talk_ms < shortest_ms)
+
+
+def is_paused(pauses: Iterable[Mapping[str, Any]], start_ms: int, end_ms: int) -> bool:
+    """Whether a stretch of a recording touches one that was left out; a pause without end goes on."""
+    return any(pause["from"] <= end_ms and (pause["until"] is None or start_ms < pause["until"]) for pause in pauses)

@@ -111,6 +111,24 @@ class MessageKind(TextChoices):
     FAX = "fax", pgettext_lazy("message", "Fax")
 
 
+FAX = "fax"
+"""What the pages of a fax are attached to: the call by its id, apart from its recordings."""
+
+
+class MessageFault(TextChoices):
+    """What is wrong with something that came in by telephone."""
+
+    BROKEN_OFF = "broken_off", pgettext_lazy("message", "Broken off: not all pages came")
+    UNREADABLE = "unreadable", pgettext_lazy("message", "Cannot be read")
+
+
+class Speaker(TextChoices):
+    """Whose words they are: those at the caller's end of the line, or those she hears."""
+
+    CALLER = "caller", pgettext_lazy("speaker", "Caller")
+    SEAT = "seat", pgettext_lazy("speaker", "Seat")
+
+
 class Verb(TextChoices):
     """What a page may ask to be done with a call."""
 

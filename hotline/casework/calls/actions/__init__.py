@@ -16,11 +16,21 @@ from hotline.casework.calls.actions.keeping import (
     resume_recording,
 )
 from hotline.casework.calls.actions.queueing import Wanted, enqueue, miss, offer
+from hotline.casework.calls.actions.saying import (
+    Said,
+    drop_faxes,
+    drop_said,
+    end_saying,
+    forget_heard,
+    note_said,
+    read_said,
+)
 from hotline.casework.calls.actions.talking import answer, bring_in, hand_over, hold, joined, left, resume
 
 __all__ = [
     "Arrival",
     "Asked",
+    "Said",
     "Wanted",
     "answer",
     "arrive",
@@ -29,10 +39,14 @@ __all__ = [
     "bring_in",
     "dial_out",
     "dispose",
+    "drop_faxes",
+    "drop_said",
     "end",
     "end_recording",
+    "end_saying",
     "enqueue",
     "finish_wrap_up",
+    "forget_heard",
     "hand_over",
     "hold",
     "instruct",
@@ -41,11 +55,13 @@ __all__ = [
     "left",
     "miss",
     "note_missing",
+    "note_said",
     "note_stage",
     "offer",
     "part",
     "pause_recording",
     "rate",
+    "read_said",
     "resume",
     "resume_recording",
     "settle",

@@ -7,7 +7,9 @@ from django.db import transaction
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, CallBack, Message, Recording
 from hotline.casework.calls.rules import milliseconds
+from hotline.casework.calls.words import MessageKind
 from hotline.ground.files.models import Attachment
+from hotline.lib import seals
 
 
 def begin_recording(call_id: int, *, name: str, kind: str, at: datetime, retention: str = "") -> Recording:
@@ -71,12 +73,24 @@ def leave_message(
     recording: Recording | None = None,
     attachment: Attachment | None = None,
     pages: int | None = None,
+    station: str = "",
+    fault: str = "",
 ) -> Message:
-    """A voice message or a fax has come in: a person must register it. Told twice it is the same one."""
+    """A voice message or a fax has come in: a person must register it. Told twice it is the same one; a call brings one
+    fax at most. `station` is what the sending machine calls itself."""
     if recording is not None and (earlier := Message.objects.filter(recording=recording).first()) is not None:
         return earlier
+    if kind == MessageKind.FAX and (sent := Message.objects.filter(call_id=call_id, kind=kind).first()) is not None:
+        return sent
     message = Message.objects.create(
-        call_id=call_id, kind=kind, recording=recording, attachment=attachment, pages=pages, came_at=at
+        call_id=call_id,
+        kind=kind,
+        recording=recording,
+        attachment=attachment,
+        pages=pages,
+        came_at=at,
+        station_sealed=seals.seal(station) if station else None,
+        fault=fault,
     )
     told(call_id, kind="message")
     return message
