@@ -6,6 +6,8 @@ from importlib import import_module
 from hotline.config.phoning.contract import Verb
 
 VERBS: Mapping[str, str] = {
+    "config": "write the exchange's configuration from the settings and the seats",
+    "exchange": "run the exchange, and keep its seats those of the register",
     "fetch": "fetch the exchange, the speaker of prompts and the load caller where they are not installed",
 }
 """What each says of itself; the module is hotline.config.phoning.<verb>."""

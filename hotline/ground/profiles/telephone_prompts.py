@@ -64,6 +64,9 @@ VALUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "visit_solved": (),
         "visit_satisfied": (),
         "goodbye": (),
+        "away": (),
+        "away_end": (),
+        "away_seat": (),
     }
 )
 """Every prompt, and which values its text may have."""
@@ -108,6 +111,10 @@ _CMN = {
     "visit_solved": "您反映的问题解决了吗？已经解决请按一，部分解决请按二，没有解决请按三，人工服务请按零。",
     "visit_satisfied": "您对办理结果满意吗？",
     "goodbye": "感谢您的来电，再见。",
+    "away": "您好，系统正在维护，暂时无法为您转接人工。遇到危险请直接拨打一一零、一一九或者一二零。"
+    "其他事情请在提示音后留言，说明事情、地点和您的称呼，我们会登记并与您联系。",
+    "away_end": "您的留言已经收到，我们会登记办理，再见。",
+    "away_seat": "话务系统正在维护，请稍后再拨。",
 }
 _YUE = {
     "greeting": "你好，欢迎致电{city}{hotline}政务服务便民热线。",
@@ -168,6 +175,10 @@ _EN = {
     "visit_solved": "Is your problem solved? If it is, press one; in part, two; if not, three. For a person, zero.",
     "visit_satisfied": "Are you satisfied with how your matter was handled?",
     "goodbye": "Thank you for calling. Goodbye.",
+    "away": "We cannot connect you to a person at the moment. In danger, dial one one zero, one one nine or one two "
+    "zero. For anything else, leave a message after the tone: what it is about, where, and your name.",
+    "away_end": "We have your message and will register it. Goodbye.",
+    "away_seat": "The telephone system is under maintenance. Please try again later.",
 }
 TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType({"cmn": _CMN, "yue": _YUE, "en": _EN})
 """What is said where a city says nothing. Cantonese is said as Mandarin is written where it has no words of its own."""

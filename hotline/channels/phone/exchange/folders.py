@@ -90,7 +90,8 @@ class Folders:
         """Make them all, for the owner's eyes only. Raises ExchangeTrouble when they cannot be, or are not ours."""
         if not is_plain(str(self.root)):
             raise ExchangeTrouble(
-                f"{self.root} has signs in its name that Asterisk's files cannot hold; name another folder in HUIYIN_VAR."
+                f"{self.root} has signs in its name that Asterisk's files cannot hold; "
+                "name another folder in HUIYIN_VAR."
             )
         folders = [self.root, self.etc, self.data, self.kept, self.kept / "keys", self.log, self.recordings]
         for folder in [*folders, self.left, self.prompts, self.music, self.keys, self.run]:

@@ -18,8 +18,10 @@ Transport: TypeAlias = Literal["udp", "tcp", "tls"]
 
 NUMBER = re.compile(r"\+?[0-9]{2,20}")
 DIALLED = re.compile(r"\+?[0-9*#]{1,24}")
-EXTENSION = re.compile(r"[0-9]{2,8}")
-HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?)*")
+EXTENSION = re.compile(r"[0-9]{2,12}")
+HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}[A-Za-z0-9])?)*"
+)
 USER = re.compile(r"[A-Za-z0-9+._@-]{1,80}")
 PASSWORD = re.compile(r"[!-~]{1,128}")
 ADDRESS = re.compile(r"wss?://[A-Za-z0-9.:\[\]-]{1,260}(/[A-Za-z0-9._/-]{0,100})?")
@@ -77,6 +79,8 @@ class Settings:
     local_networks: tuple[str, ...] = ()
     certificate: Path | None = None
     certificate_key: Path | None = None
+    table_phones: tuple[str, ...] = ()
+    """Extensions with a telephone on the table instead of the one in the browser."""
     softphone: str = ""
     """Where browsers open the websocket of their telephone, when a proxy stands before it."""
 
@@ -88,7 +92,7 @@ class Settings:
     @property
     def ari_url(self) -> str:
         """The address of the exchange's interface for our application."""
-        return f"http://{self.control_address}:{self.http_port}"
+        return f"ws://{self.control_address}:{self.http_port}"
 
     @property
     def softphone_url(self) -> str:
@@ -124,7 +128,9 @@ def read(var: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     first, last = from_.media_ports()
     certificate, key = from_.file("CERTIFICATE"), from_.file("CERTIFICATE_KEY")
     if (certificate is None) != (key is None):
-        raise ExchangeTrouble("HUIYIN_PHONE_CERTIFICATE and HUIYIN_PHONE_CERTIFICATE_KEY are given together or not at all.")
+        raise ExchangeTrouble(
+            "HUIYIN_PHONE_CERTIFICATE and HUIYIN_PHONE_CERTIFICATE_KEY are given together or not at all."
+        )
     return Settings(
         var=var,
         address=from_.ip("ADDRESS") or "127.0.0.1",
@@ -141,6 +147,7 @@ def read(var: Path, environ: Mapping[str, str] = os.environ) -> Settings:
         local_networks=from_.networks("LOCAL_NETWORKS"),
         certificate=certificate,
         certificate_key=key,
+        table_phones=from_.words("TABLE_PHONES", EXTENSION, "extensions with commas between"),
         softphone=from_.word("SOFTPHONE", ADDRESS, "an address such as wss://12345.example.gov.cn/ws"),
     )
 

@@ -25,7 +25,9 @@ def certificate(settings: Settings, folders: Folders, *, at: datetime) -> tuple[
     if settings.certificate is not None and settings.certificate_key is not None:
         for path in (settings.certificate, settings.certificate_key):
             if not os.access(path, os.R_OK):
-                raise ExchangeTrouble(f"{path} cannot be read by the user who runs the exchange; let this user read it.")
+                raise ExchangeTrouble(
+                    f"{path} cannot be read by the user who runs the exchange; let this user read it."
+                )
         return settings.certificate, settings.certificate_key
     made = folders.keys / "exchange.crt", folders.keys / "exchange.key"
     names = sorted({settings.address, settings.public_address, "127.0.0.1"} - {"", "0.0.0.0"})

@@ -17,7 +17,7 @@ from hotline.channels.phone.exchange.settings import NUMBER, Settings
 APPLICATION = "huiyin"
 """The name under which the application takes calls; the first argument of each is one of the kinds below."""
 LINE, FAX, SEAT = "line", "fax", "seat"
-LANGUAGE = "zh"
+LANGUAGE = "cmn"
 """Of what is said without the application."""
 LONGEST_MESSAGE = 180
 LONGEST_PAUSE = 6
@@ -71,13 +71,14 @@ def _to_fax(called: str) -> list[str]:
 
 
 def _seats(prompts: Path) -> list[str]:
-    return _extension(
+    lines = _extension(
         "_[*#+0-9]!",
         f"Stasis({APPLICATION},{SEAT},${{EXTEN}})",
         'GotoIf($["${STASISSTATUS}"!="FAILED"]?done)',
         "Answer()",
-        f"Playback({prompts / LANGUAGE / 'away-seat'})",
-    ) + [" same => n(done),Hangup()"]
+        f"Playback({prompts / LANGUAGE / 'away_seat'})",
+    )
+    return [*lines, " same => n(done),Hangup()"]
 
 
 # What lies under a name: the second, the number called, the caller's number, and the call. Of what a caller's line says
@@ -96,7 +97,7 @@ def _left(left: Path, prompts: Path) -> list[str]:
             f"Playback({spoken / 'away'})",
             f"Record(${{HUIYIN_LEFT}}.wav,{LONGEST_PAUSE},{LONGEST_MESSAGE},k)",
             "Set(FILE(${HUIYIN_LEFT}.done,,,,u)=message)",
-            f"Playback({spoken / 'away-thanks'})",
+            f"Playback({spoken / 'away_end'})",
             "Hangup()",
         ),
         # She hung up while she spoke: what she said is kept.

@@ -14,8 +14,8 @@ NEEDED = (
     "res_pjproject res_pjsip res_pjsip_session res_pjsip_sdp_rtp res_pjsip_registrar res_pjsip_nat "
     "res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest res_pjsip_outbound_registration "
     "res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_caller_id res_pjsip_header_funcs "
-    "res_pjsip_pubsub res_pjsip_dtmf_info res_pjsip_rfc3326 res_pjsip_t38 res_pjsip_transport_websocket res_pjsip_dlg_options "
-    "chan_pjsip chan_bridge_media res_rtp_asterisk res_srtp "
+    "res_pjsip_pubsub res_pjsip_dtmf_info res_pjsip_rfc3326 res_pjsip_t38 res_pjsip_transport_websocket "
+    "res_pjsip_dlg_options chan_pjsip chan_bridge_media res_rtp_asterisk res_srtp "
     "bridge_simple bridge_softmix bridge_holding bridge_native_rtp "
     "codec_alaw codec_ulaw codec_a_mu codec_g722 codec_resample format_wav format_pcm format_sln "
     "func_callerid func_channel func_strings func_logic func_env func_talkdetect func_timeout "
@@ -23,13 +23,24 @@ NEEDED = (
     "res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop res_stasis_device_state "
     "res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels "
     "res_ari_device_states res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings res_ari_sounds"
-).split()
-USEFUL = "res_websocket_client codec_opus_open_source codec_opus res_format_attr_opus chan_websocket".split()
+)
+USEFUL = "res_websocket_client codec_opus_open_source codec_opus res_format_attr_opus chan_websocket"
 """Parts that some releases lack and that others lean on: the seats' better voice, the tap for recognition."""
 COUNTED = ("res_cdrel_custom", "cdr_custom", "cel_custom")
-CDR = "src dst channel dstchannel start answer end duration billsec disposition uniqueid linkedid".split()
+CDR = "src dst channel dstchannel start answer end duration billsec disposition uniqueid linkedid"
 # Asked for at the start; Asterisk says it misses them, and means that it takes its own defaults.
-EMPTY = ("features", "ccss", "acl", "sorcery", "pjproject", "codecs", "dnsmgr", "manager", "websocket_client", "chan_websocket")
+EMPTY = (
+    "features",
+    "ccss",
+    "acl",
+    "sorcery",
+    "pjproject",
+    "codecs",
+    "dnsmgr",
+    "manager",
+    "websocket_client",
+    "chan_websocket",
+)
 TONES: Sequence[Line] = (
     ("description", "China"),
     ("ringcadence", "1000,4000"),
@@ -71,7 +82,10 @@ def files(asterisk: Asterisk, frame: Frame) -> Mapping[str, str]:
         "modules.conf": _modules(asterisk, frame),
         "indications.conf": whole([Section("general", [("country", "cn")]), Section("cn", TONES)]),
         "logger.conf": whole(
-            [Section("general", [("dateformat", "%F %T.%3q")]), Section("logfiles", [("messages", "notice,warning,error")])]
+            [
+                Section("general", [("dateformat", "%F %T.%3q")]),
+                Section("logfiles", [("messages", "notice,warning,error")]),
+            ]
         ),
         "http.conf": whole([Section("general", _http(frame))]),
         "ari.conf": whole(
@@ -143,9 +157,9 @@ def _asterisk(asterisk: Asterisk, folders: Folders) -> str:
 
 def _modules(asterisk: Asterisk, frame: Frame) -> str:
     lines: list[Line] = [("autoload", False)]
-    useful = [*USEFUL, *(COUNTED if frame.is_counted else ())]
+    useful = [*USEFUL.split(), *(COUNTED if frame.is_counted else ())]
     lines += [("load", f"{name}.so") for name in useful if _has(asterisk, name)]
-    lines += [("require", f"{name}.so") for name in [*NEEDED, *frame.modules]]
+    lines += [("require", f"{name}.so") for name in [*NEEDED.split(), *frame.modules]]
     return whole([Section("modules", lines)])
 
 
@@ -167,8 +181,10 @@ def _http(frame: Frame) -> list[Line]:
 
 def _lists(is_counted: bool) -> Mapping[str, str]:
     """Its own lists of calls: written where tests want to compare, for nobody else."""
-    fields = ",".join(f"${{CSV_QUOTE(${{CDR({name})}})}}" for name in CDR)
-    events = ",".join(f"${{CSV_QUOTE(${{{name}}})}}" for name in ("eventtype", "eventtime", "CHANNEL(uniqueid)", "eventextra"))
+    fields = ",".join(f"${{CSV_QUOTE(${{CDR({name})}})}}" for name in CDR.split())
+    events = ",".join(
+        f"${{CSV_QUOTE(${{{name}}})}}" for name in ("eventtype", "eventtime", "CHANNEL(uniqueid)", "eventextra")
+    )
     return {
         "cdr.conf": whole([Section("general", [("enable", is_counted), ("unanswered", True), ("congestion", True)])]),
         "cdr_custom.conf": whole([Section("mappings", [("calls.csv", fields)], " => ")] if is_counted else []),

@@ -29,7 +29,9 @@ class Section:
     def __str__(self) -> str:
         if not NAME.fullmatch(self.name):
             raise UnfitValue(f"{self.name!r} is no name of a section.")
-        return f"[{self.name}]\n" + "".join(f"{_key(key)}{self.follows}{value_text(value)}\n" for key, value in self.lines)
+        return f"[{self.name}]\n" + "".join(
+            f"{_key(key)}{self.follows}{value_text(value)}\n" for key, value in self.lines
+        )
 
 
 def _key(key: str) -> str:

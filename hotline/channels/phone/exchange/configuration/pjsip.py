@@ -87,7 +87,12 @@ def _codecs(names: Iterable[str]) -> list[Line]:
 
 def _trunk(settings: Settings, trunk: Trunk) -> Iterator[Section]:
     contact = _address(trunk)
-    lines: list[Line] = [("type", "endpoint"), ("transport", trunk.transport), ("context", "carrier"), ("aors", "trunk")]
+    lines: list[Line] = [
+        ("type", "endpoint"),
+        ("transport", trunk.transport),
+        ("context", "carrier"),
+        ("aors", "trunk"),
+    ]
     lines += [*_codecs(trunk.codecs), *_media(settings), ("dtmf_mode", "auto")]
     lines += [("trust_id_inbound", True), ("send_pai", True), ("from_user", trunk.user or settings.numbers[0])]
     lines += [("t38_udptl", True), ("t38_udptl_ec", "redundancy"), ("t38_udptl_nat", True)]
