@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/notices/", include("hotline.web.notices.urls")),
     path("staff/orders/", include("hotline.web.orders.urls")),
     path("staff/emergencies/", include("hotline.web.emergencies.urls")),
+    path("staff/calls/", include("hotline.web.calls.urls")),
     path("staff/hotspots/", include("hotline.web.hotspots.urls")),
     path("staff/knowledge/", include("hotline.web.knowledge.urls")),
     path("staff/office/", include("hotline.web.office.urls")),

@@ -30,6 +30,8 @@ class City:
     duties: list[Row]
     staff: list[Row]
     cases: list[Case]
+    seats: list[Row] = field(default_factory=list)
+    """Where calls are taken, by extension."""
     turns: list[Turn] = field(default_factory=list)
     """What some of the cases take off the straight way."""
     guarded: list[dict[str, Any]] = field(default_factory=list)
@@ -71,6 +73,7 @@ def read(name: str = "luming") -> City:
         matters=matters,
         duties=_table(folder / "duties.csv", head),
         staff=_table(folder / "staff.csv", head),
+        seats=_table(folder / "seats.csv", head),
         cases=[json.loads(line) for line in lines if line.strip()],
         turns=_listed(folder / "turns.toml", "turns"),
         guarded=_listed(folder / "guarded.toml", "guarded"),

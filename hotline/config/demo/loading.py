@@ -23,6 +23,7 @@ from hotline.config.demo import (
     malicious,
     quoting,
     registers,
+    seating,
     sharing,
     standards,
     supervising,
@@ -64,6 +65,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     cases.forget()
     registers.enter(city, at=now, in_force_from=LONG_AGO)
     duties.enter(at=now)
+    seating.enter(city.seats, at=now)
     player = cases.Player(now, ZoneInfo(profiles.current().time_zone))
     for case in show(player.in_order(city.cases)):
         player.play(case)

@@ -15,7 +15,7 @@ from psycopg.errors import UniqueViolation
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
-from hotline.lib import seals
+from hotline.lib import paths, seals
 from hotline.lib.notifying import LIVE, PHONE, notify
 from hotline.register.seats import queries
 from hotline.register.seats.models import Seat, Spell
@@ -47,7 +47,7 @@ class Equipment:
 @transaction.atomic
 def open_seat(*, staff: Staff, extension: str, equipment: Equipment, actor: Actor, at: datetime) -> Seat:
     """Give somebody a seat with an extension and a fresh secret. Raises OutOfScope or SeatExists."""
-    _check(actor, "manage_seats")
+    _check_reach(actor, staff)
     seat = Seat(
         staff=staff,
         extension=extension,
@@ -70,7 +70,7 @@ def open_seat(*, staff: Staff, extension: str, equipment: Equipment, actor: Acto
 @transaction.atomic
 def equip(seat: Seat, *, equipment: Equipment, actor: Actor, at: datetime) -> None:
     """Change what a seat serves. Raises OutOfScope."""
-    _check(actor, "manage_seats")
+    _check_reach(actor, seat.staff)
     held = _held(equipment)
     journal.note(subject=seat, name="seat_equipped", at=at, actor=actor, after=held)
     Seat.objects.filter(pk=seat.pk).update(**held)
@@ -80,22 +80,29 @@ def equip(seat: Seat, *, equipment: Equipment, actor: Actor, at: datetime) -> No
 @transaction.atomic
 def close_seat(seat: Seat, *, actor: Actor, at: datetime) -> None:
     """Take a seat out of service: nobody signs on there any more. Raises OutOfScope, or ChoiceRefused in a call."""
-    _check(actor, "manage_seats")
+    _check_reach(actor, seat.staff)
     locked = _locked(seat.pk)
     if locked.state in ON_A_CALL:
         raise ChoiceRefused("A call is in progress at this seat. Close it when the call is over.")
     _stand(locked, State.OFF, at=at)
     journal.note(subject=locked, name="seat_closed", at=at, actor=actor)
     Seat.objects.filter(pk=seat.pk).update(is_open=False)
+    notify(PHONE, kind="seats", seat=seat.pk)
 
 
 @transaction.atomic
 def renew_secret(seat: Seat, *, actor: Actor, at: datetime) -> None:
     """Give a seat another secret; its telephone must register anew. Raises OutOfScope."""
-    _check(actor, "manage_seats")
-    Seat.objects.filter(pk=seat.pk).update(secret_sealed=seals.seal(secrets.token_urlsafe(SECRET_BYTES)))
-    journal.note(subject=seat, name="seat_secret_renewed", at=at, actor=actor)
-    notify(PHONE, kind="seats", seat=seat.pk)
+    _check_reach(actor, seat.staff)
+    _renew(seat, "seat_secret_renewed", actor=actor, at=at)
+
+
+@transaction.atomic
+def reopen_seat(seat: Seat, *, actor: Actor, at: datetime) -> None:
+    """Take a closed seat into service again, with another secret. Raises OutOfScope."""
+    _check_reach(actor, seat.staff)
+    Seat.objects.filter(pk=seat.pk).update(is_open=True)
+    _renew(seat, "seat_reopened", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -198,6 +205,19 @@ def note_registered(extension: str, *, at: datetime | None) -> None:
 def _check(actor: Actor, act: str) -> None:
     if not may(actor, act):
         raise OutOfScope("Your role does not cover this.")
+
+
+def _check_reach(actor: Actor, staff: Staff) -> None:
+    """Seats are managed where the actor reaches: those of people at units within it."""
+    _check(actor, "manage_seats")
+    if not actor.reach or not paths.is_within(staff.unit.path, actor.reach):
+        raise OutOfScope("This seat lies outside of your reach.")
+
+
+def _renew(seat: Seat, name: str, *, actor: Actor, at: datetime) -> None:
+    Seat.objects.filter(pk=seat.pk).update(secret_sealed=seals.seal(secrets.token_urlsafe(SECRET_BYTES)))
+    journal.note(subject=seat, name=name, at=at, actor=actor)
+    notify(PHONE, kind="seats", seat=seat.pk)
 
 
 def _held(equipment: Equipment) -> dict[str, Any]:

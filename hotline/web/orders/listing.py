@@ -26,8 +26,8 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.search.lists import Page, count
 from hotline.lib import masks
 from hotline.register.staff.rules import may
-from hotline.web.orders import exporting
 from hotline.web.orders.filters import AppealFilters, OrderFilters
+from hotline.web.parts import exporting
 from hotline.web.parts.acting import for_staff, not_allowed
 from hotline.web.parts.addresses import is_filtered, same_page
 from hotline.web.parts.naming import state_word

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from psycopg.types.numeric import Int8
 
 from hotline.ground.journal.rules import Actor
@@ -39,6 +40,7 @@ DESKS = (
     ("knowledge", _("Knowledge base"), "knowledge", "book", ("read_answers",)),
     ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
     ("hotspots", _("Hot issues"), "hotspots", "chart-bar", ("read_hot_issues",)),
+    ("calls", pgettext_lazy("telephony", "Calls"), "calls", "phone", ("watch_calls", "read_calls", "manage_seats")),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
 )
 """The desks of the house: key, name, address name, icon, and the acts of which one opens it."""
@@ -52,6 +54,7 @@ HOMES = {
     Role.SUPERVISOR: "desk",
     Role.CITY_LEADER: "leader",
     Role.EDITOR: "knowledge",
+    Role.SYSTEM_ADMIN: "office",
 }
 """Where those begin who may also do what an earlier desk is for; all others begin at their first."""
 
