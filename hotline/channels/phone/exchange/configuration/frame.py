@@ -94,27 +94,8 @@ def files(asterisk: Asterisk, frame: Frame) -> Mapping[str, str]:
                 Section(frame.application, [("type", "user"), ("read_only", False), ("password", frame.secret)]),
             ]
         ),
-        "rtp.conf": whole(
-            [
-                Section("general", [("rtpstart", frame.media_ports[0]), ("rtpend", frame.media_ports[1])]),
-                *frame.media_lines,
-            ]
-        ),
-        "udptl.conf": whole(
-            [
-                Section(
-                    "general",
-                    [
-                        ("udptlstart", frame.fax_ports[0]),
-                        ("udptlend", frame.fax_ports[1]),
-                        ("udptlchecksums", False),
-                        ("udptlfecentries", 3),
-                        ("udptlfecspan", 3),
-                        ("use_even_ports", False),
-                    ],
-                )
-            ]
-        ),
+        "rtp.conf": whole([Section("general", _media(frame)), *frame.media_lines]),
+        "udptl.conf": whole([Section("general", _fax(frame))]),
         "res_fax.conf": whole(
             [Section("general", [("maxrate", 14400), ("minrate", 4800), ("statusevents", False), ("ecm", True)])]
         ),
@@ -177,6 +158,16 @@ def _http(frame: Frame) -> list[Line]:
         lines += [("tlsenable", True), ("tlsbindaddr", f"{frame.wss[0]}:{frame.wss[1]}")]
         lines += [("tlscertfile", certificate), ("tlsprivatekey", key), ("tlsdisablev1", True), ("tlsdisablev11", True)]
     return lines
+
+
+def _media(frame: Frame) -> list[Line]:
+    return [("rtpstart", frame.media_ports[0]), ("rtpend", frame.media_ports[1])]
+
+
+def _fax(frame: Frame) -> list[Line]:
+    """T.38 over its own ports; each packet carries the three before it again, as packets are lost."""
+    ports: list[Line] = [("udptlstart", frame.fax_ports[0]), ("udptlend", frame.fax_ports[1])]
+    return [*ports, ("udptlchecksums", False), ("udptlfecentries", 3), ("udptlfecspan", 3), ("use_even_ports", False)]
 
 
 def _lists(is_counted: bool) -> Mapping[str, str]:
