@@ -52,6 +52,7 @@ _SHORT = re.compile(r"1\d\d|1\d{4,5}|9\d{4,5}|9[56]\d{5,7}")
 _SHORT_ELSEWHERE = re.compile(r"(?:\+860?|0)(10|2\d|[3-9]\d\d)(1\d\d|1\d{4}|9\d{4})")
 _LANDLINE = re.compile(r"\+86(10|2\d|[3-9]\d\d)([2-8]\d{6,7})")
 _MOBILE = re.compile(r"(?:\+?86)?0?(1[3-9]\d{9})")
+_SERVICE = re.compile(r"[48]00\d{7}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _LONG_DISTANCE = re.compile(r"(?:\+?860?|0)((?:10|2\d)[2-8]\d{7}|[3-9]\d\d[2-8]\d{6,7})")
 _BY_CARRIER = re.compile(r"(?:179\d\d|12593)(0?1[3-9]\d{9}|0\d{9,11})")
@@ -151,6 +152,17 @@ def _by_plan(digits: str, extension: str, country: str) -> Phone | None:
         return Phone(e164, "", e164[-4:], "short")
     kind: Kind = "mobile" if phonenumbers.number_type(number) in _MOBILE_TYPES else "landline"
     return Phone(e164, extension, e164[-4:], kind)
+
+
+def dialable(phone: Phone) -> str:
+    """The number as an exchange in China dials it: mobiles, short codes and service numbers as they are, landlines with
+    0 and their area code, foreign ones with 00. The extension is left out: a person dials it on."""
+    if phone.kind == "short" and not phone.e164.startswith("+"):
+        return phone.e164
+    if not phone.e164.startswith("+86"):
+        return "00" + phone.e164.removeprefix("+")
+    national = phone.e164.removeprefix("+86")
+    return national if phone.kind == "mobile" or _SERVICE.fullmatch(national) else "0" + national
 
 
 def shown(phone: Phone) -> str:

@@ -86,11 +86,13 @@ def spawn(
     cwd: Path | None = None,
     stdout: int | IO[bytes] | None = None,
     stderr: int | IO[bytes] | None = None,
+    umask: int = -1,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches us alone and we stop it in order.
 
     `user` makes it run as somebody else (we are root then); `walks_through` lets it pass folders that are closed to
-    that user; `dies_by` is the signal the kernel sends it when this thread dies, even by kill -9 (Linux).
+    that user; `dies_by` is the signal the kernel sends it when this thread dies, even by kill -9
+    (Linux); `umask` is its own where it is given.
     """
     return subprocess.Popen(
         [str(part) for part in command],
@@ -100,6 +102,7 @@ def spawn(
         env=dict(environ) if environ is not None else None,
         cwd=cwd or "/",
         start_new_session=True,
+        umask=umask,
         # What runs between fork and exec takes no lock that another thread could hold.
         preexec_fn=_before_exec(user, walks_through, dies_by, os.getpid()),  # noqa: PLW1509 - see above
     )

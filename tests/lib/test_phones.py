@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hotline.lib.phones import Phone, normalise, shown
+from hotline.lib.phones import Phone, dialable, normalise, shown
 
 
 def key(text: str) -> str | None:
@@ -168,3 +168,19 @@ def test_what_is_shown_is_read_back_as_the_same_number(text: str) -> None:
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reader(text: str) -> None:
     normalise(text, area_code="0471")
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("138 1234 1234", "13812341234"),
+        ("0471-6512345转801", "04716512345"),
+        ("010-12345678", "01012345678"),
+        ("400-123-4567", "4001234567"),
+        ("12345", "12345"),
+        ("+1 650-253-0000", "0016502530000"),
+    ],
+)
+def test_a_number_is_dialled_as_an_exchange_in_china_dials_it(written: str, dialled: str) -> None:
+    phone = normalise(written)
+    assert phone is not None and dialable(phone) == dialled

@@ -1,13 +1,13 @@
 """What the exchange tells: each kind of event that anybody here reads, and `Other` for all the rest.
 
 An event has *subjects*: the objects that it is about, written as the exchange itself writes them ("channel:…",
-"bridge:…", "playback:…", "recording:…", "endpoint:…"). What is played to a channel, or recorded of it, is also told to
-those who listen to the channel, so that one listener hears everything about one caller, in order.
+"bridge:…", "playback:…", "recording:…", "deviceState:…"). What is played to a channel, or recorded of it, is also told
+to those who listen to the channel, so that one listener hears everything about one caller, in order.
 """
 
 import msgspec
 
-from hotline.lib.ari.objects import Bridge, Channel, Endpoint, Playback, Recording
+from hotline.lib.ari.objects import Bridge, Channel, DeviceState, Playback, Recording
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="type"):
@@ -206,14 +206,14 @@ class RecordingFailed(OfRecording, frozen=True):
     """A recording could not be made or kept."""
 
 
-class EndpointStateChange(Event, frozen=True):
-    """A telephone registered, or is no longer there; told where the application asked for it."""
+class DeviceStateChanged(Event, frozen=True):
+    """A telephone is there, rings, is in use, or is no longer there; told where the application asked for it."""
 
-    endpoint: Endpoint
+    device_state: DeviceState
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        return (f"endpoint:{self.endpoint.technology}/{self.endpoint.resource}",)
+        return (f"deviceState:{self.device_state.name}",)
 
 
 Known = (
@@ -240,7 +240,7 @@ Known = (
     | RecordingStarted
     | RecordingFinished
     | RecordingFailed
-    | EndpointStateChange
+    | DeviceStateChanged
     | ApplicationReplaced
 )
 

@@ -77,6 +77,13 @@ class Endpoint(msgspec.Struct, frozen=True):
     channel_ids: list[str] = []
 
 
+class DeviceState(msgspec.Struct, frozen=True):
+    """How a telephone stands: NOT_INUSE, RINGING, INUSE, BUSY …; UNAVAILABLE or INVALID when it is not there."""
+
+    name: str
+    state: str
+
+
 class Application(msgspec.Struct, frozen=True):
     """What of the exchange sends its events to one application, and therefore is in its hands."""
 
@@ -90,3 +97,15 @@ class Variable(msgspec.Struct, frozen=True):
     """The value of a channel's variable."""
 
     value: str = ""
+
+
+class Running(msgspec.Struct, frozen=True):
+    """How an exchange runs; ISO 8601."""
+
+    startup_time: str = ""
+
+
+class Information(msgspec.Struct, frozen=True):
+    """What an exchange says of itself."""
+
+    status: Running = Running()

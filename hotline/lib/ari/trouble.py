@@ -3,15 +3,15 @@
 GONE = 404
 
 
-class ExchangeTrouble(Exception):
+class AriTrouble(Exception):
     """Something did not work between us and the exchange."""
 
 
-class Lost(ExchangeTrouble):
+class Lost(AriTrouble):
     """The connection went, or could not be made. Calls go on at the exchange without us until we are there again."""
 
 
-class Refused(ExchangeTrouble):
+class Refused(AriTrouble):
     """The exchange did not do what it was asked: `status` as HTTP has it, and its own `sentence`."""
 
     def __init__(self, status: int, sentence: str, asked: str) -> None:

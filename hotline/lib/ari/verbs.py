@@ -2,12 +2,22 @@
 
 import contextlib
 from collections.abc import Mapping
+from datetime import datetime
 
 from hotline.lib.ari.connection import Connection, decoded
-from hotline.lib.ari.objects import Application, Bridge, Channel, Endpoint, Playback, Recording, Variable
+from hotline.lib.ari.objects import (
+    Application,
+    Bridge,
+    Channel,
+    Endpoint,
+    Information,
+    Playback,
+    Recording,
+    Variable,
+)
 from hotline.lib.ari.trouble import Gone, Refused
 
-NOISE = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "DeviceStateChanged")
+NOISE = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId")
 """Kinds of events that nobody reads and that come by the dozen with every call."""
 
 THERE_ALREADY = 409
@@ -77,6 +87,10 @@ class Channels:
         query = {"mohClass": kind} if kind and on else None
         await self._connection.request("POST" if on else "DELETE", f"channels/{channel}/moh", query=query)
 
+    async def be_silent(self, channel: str) -> None:
+        """Send silence to it, as a telephone does into which nobody speaks; whatever is played ends that."""
+        await self._connection.request("POST", f"channels/{channel}/silence")
+
     async def mute(self, channel: str, *, on: bool, direction: str = "in") -> None:
         """Have it not heard ("in"), not hear ("out"), or both."""
         path = f"channels/{channel}/mute"
@@ -86,11 +100,16 @@ class Channels:
         """Send keys to the far end."""
         await self._connection.request("POST", f"channels/{channel}/dtmf", query={"dtmf": digits})
 
-    async def record(self, channel: str, name: str, *, longest: int, silence: int = 0, ends_on: str = "none") -> None:
-        """Record what this channel says, at most `longest` seconds; `silence` seconds end it, and the key `ends_on`."""
+    async def record(
+        self, channel: str, name: str, *, longest: int, silence: int = 0, ends_on: str = "none", beeps: bool = True
+    ) -> None:
+        """Record what this channel says, at most `longest` seconds; `silence` seconds end it, and the key `ends_on`.
+
+        Before it begins there is a tone, unless it `beeps` not.
+        """
         query: dict[str, str | int | bool] = {
             "name": name, "format": "wav", "maxDurationSeconds": longest, "maxSilenceSeconds": silence,
-            "beep": True, "terminateOn": ends_on, "ifExists": "overwrite",
+            "beep": beeps, "terminateOn": ends_on, "ifExists": "overwrite",
         }  # fmt: skip
         await self._connection.request("POST", f"channels/{channel}/record", query=query)
 
@@ -99,6 +118,16 @@ class Channels:
         query: dict[str, str | int | bool] = {"spy": spy, "whisper": whisper, "app": application, "appArgs": args}
         answer = await self._connection.request("POST", f"channels/{channel}/snoop/{snoop}", query=query)
         return decoded(answer, Channel)
+
+    async def give_sound(self, channel: str, *, application: str, form: str = "slin16") -> str:
+        """A channel of this id whose sound goes out over a websocket (`sound.opened`), in this form: slin16 is 16 bits,
+        16,000 times a second. The name under which it is fetched. Raises Refused where the exchange cannot do it."""
+        query: dict[str, str | int | bool] = {
+            "app": application, "channelId": channel, "external_host": "INCOMING", "transport": "websocket",
+            "encapsulation": "none", "connection_type": "server", "format": form,
+        }  # fmt: skip
+        await self._connection.request("POST", "channels/externalMedia", query=query)
+        return await self.variable(channel, "MEDIA_WEBSOCKET_CONNECTION_ID")
 
     async def variable(self, channel: str, name: str) -> str:
         """The value of a variable of the channel; "" when it has none."""
@@ -225,6 +254,14 @@ class Ari:
         """The channels and bridges whose events come to us."""
         return decoded(await self.connection.request("GET", f"applications/{self.application}"), Application)
 
+    async def runs_since(self) -> datetime | None:
+        """Since when the exchange runs; None when it does not say."""
+        told = decoded(await self.connection.request("GET", "asterisk/info", query={"only": "status"}), Information)
+        try:
+            return datetime.strptime(told.status.startup_time, "%Y-%m-%dT%H:%M:%S.%f%z")
+        except ValueError:
+            return None
+
     async def be_spared(self, *kinds: str) -> None:
         """Have events of these kinds not sent at all."""
         body = {"disallowed": [{"type": kind} for kind in kinds or NOISE]}
@@ -232,7 +269,10 @@ class Ari:
         await self.connection.request("PUT", path, body=body)
 
     async def watch(self, *sources: str) -> None:
-        """Have events about these sent ("endpoint:PJSIP/1001", "channel:…", "bridge:…")."""
+        """Have events about these sent ("deviceState:PJSIP/1001", "channel:…", "bridge:…").
+
+        Whoever watches an endpoint is told everything about its channels a second time: a key comes twice.
+        """
         path = f"applications/{self.application}/subscription"
         await self.connection.request("POST", path, query={"eventSource": ",".join(sources)})
 
