@@ -93,6 +93,39 @@ def test_a_leader_forces_a_state_with_a_reason_that_is_journalled(small: City) -
     assert Event.objects.filter(subject_kind="seat", name="seat_forced").count() == 1
 
 
+def test_who_chose_a_meal_while_it_rang_goes_there_though_the_caller_gave_up(small: City) -> None:
+    """A caller who gives up leaves a seat as it wanted to stand; one that let it ring is busy unless it wanted to."""
+    seat, actor = factories.seat(small), small.actors["agent"]
+    for fallback in (State.READY, State.BUSY):
+        assert seats.occupy(seat.pk, state=State.RINGING, call_id=7, at=MORNING)
+        seats.choose(seat.pk, to=State.MEAL, actor=actor, at=MORNING, since=MORNING)
+        seats.release(seat.pk, call_id=7, at=MORNING, wrap_up=timedelta(0), fallback=fallback)
+        now = Seat.objects.get()
+        assert (now.state, now.wanted, now.reason) == (State.MEAL, "", "")
+        seats.choose(seat.pk, to=State.READY, actor=actor, at=MORNING, since=MORNING)
+
+
+def test_who_rings_somebody_up_from_a_rest_and_lets_it_ring_rests_on(small: City) -> None:
+    seat, actor = factories.seat(small), small.actors["agent"]
+    seats.choose(seat.pk, to=State.TRAINING, actor=actor, at=MORNING, since=MORNING)
+    assert seats.occupy(seat.pk, state=State.RINGING, call_id=7, at=MORNING, is_own=True)
+    seats.release(seat.pk, call_id=7, at=MORNING, wrap_up=timedelta(0), fallback=State.READY)
+    assert Seat.objects.get().state == State.TRAINING
+
+
+def test_what_a_leader_forces_is_not_undone_by_an_older_wish(small: City) -> None:
+    seat, actor = factories.seat(small), small.actors["agent"]
+    assert seats.occupy(seat.pk, state=State.RINGING, call_id=7, at=MORNING)
+    seats.choose(seat.pk, to=State.MEAL, actor=actor, at=MORNING, since=MORNING)
+    seats.release(seat.pk, call_id=7, at=MORNING, wrap_up=timedelta(minutes=1))
+    assert Seat.objects.get().state == State.WRAP_UP
+    seats.force(seat.pk, to=State.READY, reason="来电激增", actor=small.actors["leader"], at=MORNING)
+    assert Seat.objects.get().wanted == ""
+    seats.close_seat(seat, actor=small.actors["leader"], at=MORNING)
+    with pytest.raises(ChoiceRefused, match="out of service"):
+        seats.force(seat.pk, to=State.READY, reason="来电激增", actor=small.actors["leader"], at=MORNING)
+
+
 def test_an_extension_is_given_once_and_a_person_has_one_seat(small: City) -> None:
     factories.seat(small)
     leader = small.actors["leader"]

@@ -4,18 +4,20 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hotline.ground.files import rules
 from hotline.ground.files.models import Attachment, StoredFile
-from hotline.ground.files.rules import Inspected
-from hotline.ground.files.words import Visibility
+from hotline.ground.files.queries import FileLost, digest_in_store
+from hotline.ground.files.rules import Inspected, MediaType, UnfitFile
+from hotline.ground.files.words import Fault, Visibility
 from hotline.lib.text import gate
 
 ASIDE = "aside"
@@ -74,6 +76,37 @@ def keep(
     file.save(force_insert=True)
     return Attachment.objects.create(
         subject_kind=subject_kind, subject_id=subject_id, file=file, label=label, visibility=visibility
+    )
+
+
+@transaction.atomic
+def take(*, path: Path, media: MediaType, subject_kind: str, subject_id: int, at: datetime) -> Attachment:
+    """Keep a file that a machine of our own has written – a recording, a fax – for the staff, piece by piece however
+    long it is. The store is read back before its row is written, so that whoever removes the original afterwards loses
+    nothing. Raises UnfitFile for what is no such file, FileLost where the store does not give it back."""
+    with path.open("rb") as file:
+        head, size = file.read(rules.HEAD), file.seek(0, 2)
+        if not rules.is_received(media, head):
+            raise UnfitFile("file", Fault.UNKNOWN, name=path.name, accepted=media.extension.upper())
+        if size > rules.MOST_RECEIVED:
+            raise UnfitFile("file", Fault.TOO_LARGE, name=path.name, megabytes=rules.MOST_RECEIVED // 1024**2)
+        file.seek(0)
+        stored = StoredFile(
+            sha256=hashlib.file_digest(file, "sha256").hexdigest(),
+            size=size,
+            media_type=media.name,
+            name=rules.safe_name(path.name),
+            kind=media.kind,
+            created_at=at,
+        )
+        file.seek(0)
+        if not default_storage.exists(stored.key):
+            default_storage.save(stored.key, File(file))
+    if digest_in_store(stored) != stored.sha256:
+        raise FileLost(f"{path.name} was written on while it was kept, or the store has not kept it.")
+    stored.save(force_insert=True)
+    return Attachment.objects.create(
+        subject_kind=subject_kind, subject_id=subject_id, file=stored, visibility=Visibility.STAFF
     )
 
 

@@ -46,6 +46,12 @@ def open_stream(file: StoredFile) -> File[Any]:
         raise FileLost(f"File {file.pk} ({file.sha256}) is not in storage.") from None
 
 
+def digest_in_store(file: StoredFile) -> str:
+    """The digest of what the store holds, read piece by piece. FileLost where it holds nothing."""
+    with open_stream(file) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def open_bytes(file: StoredFile) -> bytes:
     """The whole content, compared with its digest."""
     with open_stream(file) as stream:

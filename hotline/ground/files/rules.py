@@ -74,6 +74,12 @@ MP4 = MediaType("video/mp4", Kind.VIDEO, ("mp4", "m4v"))
 MOV = MediaType("video/quicktime", Kind.VIDEO, ("mov",))
 ACCEPTED = (JPEG, PNG, WEBP, GIF, PDF, DOCX, XLSX, MP3, M4A, AMR, WAV, OGG, MP4, MOV)
 
+TIFF = MediaType("image/tiff", Kind.IMAGE, ("tif", "tiff"))
+RECEIVED = (WAV, TIFF)
+"""What machines of our own bring in: recordings and faxes, far larger than anybody may send. A TIFF is never accepted
+from people: no browser shows one."""
+MOST_RECEIVED = 2 * 1024**3 - 1
+
 _ENDINGS = {ending: media for media in ACCEPTED for ending in media.extensions}
 _PICTURES: dict[MediaType, images.Form] = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF"}
 _MAIN_PART = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml"}
@@ -152,6 +158,13 @@ def check(
         raise UnfitFile(field, Fault.LYING, name=shown, found=_found(head))
     accepted = ", ".join(media.extension.upper() for media in ACCEPTED)
     raise UnfitFile(field, Fault.UNKNOWN, name=shown, accepted=accepted)
+
+
+def is_received(media: MediaType, head: bytes) -> bool:
+    """Whether a file's first bytes are those of a recording or a fax, as our own machines write them."""
+    if media is TIFF:
+        return head[:4] in (b"II*\0", b"MM\0*")
+    return media in RECEIVED and media in _content(head)
 
 
 def inspect(name: str, body: bytes, *, most_bytes: int = MOST_BYTES, field: str = "file") -> Inspected:

@@ -54,7 +54,7 @@ class Event(models.Model):
         # Who looked at whom, and what became of accounts: few rows among many, read by auditors from the latest on.
         indexes = (
             models.Index(
-                fields=("-id",), name="event_people", condition=models.Q(subject_kind__in=("person", "staff"))
+                fields=("-id",), name="event_looks", condition=models.Q(subject_kind__in=("person", "staff", "call"))
             ),
         )
 

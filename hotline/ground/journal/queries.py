@@ -50,9 +50,9 @@ def behind(kind: str, subject_id: int, names: Iterable[str]) -> Event | None:
 
 
 def looks(person_ids: Iterable[int], *, case: str) -> list[Told]:
-    """Who has seen the personal data of these persons for a case, and why."""
+    """Who has seen the personal data of these persons for a case, or has had them rung up, and why."""
     events = Event.objects.select_related("facts").filter(
-        subject_kind="person", subject_id__in=list(person_ids), name="unmasked", after__case=case
+        subject_kind="person", subject_id__in=list(person_ids), name__in=("unmasked", "dialled"), after__case=case
     )
     return [told(event) for event in events.order_by("at", "id")]
 

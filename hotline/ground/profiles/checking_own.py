@@ -9,6 +9,7 @@ from hotline.ground.profiles.hotspots import faults_of_hotspots
 from hotline.ground.profiles.inspecting import faults_of_inspecting
 from hotline.ground.profiles.knowledge import faults_of_knowledge
 from hotline.ground.profiles.liaisons import faults_of_liaisons
+from hotline.ground.profiles.recordings import faults_of_recordings
 from hotline.ground.profiles.rules import ProfileFault
 from hotline.ground.profiles.searching import faults_of_searching
 from hotline.ground.profiles.telephone_faults import faults_of_telephone
@@ -31,6 +32,7 @@ def faults_of_own(body: Mapping[str, Any]) -> Faults:
     yield from (ProfileFault(*fault) for fault in faults_of_inspecting(body))
     yield from (ProfileFault(*fault) for fault in faults_of_searching(body))
     yield from (ProfileFault(*fault) for fault in faults_of_telephone(body))
+    yield from (ProfileFault(*fault) for fault in faults_of_recordings(body.get("recordings", {})))
 
 
 def _days(body: Mapping[str, Any]) -> Faults:

@@ -19,6 +19,7 @@ from hotline.ground.profiles.liaisons import Liaisons
 from hotline.ground.profiles.merging import Merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Category, LocalDay
+from hotline.ground.profiles.recordings import NAMES as RECORDINGS
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.returns import Returns
 from hotline.ground.profiles.rules import Channel, Limit, Line, ProfileFault
@@ -84,6 +85,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ladder": _of(Rung),
         "ladder_rules": _of(RungRule),
         "telephone": NAMES,
+        "recordings": RECORDINGS,
         **{table: _of(entry) for table, entry in ENTRY.items()},
     }
 )

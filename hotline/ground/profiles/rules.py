@@ -18,6 +18,7 @@ from hotline.ground.profiles.liaisons import Liaisons, read_liaisons
 from hotline.ground.profiles.merging import Merging, read_merging
 from hotline.ground.profiles.networks import Network
 from hotline.ground.profiles.own import Own, read_own
+from hotline.ground.profiles.recordings import Recordings, read_recordings
 from hotline.ground.profiles.refusals import Refusal
 from hotline.ground.profiles.repeats import Repeats, read_repeats
 from hotline.ground.profiles.replies import Replies, read_replies
@@ -31,6 +32,7 @@ UNITS = frozenset({"hours", "days", "workhours", "workdays"})
 STARTS, ENDS = frozenset({"event", "next_day"}), frozenset({"midnight", "close"})
 ALWAYS = "00:00-24:00"
 READERS: Any = {"merging": read_merging, "learning": read_learning, "liaisons": read_liaisons}
+READERS |= {"recordings": read_recordings}
 OF_ACCEPTANCE = frozenset({"acceptance_rules", "acceptance_signs", "acceptance_alike", "acceptance_examples"})
 BY_CODE = (
     OF_ACCEPTANCE
@@ -219,6 +221,7 @@ class Profile:
     form_asks: frozenset[str] = frozenset()
     own: Own = field(default_factory=Own)
     telephone: Telephone = field(default_factory=Telephone)
+    recordings: Recordings = field(default_factory=Recordings)
 
     def limit(self, clock: str, *, kind: str = "", urgency: str = "", bucket: int = 0) -> Limit:
         """The limit of a clock for a kind of appeal, an urgency and a bucket of the matter: the first that fits."""

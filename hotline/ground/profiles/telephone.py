@@ -27,6 +27,8 @@ OPENING = ("greeting", "recorded", "surge", "incidents")
 PRIORITIES = ("emergency_recall", "elderly", "disabled")
 """Who may be served before others: who rang up about an emergency and was cut off; where a city wants it, the
 elderly and the disabled. Nobody else (handbook §4.2)."""
+SILENCES = ("attempt", "person")
+"""What follows when a caller who is visited by keys presses none: it counts as an attempt, or a person takes over."""
 FORCERS = ("leader", "supervisor")
 RESTS = ("short_break", "meal", "training", "meeting", "busy")
 """States of a seat in which no call is offered; the seats have them, too."""
@@ -215,10 +217,16 @@ class Telephone:
     an offer, `wrap_up` after a call and `wrap_up_most` with more time asked for, `return_within` in which a dropped
     call comes back to the same seat, `wanted_wait` for which that seat is waited for, `repeat_every` between
     announcements, `short` below which who hangs up has not abandoned, `voicemail` at most, `service_levels`.
+    Per cent: `answered_share` of the callers are to be answered within the first of them; `away` is the part of their
+    paid time in which people are not at the telephone.
     `affinity_hours`: so long a caller comes to the seat she spoke with last. `tries` at a key or a code.
     `surge_queue`: from so many waiting on it is a surge (0: only when a leader says so). `visit_hours` are the hours
-    in which return visits are dialled where the caller named none. `retention` is the class by which recordings are
-    kept, `second_site` the place that helps when the first cannot.
+    in which return visits are dialled where the caller named none; `visit_keys`: the machine may make them, as many as
+    `visit_lines` at a time, and `visit_silence` says what follows when no key is pressed; `visit_hold` minutes a
+    visitor keeps whom she has rung up. `dial_ring` seconds a telephone rings that is dialled from here; `dial_hours` in
+    which anybody is rung up but in urgent cases, and `dial_tries` on one day at most who is not reached. Minutes of
+    `call_back_pause` lie between attempts to call back, more each time. `retention` is the class by which recordings
+    are kept, `second_site` the place that helps when the first cannot.
     """
 
     lines: Mapping[str, PhoneLine] = field(default_factory=dict)
@@ -259,10 +267,20 @@ class Telephone:
     retention: str = "call"
     voicemail: int = 180
     call_back_tries: int = 3
+    call_back_pause: int = 10
+    dial_ring: int = 35
+    dial_hours: tuple[str, ...] = ("07:00-22:00",)
+    dial_tries: int = 5
     rated: bool = True
     short: int = 5
     service_levels: tuple[int, ...] = (15, 20)
+    answered_share: int = 80
+    away: int = 30
     visit_hours: tuple[str, ...] = ("09:00-11:30", "14:30-17:30")
+    visit_keys: bool = False
+    visit_lines: int = 2
+    visit_silence: str = "attempt"
+    visit_hold: int = 10
 
     def line(self, called: str) -> PhoneLine:
         """The line of a number that was called, with or without area code; the first one for a number nobody knows."""
@@ -275,6 +293,10 @@ class Telephone:
     def first_line(self) -> PhoneLine:
         """The hotline's own number."""
         return next(iter(self.lines.values()), _NO_LINE)
+
+    def shown_to(self, hotline: str) -> str:
+        """The number that stands on the telephone of somebody who is rung up: that of the hotline, always."""
+        return next(iter(self.first_line.numbers), hotline)
 
     @property
     def first_language(self) -> Spoken:

@@ -106,10 +106,20 @@ HEAD: Mapping[str, Check] = MappingProxyType(
         "retention": _code,
         "voicemail": _whole(10, 600),
         "call_back_tries": _whole(1, 10),
+        "call_back_pause": _whole(1, 1440),
+        "dial_ring": _whole(10, 120),
+        "dial_hours": _each(_hours, least=1),
+        "dial_tries": _whole(1, 20),
         "rated": _flag,
         "short": _whole(0, 60),
         "service_levels": _each(_seconds, least=1),
+        "answered_share": _whole(50, 99),
+        "away": _whole(0, 70),
         "visit_hours": _each(_hours, least=1),
+        "visit_keys": _flag,
+        "visit_lines": _whole(1, 100),
+        "visit_silence": _one_of(phone.SILENCES),
+        "visit_hold": _whole(1, 60),
     }
 )
 
@@ -343,6 +353,9 @@ def _numbers(body: Mapping[str, Any]) -> Faults:
     levels = telephone.service_levels
     if any(first >= then for first, then in pairwise(levels)):
         yield "telephone.service_levels", "must rise: [15, 20]"
+    for name in ("visit_hours", "dial_hours"):
+        if any(hours.partition("-")[0] >= hours.partition("-")[2] for hours in getattr(telephone, name)):
+            yield f"telephone.{name}", "must begin before they end: nobody is rung up at night"
     if any(step.to == "site" for step in telephone.overflow) and not telephone.second_site:
         yield "telephone.second_site", "must be given: calls overflow to it"
     keys = [one.key for one in telephone.languages.values() if one.key]

@@ -5,7 +5,7 @@ distributes calls and to the pages that watch.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +19,8 @@ from hotline.lib import paths, seals
 from hotline.lib.notifying import LIVE, PHONE, notify
 from hotline.register.seats import queries
 from hotline.register.seats.models import Seat, Spell
-from hotline.register.seats.rules import ChoiceRefused, Rest, after_call, check_rest, chosen
-from hotline.register.seats.words import CHOSEN, ON_A_CALL, State
+from hotline.register.seats.rules import ChoiceRefused, Rest, after_call, check_rest, chosen, longer
+from hotline.register.seats.words import CHOSEN, FREE_TO_DIAL, ON_A_CALL, RESTING, State
 from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope, may
 
@@ -133,31 +133,42 @@ def choose(
 
 @transaction.atomic
 def force(seat_id: int, *, to: str, reason: str, actor: Actor, at: datetime) -> Seat:
-    """A leader decides how a seat stands; the journal keeps who and why. Raises OutOfScope or ChoiceRefused."""
-    _check(actor, "lead_calls")
+    """Somebody whom the city lets do so decides how a seat stands; the journal keeps who and why. Raises OutOfScope or
+    ChoiceRefused."""
+    if not queries.may_force(actor):
+        raise OutOfScope("Your role does not cover this.")
     if not reason.strip():
         raise ChoiceRefused("Say why: the reason stands in the journal.")
     seat = _locked(seat_id)
-    if not queries.visible_to(actor, "lead_calls").filter(pk=seat_id).exists():
+    if not queries.visible_to(actor, queries.FORCE).filter(pk=seat_id).exists():
         raise OutOfScope("This seat lies outside of your team's reach.")
     if to not in CHOSEN:
         raise ChoiceRefused("This state follows from a call; it cannot be forced.")
+    if not seat.is_open:
+        raise ChoiceRefused("This seat is out of service.")
     if seat.state in ON_A_CALL:
         raise ChoiceRefused("A call is in progress at this seat. Take it over or end it first.")
     after = {"from": seat.state, "to": to}
     journal.note(subject=seat, name="seat_forced", at=at, actor=actor, reason=reason.strip()[:200], after=after)
+    seat.wanted = ""
     _stand(seat, to, at=at, is_forced=True)
     return seat
 
 
 @transaction.atomic
-def occupy(seat_id: int, *, state: str, call_id: int, at: datetime) -> bool:
+def occupy(seat_id: int, *, state: str, call_id: int, at: datetime, is_own: bool = False) -> bool:
     """Let a call hold a seat: ringing only from ready, the rest while the same call holds it. False when the seat has
-    gone elsewhere meanwhile: the call then goes to another one."""
+    gone elsewhere meanwhile: the call then goes to another one.
+
+    With `is_own` it is a call that its person asks for: it rings also from a rest or from her notes, and afterwards
+    the seat stands as before.
+    """
     seat = _locked(seat_id)
     if state == State.RINGING:
-        if seat.state != State.READY or not seat.is_open:
+        if not seat.is_open or not (seat.state == State.READY or (is_own and seat.state in FREE_TO_DIAL)):
             return False
+        if seat.state in RESTING:
+            seat.wanted = seat.wanted or seat.state
     elif seat.call_id not in (None, call_id) or state not in ON_A_CALL:
         return False
     seat.call_id = call_id
@@ -166,18 +177,32 @@ def occupy(seat_id: int, *, state: str, call_id: int, at: datetime) -> bool:
 
 
 @transaction.atomic
+def lend(seat_id: int, *, state: str, call_id: int, at: datetime) -> bool:
+    """Let a call that another call centre leads hold a seat, however it stands here; when it is over, it stands as
+    before. False while another call holds it."""
+    seat = _locked(seat_id)
+    if not seat.is_open or seat.call_id not in (None, call_id) or state not in ON_A_CALL:
+        return False
+    if seat.state in CHOSEN:
+        seat.wanted = "" if seat.state == State.READY else seat.state
+    seat.call_id = call_id
+    _stand(seat, state, at=at)
+    return True
+
+
+@transaction.atomic
 def release(seat_id: int, *, call_id: int, at: datetime, wrap_up: timedelta, fallback: str = "") -> Seat:
     """A call lets go of a seat: after-call work begins, or the state that was wanted; `fallback` is how it stands when
-    it did not answer. A seat that another call holds stays as it is."""
+    it did not answer and nothing was wanted. A seat that another call holds stays as it is."""
     seat = _locked(seat_id)
     if seat.call_id != call_id:
         return seat
-    state = fallback or after_call(seat.wanted, wrap_up=wrap_up)
+    state = (seat.wanted or fallback) if fallback else after_call(seat.wanted, wrap_up=wrap_up)
     seat.call_id = None
     seat.wrap_up_until = at + wrap_up if state == State.WRAP_UP else None
     if state != State.WRAP_UP:
         seat.wanted = ""
-    _stand(seat, state, at=at, reason="no_answer" if fallback else "")
+    _stand(seat, state, at=at, reason="no_answer" if fallback == state == State.BUSY else "")
     return seat
 
 
@@ -191,6 +216,44 @@ def finish_wrap_up(seat_id: int, *, at: datetime, only_due: bool = False) -> Sea
         wanted, seat.wanted = seat.wanted, ""
         _stand(seat, wanted or State.READY, at=at)
     return seat
+
+
+@dataclass(frozen=True, slots=True)
+class PastSpell:
+    """How a seat stood, from when until when."""
+
+    seat_id: int
+    state: str
+    began_at: datetime
+    ended_at: datetime
+
+
+def enter_past(spells: Iterable[PastSpell]) -> int:
+    """Write down how seats stood in a time from which there is a list. Returns how many spells."""
+    rows = [Spell(seat_id=one.seat_id, state=one.state, began_at=one.began_at, ended_at=one.ended_at) for one in spells]
+    return len(Spell.objects.bulk_create(rows, batch_size=1000))
+
+
+@transaction.atomic
+def extend_wrap_up(seat_id: int, *, more: timedelta, most: timedelta, actor: Actor) -> Seat:
+    """Who writes her notes takes more time for them. Raises OutOfScope, or ChoiceRefused when there is none to take."""
+    seat = _locked(seat_id)
+    if actor.desk_id != seat.staff_id:
+        raise OutOfScope("This is somebody else's seat.")
+    if seat.state != State.WRAP_UP or seat.wrap_up_until is None:
+        raise ChoiceRefused("The notes on the call are over.")
+    seat.wrap_up_until = longer(seat.wrap_up_until, more=more, began=seat.since, most=most)
+    seat.save(update_fields=("wrap_up_until",))
+    _told(seat)
+    return seat
+
+
+@transaction.atomic
+def take_telephone(seat: Seat, *, window: str) -> str:
+    """The page of a seat – named by `window` – takes its telephone: the secret with which it registers. Any other page
+    that has the telephone of this seat, in whatever browser, is told to let it go: a seat has one."""
+    notify(LIVE, to=f"seat:{seat.pk}", kind="telephone", window=window)
+    return seat.secret
 
 
 def note_registered(extension: str, *, at: datetime | None) -> None:

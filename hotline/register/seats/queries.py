@@ -1,19 +1,43 @@
 """Reads of seats."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hotline.ground.journal.rules import Actor
+from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.register.seats.models import Seat, Spell
 from hotline.register.seats.words import State
-from hotline.register.staff.rules import matrix
+from hotline.register.staff.rules import matrix, may
+
+FORCE = "force_seats"
+
+MOST_NAMED = 100
 
 
 def of_staff(staff_id: int | None) -> Seat | None:
     """The seat at which somebody takes calls."""
     return Seat.objects.filter(staff_id=staff_id, is_open=True).select_related("staff").first() if staff_id else None
+
+
+def named(names: Iterable[str], *, within: str) -> list[Seat]:
+    """The seats that a call centre of the city's own means, each by its extension, or by the account or the name of who
+    sits there; a name of several people means none of them. Only seats of people at units within a region."""
+    here = Seat.objects.filter(is_open=True, staff__unit__path__gte=within, staff__unit__path__lt=paths.upper(within))
+    wanted = list(names)
+    which = Q(extension__in=wanted) | Q(staff__username__in=wanted) | Q(staff__name__in=wanted)
+    rows = list(here.filter(which).select_related("staff").order_by("pk")[:MOST_NAMED])
+    found: dict[int, Seat] = {}
+    for name in wanted:
+        for known in ("extension", "staff.username", "staff.name"):
+            meant = [row for row in rows if attrgetter(known)(row) == name]
+            if len(meant) == 1:
+                found[meant[0].pk] = meant[0]
+                break
+    return list(found.values())
 
 
 def signed_on() -> QuerySet[Seat]:
@@ -35,6 +59,11 @@ def visible_to(actor: Actor, act: str = "watch_calls") -> QuerySet[Seat]:
     if not actor.reach:
         return seats.none()
     return seats.filter(staff__unit__path__gte=actor.reach, staff__unit__path__lt=paths.upper(actor.reach))
+
+
+def may_force(actor: Actor) -> bool:
+    """Whether somebody may decide how others' seats stand: by the matrix, and as the city's profile has it."""
+    return may(actor, FORCE) and actor.role in profiles.current().telephone.forced_by
 
 
 def rests_since(seat_id: int, state: str, since: datetime) -> list[datetime]:

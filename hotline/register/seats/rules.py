@@ -8,7 +8,11 @@ from hotline.register.seats.words import CHOSEN, ON_A_CALL, State
 
 
 class ChoiceRefused(ValueError):
-    """The seat cannot stand like that now. Says what to do."""
+    """The seat cannot stand like that now. Says what to do; `facts` stand in the sentence."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message % facts if facts else message)
+        self.message, self.facts = message, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,22 @@ def check_rest(rest: Rest, *, taken: Iterable[datetime], since: datetime) -> Non
     if rest.times is None:
         return
     if sum(1 for began in taken if began >= since) >= rest.times:
-        raise ChoiceRefused(f"This has been taken {rest.times} times today, which is as often as is allowed.")
+        raise ChoiceRefused(
+            "This has been taken %(times)s times today, which is as often as is allowed.", times=rest.times
+        )
 
 
 def is_overdrawn(rest: Rest, *, since: datetime, at: datetime) -> bool:
     """Whether a rest has lasted longer than is allowed."""
     return rest.longest is not None and at - since > rest.longest
+
+
+def longer(until: datetime, *, more: timedelta, began: datetime, most: timedelta) -> datetime:
+    """Until when the notes on a call go on when more time is asked for. Raises ChoiceRefused at the city's limit."""
+    later = min(until + more, began + most)
+    if later <= until:
+        raise ChoiceRefused("The notes have taken as long as is allowed.")
+    return later
 
 
 def after_call(wanted: str, *, wrap_up: timedelta) -> str:

@@ -29,6 +29,9 @@ CHOSEN = frozenset({State.OFF, State.READY, State.SHORT_BREAK, State.MEAL, State
 RESTING = frozenset({State.SHORT_BREAK, State.MEAL, State.TRAINING, State.MEETING, State.BUSY})
 """Signed on, but no call is offered."""
 
+FREE_TO_DIAL = RESTING | {State.READY, State.WRAP_UP}
+"""From these the person at the seat can ring somebody up."""
+
 ON_A_CALL = frozenset({State.RINGING, State.TALKING, State.HOLDING, State.CONFERENCE})
 """A call holds the seat."""
 
