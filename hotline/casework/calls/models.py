@@ -7,23 +7,29 @@ from django.db.models import Q
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls.words import (
+    ENDING_TONES,
     STAGE_TONES,
     CallBackState,
     Direction,
     EndedBy,
     Ending,
+    ErrandEnd,
     LegEnd,
     LegKind,
     MessageFault,
     MessageKind,
+    Mode,
     Outcome,
     Purpose,
+    RecordingFault,
     RecordingKind,
     Speaker,
     Stage,
     Verb,
+    Why,
 )
 from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.words import Channel
 from hotline.casework.orders.models import Order
 from hotline.ground.files.models import Attachment
 from hotline.ground.journal.models import Chained
@@ -31,6 +37,7 @@ from hotline.lib import seals
 from hotline.register.people.models import Person
 from hotline.register.seats.models import Seat
 from hotline.register.staff.models import Staff
+from hotline.register.units.models import Unit
 
 
 def _clear(sealed: bytes | memoryview | None) -> str:
@@ -41,9 +48,10 @@ class Call(Chained):
     """One call, in or out: the one record that the numbers are counted from.
 
     `code` names it at the exchange (bridge, screen pop) and in addresses. `other` is the number at the far end, sealed;
-    `other_hash` finds the person's other calls. `line` is the number of ours that was rung or is shown. Milliseconds:
-    `wait_ms` from the queue to the answer or the end of waiting, `talk_ms` with a seat, `hold_ms` of it on hold,
-    `wrap_ms` after-call work of the seats. Its chain in the journal begins with the first act of a person about it.
+    `other_hash` finds the person's other calls, `other_tail` those whose number ends alike. `line` is the number of
+    ours that was rung or is shown. Milliseconds: `wait_ms` from the queue to the answer or the end of waiting,
+    `talk_ms` with a seat, `hold_ms` of it on hold, `wrap_ms` after-call work of the seats. Its chain in the journal
+    begins with the first act of a person about it.
     """
 
     journal_kind: ClassVar[str] = "call"
@@ -58,6 +66,7 @@ class Call(Chained):
     line = models.CharField(max_length=20)
     other_sealed = models.BinaryField(null=True)
     other_hash = models.BinaryField(max_length=16, null=True)
+    other_tail = models.BinaryField(max_length=16, null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     language = models.CharField(max_length=12, blank=True)
     menu_path = models.CharField(max_length=40, blank=True)
@@ -96,9 +105,12 @@ class Call(Chained):
             models.Index(
                 fields=("other_hash", "-arrived_at"), name="call_other", condition=Q(other_hash__isnull=False)
             ),
+            models.Index(fields=("other_tail", "-arrived_at"), name="call_tail", condition=Q(other_tail__isnull=False)),
             models.Index(fields=("seat", "-arrived_at"), name="call_seat", condition=Q(seat__isnull=False)),
             models.Index(fields=("contact",), name="call_contact", condition=Q(contact__isnull=False)),
             models.Index(fields=("order",), name="call_order", condition=Q(order__isnull=False)),
+            models.Index(fields=("appeal",), name="call_appeal", condition=Q(appeal__isnull=False)),
+            models.Index(fields=("arrived_at",), name="call_numbered", condition=Q(other_sealed__isnull=False)),
         )
         constraints = (
             models.CheckConstraint(
@@ -117,9 +129,19 @@ class Call(Chained):
         return _clear(self.other_sealed)
 
     @property
+    def came_by(self) -> str:
+        """The channel by which it is in the books: telephone, or fax."""
+        return self.contact.channel if self.contact is not None else Channel.PHONE
+
+    @property
     def tone(self) -> str:
         """The tone of its stage."""
         return STAGE_TONES[Stage(self.stage)]
+
+    @property
+    def result_tone(self) -> str:
+        """The tone of what it came to; of its stage while it is in progress."""
+        return ENDING_TONES.get(Ending(self.ending), "refused") if self.ending else self.tone
 
 
 class Leg(models.Model):
@@ -160,7 +182,10 @@ class Leg(models.Model):
 
 class Recording(models.Model):
     """What was recorded of a call, bound to its file by the file's digest. `pauses` are the stretches left out, in
-    milliseconds from the beginning; a recording that should be there and is not says since when."""
+    milliseconds from the beginning. `size` in bytes and `duration_ms` are measured from the file; where there is a
+    `fault`, `missing_since` says since when. `journal_kind` names what its file in the store is attached to."""
+
+    journal_kind: ClassVar[str] = "recording"
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="recordings")
     kind = models.CharField(max_length=8, choices=RecordingKind.choices)
@@ -171,7 +196,10 @@ class Recording(models.Model):
     pauses = models.JSONField(default=list, blank=True)
     attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(null=True)
     retention = models.CharField(max_length=24, blank=True)
+    fault = models.CharField(max_length=12, choices=RecordingFault.choices, blank=True)
+    checked_at = models.DateTimeField(null=True)
     missing_since = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
@@ -181,7 +209,7 @@ class Recording(models.Model):
             models.Index(
                 fields=("began_at",),
                 name="recording_not_filed",
-                condition=Q(attachment__isnull=True, missing_since__isnull=True, erased_at__isnull=True),
+                condition=Q(attachment__isnull=True, erased_at__isnull=True),
             ),
         )
 
@@ -301,3 +329,68 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return f"call-back for {self.call_id}"
+
+
+class Run(Chained):
+    """A stretch of time in which the machine makes return visits by itself: callers answer by keys. A leader begins and
+    ends it; in one region there is one at a time."""
+
+    journal_kind: ClassVar[str] = "visit_run"
+
+    home_path = models.CharField(max_length=64, db_collation="C")
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("home_path",), name="visit_run_one_open", condition=Q(ended_at=None)),
+        )
+
+    def __str__(self) -> str:
+        return f"visit run since {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class Errand(models.Model):
+    """Somebody who is to be rung up from here: about which appeal, for whom, and what came of it.
+
+    While it is open nobody else rings her line. It lapses at `until`, unless she is on the telephone; a visitor keeps
+    her that long after the call, to write down what she said. Her number is not here: it is read when it is dialled;
+    by what finds her line is forgotten when the errand is over.
+    """
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    mode = models.CharField(max_length=4, choices=Mode.choices)
+    why = models.CharField(max_length=16, choices=Why.choices)
+    line_hash = models.BinaryField(max_length=16, null=True)
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="errands")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="errands")
+    round = models.SmallIntegerField(default=0)
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="errands", db_index=False)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="errand")
+    settled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=12, choices=ErrandEnd.choices, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_at",), name="errand_open", condition=Q(ended_at__isnull=True)),)
+        constraints = (
+            models.UniqueConstraint(fields=("line_hash",), name="errand_one_a_line", condition=Q(ended_at=None)),
+            models.UniqueConstraint(fields=("key",), name="errand_once", condition=~Q(key="")),
+            models.CheckConstraint(
+                name="errand_has_somebody",
+                condition=Q(mode=Mode.SEAT, seat__isnull=False)
+                | Q(mode=Mode.UNIT, unit__isnull=False)
+                | Q(mode=Mode.KEYS, run__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.purpose} errand about {self.appeal_id}"

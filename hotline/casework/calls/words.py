@@ -57,6 +57,7 @@ class Ending(TextChoices):
     UNREACHABLE = "unreachable", pgettext_lazy("call result", "Switched off or not in service")
     WRONG_NUMBER = "wrong_number", pgettext_lazy("call result", "Wrong number")
     DECLINED = "declined", pgettext_lazy("call result", "Declined")
+    NOT_RUNG = "not_rung", pgettext_lazy("call result", "Nobody took it here; she was not rung")
     LOST = "lost", pgettext_lazy("call result", "Line lost")
 
 
@@ -104,6 +105,29 @@ class RecordingKind(TextChoices):
     MESSAGE = "message", pgettext_lazy("recording", "Message")
 
 
+class RecordingFault(TextChoices):
+    """What is wrong with a recording."""
+
+    MISSING = "missing", pgettext_lazy("recording", "Not there")
+    UNREADABLE = "unreadable", pgettext_lazy("recording", "Cannot be read")
+    SHORT = "short", pgettext_lazy("recording", "Shorter than the talk")
+    SILENT = "silent", pgettext_lazy("recording", "Nothing is heard")
+    ONE_SIDED = "one_sided", pgettext_lazy("recording", "Only one side is heard")
+    CHANGED = "changed", pgettext_lazy("recording", "Not what was recorded")
+    LOST = "lost", pgettext_lazy("recording", "Gone from the store")
+
+
+class Erasure(TextChoices):
+    """Why a recording was erased."""
+
+    RETENTION = "retention_over", pgettext_lazy("recording", "Its time was over")
+    CALLER = "caller_erased", pgettext_lazy("recording", "The caller was erased")
+
+
+WITHOUT_SOUND = frozenset({RecordingFault.MISSING, RecordingFault.UNREADABLE, RecordingFault.LOST})
+"""Faults with which there is nothing to listen to."""
+
+
 class MessageKind(TextChoices):
     """In which form something came in by telephone that a person must register."""
 
@@ -120,6 +144,15 @@ class MessageFault(TextChoices):
 
     BROKEN_OFF = "broken_off", pgettext_lazy("message", "Broken off: not all pages came")
     UNREADABLE = "unreadable", pgettext_lazy("message", "Cannot be read")
+
+
+class MessageEnd(TextChoices):
+    """Why nothing is registered from a message."""
+
+    EMPTY = "empty", pgettext_lazy("message", "Nothing is said, or to be read, in it")
+    SAID_BEFORE = "said_before", pgettext_lazy("message", "The same was registered before")
+    RANG_BACK = "rang_back", pgettext_lazy("message", "The sender was rung and wants nothing any more")
+    NOT_FOR_US = "not_for_us", pgettext_lazy("message", "Advertising, or a wrong number")
 
 
 class Speaker(TextChoices):
@@ -195,3 +228,46 @@ STAGE_TONES = MappingProxyType(
     }
 )
 """The tone of each stage, as the badges know them."""
+
+
+class Mode(TextChoices):
+    """Who talks with somebody who is rung up."""
+
+    SEAT = "seat", pgettext_lazy("errand", "A seat")
+    KEYS = "keys", pgettext_lazy("errand", "Nobody: she answers by keys")
+    UNIT = "unit", pgettext_lazy("errand", "The unit's telephone")
+
+
+class Why(TextChoices):
+    """Why somebody is rung up from a page. The code stands in the journal as the reason for using her number."""
+
+    DETAILS = "dial_details", pgettext_lazy("errand", "To ask for details")
+    OUTCOME = "dial_outcome", pgettext_lazy("errand", "To tell how it stands")
+    CONTACT = "dial_contact", pgettext_lazy("errand", "First contact")
+    VISIT = "dial_visit", pgettext_lazy("errand", "Return visit")
+    RETURN = "dial_return", pgettext_lazy("errand", "To call back")
+
+
+class ErrandEnd(TextChoices):
+    """How an errand ended. What the call came to stands in the call."""
+
+    CALLED = "called", pgettext_lazy("errand", "Rung up")
+    LAPSED = "lapsed", pgettext_lazy("errand", "Not dialled in time")
+    GIVEN_BACK = "given_back", pgettext_lazy("errand", "Given back")
+    OVERTAKEN = "overtaken", pgettext_lazy("errand", "The case had moved on")
+    REFUSED = "refused", pgettext_lazy("errand", "Could not be dialled")
+
+
+ENDING_TONES = MappingProxyType(
+    {
+        **dict.fromkeys((Ending.ANSWERED, Ending.SERVED), "done"),
+        **dict.fromkeys((Ending.MESSAGE, Ending.FAX, Ending.CALL_BACK), "active"),
+        **dict.fromkeys((Ending.LEFT_QUEUE, Ending.LOST), "attention"),
+    }
+)
+"""The tone of results; all others came to nothing."""
+
+HEARD, TAKEN_AWAY, SAID_READ = "recording_heard", "recording_downloaded", "transcript_read"
+NUMBER_SEEN, LED = "number_seen", "call_led"
+LOOKS = (HEARD, TAKEN_AWAY, SAID_READ, NUMBER_SEEN, LED)
+"""What the journal keeps of those who looked into a call of others, listened to it, or took a hand in it."""

@@ -10,20 +10,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from math import ceil
 from types import MappingProxyType
 
 from hotline.ground.profiles.telephone import Telephone
 
 READY, RESTING = "ready", frozenset({"short_break", "meal", "training", "meeting", "busy"})
-OFFERS = ("call_back", "voicemail")
-"""Steps of the overflow at which something is offered to the caller; at the others more seats may take the call."""
 HEAD_STARTS: Mapping[str, int] = MappingProxyType({"emergency_recall": 3600, "elderly": 60, "disabled": 60})
 """Seconds by which a call counts as waiting longer. An ordinary call that has waited as long comes first again."""
 NEIGHBOUR_LEVEL, ANYBODY_LEVEL, LEADER_LEVEL = 100, 200, 300
 """Levels below every one of their own: neighbours, anybody where nobody has the skill, leaders."""
-SURGE_ENDS_AT = 0.5
-"""A surge ends below this share of the queue that began it, so that it does not flicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,144 +183,126 @@ _Group = dict[int, Seat]
 _HOLD = -1
 
 
-class _Hall:
-    """The seats that are ready, those alike together, each group by who has been idle longest."""
+class Hall:
+    """The seats that are signed on, kept from pick to pick: those that are ready by who has been idle longest, those
+    alike together. Whoever keeps one says of every seat whose state changes, also of those that were offered a call."""
 
-    def __init__(self, seats: Collection[Seat], policy: Policy) -> None:
+    def __init__(self, seats: Iterable[Seat], policy: Policy) -> None:
         self.policy = policy
-        self.roster = roster_of(seats, policy)
-        self.states = {seat.seat_id: seat.state for seat in seats}
+        self.seats: dict[int, Seat] = {}
         self.free: dict[int, _Group] = {}
-        self._groups: dict[object, _Group] = {}
+        self._alike: dict[object, tuple[Seat, _Group]] = {}
+        self._roster: Roster | None = None
         self._fitting: dict[_Kind, list[tuple[_Level, _Group]]] = {}
-        ready = (seat for seat in seats if seat.state == READY)
-        for seat in sorted(ready, key=lambda seat: (seat.idle_since, seat.seat_id)):
-            skills, rank = frozenset(seat.skills.items()), (seat.is_senior, seat.is_leader)
-            alike = (skills, seat.languages, seat.districts, seat.site, rank)
-            group = self._groups.setdefault(alike, {})
-            group[seat.seat_id] = seat
-            self.free[seat.seat_id] = group
+        self._in_vain: set[_Kind] = set()
+        for seat in sorted(seats, key=_idle):
+            self.put(seat)
 
-    def take(self, call: Waiting, at: datetime) -> int | None:
-        """The seat that a call goes to now, which is free no longer; None: it goes on waiting."""
+    def put(self, seat: Seat) -> None:
+        """A seat signs on, or stands otherwise than before."""
+        self._occupy(seat.seat_id)
+        alike, known = likeness(seat), self.seats.get(seat.seat_id)
+        if known is None or likeness(known) != alike:
+            self._roster = None
+        self.seats[seat.seat_id] = seat
+        group = (self._alike.get(alike) or self._alike.setdefault(alike, (seat, {})))[1]
+        if seat.state != READY:
+            return
+        last = group[next(reversed(group))] if group else seat
+        group[seat.seat_id] = seat
+        if seat.idle_since < last.idle_since or _idle(seat) < _idle(last):
+            for one in sorted(group.values(), key=_idle):
+                group[one.seat_id] = group.pop(one.seat_id)
+        self.free[seat.seat_id] = group
+        self._in_vain.clear()
+
+    def sign_off(self, seat_id: int) -> None:
+        """A seat is no longer there."""
+        self._occupy(seat_id)
+        self.seats.pop(seat_id, None)
+        self._roster = None
+
+    def _occupy(self, seat_id: int) -> None:
+        if seat_id in self.free:
+            del self.free.pop(seat_id)[seat_id]
+
+    @property
+    def roster(self) -> Roster:
+        """What those who are signed on can do between them."""
+        if self._roster is None:
+            self._roster = roster_of(self.seats.values(), self.policy)
+            self._fitting.clear()
+            self._in_vain.clear()
+        return self._roster
+
+    def offers(self, line: Iterable[Waiting], *, at: datetime) -> list[Offer]:
+        """Which calls ring at which seats now, of a line in its order. A seat that got one is free no longer."""
+        found: list[Offer] = []
+        for call in line if self.free else ():
+            seat_id = self._take(call, at)
+            if seat_id is not None:
+                found.append(Offer(call.call_id, seat_id))
+                if not self.free:
+                    break
+        return found
+
+    def _take(self, call: Waiting, at: datetime) -> int | None:
+        """The seat that a call goes to; None: it goes on waiting."""
         waited = (at - call.queued_at).total_seconds()
         chosen = self._wanted(call, waited)
         if chosen is None:
             chosen = self._best(call, self.policy.reached(waited))
         if chosen is None or chosen == _HOLD:
             return None
-        del self.free.pop(chosen)[chosen]
+        self._occupy(chosen)
         return chosen
 
     def _wanted(self, call: Waiting, waited: float) -> int | None:
         """The seat she spoke with before, if it is free; for a while it is waited for, if it will be."""
-        wanted = call.wanted_seat
-        if wanted is None or wanted in call.missed_by or wanted not in self.states:
+        wanted = None if call.wanted_seat is None else self.seats.get(call.wanted_seat)
+        if wanted is None or wanted.seat_id in call.missed_by:
             return None
-        if self.states[wanted] == READY:
-            return wanted if wanted in self.free else None
-        return _HOLD if waited < self.policy.wanted_wait and self.states[wanted] not in RESTING else None
+        if wanted.state == READY:
+            return wanted.seat_id if wanted.seat_id in self.free else None
+        return _HOLD if waited < self.policy.wanted_wait and wanted.state not in RESTING else None
 
     def _best(self, call: Waiting, steps: frozenset[str]) -> int | None:
-        kind = (call.skill, call.language, call.district, call.needs_senior, steps)
+        roster, kind = self.roster, (call.skill, call.language, call.district, call.needs_senior, steps)
+        if kind in self._in_vain:
+            return None
         fitting = self._fitting.get(kind)
         if fitting is None:
-            fitting = self._fitting[kind] = self._fits(call, steps)
+            levels = ((roster.level(call, seat, steps), group) for seat, group in self._alike.values())
+            fitting = sorted(((level, group) for level, group in levels if level is not None), key=lambda one: one[0])
+            self._fitting[kind] = fitting
         best: tuple[_Level, datetime, int] | None = None
         for level, group in fitting:
             if best is not None and level > best[0]:
                 break
             seat = next((one for one in group.values() if one.seat_id not in call.missed_by), None)
-            if seat is not None and (best is None or (seat.idle_since, seat.seat_id) < best[1:]):
-                best = level, seat.idle_since, seat.seat_id
+            if seat is not None and (best is None or _idle(seat) < best[1:]):
+                best = level, *_idle(seat)
         if best is None and not call.missed_by:
-            # who is alike finds nobody either: seats only become fewer
-            self._fitting[kind] = []
+            # who is alike finds nobody either until another seat is ready
+            self._in_vain.add(kind)
         return best[2] if best else None
 
-    def _fits(self, call: Waiting, steps: frozenset[str]) -> list[tuple[_Level, _Group]]:
-        found = []
-        for group in self._groups.values():
-            seat = next(iter(group.values()), None)
-            level = self.roster.level(call, seat, steps) if seat else None
-            if level is not None:
-                found.append((level, group))
-        return sorted(found, key=lambda one: one[0])
+
+def _idle(seat: Seat) -> tuple[datetime, int]:
+    return seat.idle_since, seat.seat_id
+
+
+def likeness(seat: Seat) -> object:
+    """What a call goes by, but for how long somebody has been idle."""
+    return frozenset(seat.skills.items()), seat.languages, seat.districts, seat.site, seat.is_senior, seat.is_leader
 
 
 def pick(waiting: Iterable[Waiting], seats: Collection[Seat], policy: Policy, *, at: datetime) -> list[Offer]:
-    """Which calls ring at which seats now. `seats` are all that are signed on; only those that are ready get a call,
-    and never two."""
-    hall = _Hall(seats, policy)
-    offers: list[Offer] = []
-    if not hall.free:
-        return offers
-    for call in sorted(waiting, key=lambda call: call.rank):
-        seat_id = hall.take(call, at)
-        if seat_id is not None:
-            offers.append(Offer(call.call_id, seat_id))
-            if not hall.free:
-                break
-    return offers
-
-
-# ---- what callers are told
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What somebody who waits is told: her place in line, and how long it may take – a key of the prompts, empty where
-    nobody can know."""
-
-    position: int
-    wait: str = ""
-    minutes: int = 0
-
-
-def position(call: Waiting, waiting: Iterable[Waiting]) -> int:
-    """The place of a call among those that wait for the same people."""
-    before = (
-        one for one in waiting if (one.skill, one.language) == (call.skill, call.language) and one.rank < call.rank
-    )
-    return 1 + sum(1 for _one in before)
-
-
-def announced(place: int, *, serving: int, handling: float, answered: int = 0, within: float = 600) -> Announcement:
-    """What can honestly be said of a wait: `serving` seats that each take `handling` seconds a call, or the `answered`
-    calls of the last `within` seconds, whichever is faster. Rounded up, the coarser the longer."""
-    rate = max(serving / handling if handling > 0 else 0.0, answered / within)
-    if rate <= 0:
-        return Announcement(place)
-    seconds = place / rate
-    if seconds < 60:
-        return Announcement(place, "wait_below_a_minute")
-    minutes = ceil(seconds / 60)
-    if minutes > 5:
-        minutes = 5 * ceil(minutes / 5)
-    return Announcement(place, "wait_minutes", minutes) if minutes <= 30 else Announcement(place, "wait_long")
-
-
-def offered(waited: float, policy: Policy, *, signed_on: int, is_surge: bool = False) -> tuple[str, ...]:
-    """What is offered to somebody who has waited so many seconds: to be called back, to leave a message. At once both
-    where nobody is signed on, who could ever take her call, and a call-back in a surge."""
-    if not signed_on:
-        return OFFERS
-    reached = policy.reached(waited)
-    return tuple(offer for offer in OFFERS if offer in reached or (is_surge and offer == "call_back"))
-
-
-def is_surge(queued: int, policy: Policy, *, was_surge: bool = False) -> bool:
-    """Whether so many waiting calls are a surge; one that is on ends when half of them are through."""
-    least = policy.surge_queue * (SURGE_ENDS_AT if was_surge else 1)
-    return policy.surge_queue > 0 and queued >= least
-
-
-def next_change(waiting: Iterable[Waiting], policy: Policy, *, at: datetime) -> datetime | None:
-    """When some waiting call will next reach a step or stop waiting for a seat it wanted, so that picking again is
-    worth while though nothing happens. None: never."""
-    ends = (*(after for after, _step in policy.steps), policy.wanted_wait)
-    moments = (call.queued_at + timedelta(seconds=end) for call in waiting for end in ends)
-    return min((moment for moment in moments if moment > at), default=None)
+    """Which calls ring at which seats now. `seats` are all that are signed on; who is not ready gets none, and nobody
+    two."""
+    if not any(seat.state == READY for seat in seats):
+        return []
+    return Hall(seats, policy).offers(sorted(waiting, key=lambda call: call.rank), at=at)
 
 
 # ---- who came before

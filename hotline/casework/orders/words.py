@@ -281,6 +281,7 @@ class Missed(TextChoices):
 
     NO_ANSWER = "no_answer", _("No answer")
     BUSY = "busy", _("Engaged")
+    UNREACHABLE = "unreachable", _("Switched off or not in service")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     CALL_LATER = "call_later", _("Asked to be called later")
 

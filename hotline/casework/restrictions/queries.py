@@ -61,8 +61,16 @@ def in_force(line_hash: bytes | memoryview | None, *, at: datetime) -> Restricti
     """The restriction that holds for a number (its keyed hash) at an instant."""
     if not line_hash:
         return None
-    held = Restriction.objects.filter(line_hash=bytes(line_hash), state__in=HOLDING, until_at__gt=at)
-    return held.select_related("approved_by", "person").first()
+    return _held(line_hash, at).select_related("approved_by", "person").first()
+
+
+def _held(line_hash: bytes | memoryview, at: datetime) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(line_hash=bytes(line_hash), state__in=HOLDING, until_at__gt=at)
+
+
+def is_in_force(line_hash: bytes | memoryview | None, *, at: datetime) -> bool:
+    """Whether one holds for a number (its keyed hash) at an instant: all that a call needs to know as it arrives."""
+    return line_hash is not None and _held(line_hash, at).exists()
 
 
 def in_force_for(phone: Phone | None, *, at: datetime) -> Restriction | None:

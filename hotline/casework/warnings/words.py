@@ -36,4 +36,6 @@ class What(TextChoices):
     HOT_ISSUE = "hot_issue", _("New hot issue: many citizens report the same")
     HOT_GROWN = "hot_grown", _("A hot issue has doubled")
     RISING = "rising", _("A matter rises above what is usual at this hour")
+    RECORDING = "recording", _("A recording of a call is missing or faulty")
+    MESSAGE_WAITS = "message_waits", _("A voice message or fax waits too long to be registered")
     UNACKNOWLEDGED = "unacknowledged", _("Units have not acknowledged a standard in time")

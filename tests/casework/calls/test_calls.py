@@ -66,7 +66,7 @@ def test_a_call_that_nobody_takes_waits_on_at_its_place(small: City) -> None:
     call.refresh_from_db()
     assert (call.stage, call.queued_at, call.offers) == (Stage.QUEUED, MORNING, 1)
     assert state(seat) == State.BUSY
-    assert calls.enqueue(call.pk, wanted=calls.Wanted("general", "cmn"), at=MORNING + MINUTE) == MORNING
+    assert calls.enqueue(call.pk, wanted=calls.Wanted("general", "cmn"), at=MORNING + MINUTE).queued_at == MORNING
 
 
 def test_a_caller_who_gives_up_leaves_the_seat_ready(small: City) -> None:

@@ -1,49 +1,26 @@
 """The longest waiting call goes to the longest idle seat that fits it; nobody starves, nobody gets two."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.casework.distribution.rules import (
-    Announcement,
+    Hall,
     LastTalk,
     Offer,
-    Policy,
     Seat,
     Waiting,
-    announced,
     head_start,
     is_emergency_recall,
-    is_surge,
-    next_change,
-    offered,
     pick,
-    policy_of,
-    position,
     roster_of,
     wanted_seat,
 )
-from hotline.ground.profiles.sources import find, load
-from hotline.ground.profiles.telephone import Telephone, read_telephone
-
-NOW = datetime(2026, 3, 4, 2, tzinfo=UTC)
-LUMING = read_telephone(load(find("luming")).body)
-POLICY = policy_of(LUMING)
-CMN = frozenset({"cmn"})
-
-
-def call(key: int, waited: float = 1, **said: object) -> Waiting:
-    """A call for the general group in Mandarin."""
-    return replace(Waiting(key, "general", "cmn", NOW - timedelta(seconds=waited)), **said)  # type: ignore[arg-type]  # fields by name
-
-
-def seat(key: int, idle: float = 1, **said: object) -> Seat:
-    """A ready seat of the general group."""
-    usual = Seat(key, {"general": 1}, CMN, "ready", NOW - timedelta(seconds=idle))
-    return replace(usual, **said)  # type: ignore[arg-type]  # fields by name
+from hotline.ground.profiles.telephone import Telephone
+from tests.casework.distribution.halls import CMN, LUMING, NOW, POLICY, STATES, call, halls, seat
 
 
 def picked(waiting: list[Waiting], seats: list[Seat]) -> dict[int, int]:
@@ -145,45 +122,6 @@ def test_a_head_start_goes_before_and_an_old_call_before_the_head_start() -> Non
 
 # ---- for any hall
 
-STATES = st.sampled_from(["ready", "ready", "ready", "talking", "meal"])
-SKILLS = st.sampled_from(["general", "consumer", "social", "enterprise"])
-SPOKEN = st.sampled_from(["cmn", "cmn", "yue", "en"])
-DISTRICTS = st.sampled_from(["", "00010002", "00010003", "000100020001"])
-
-
-@st.composite
-def halls(draw: st.DrawFn) -> tuple[list[Waiting], list[Seat]]:
-    """Some waiting calls and some seats that are signed on."""
-    seats = [
-        Seat(
-            key,
-            draw(st.dictionaries(SKILLS, st.integers(1, 3), max_size=3)),
-            draw(st.frozensets(SPOKEN, min_size=1)),
-            draw(STATES),
-            NOW - timedelta(seconds=draw(st.integers(0, 9))),
-            tuple(draw(st.sets(DISTRICTS.filter(bool), max_size=1))),
-            draw(st.sampled_from(["", "", LUMING.second_site])),
-            draw(st.booleans()),
-            draw(st.sampled_from([False, False, True])),
-        )
-        for key in range(draw(st.integers(0, 7)))
-    ]
-    waiting = [
-        Waiting(
-            key,
-            draw(SKILLS),
-            draw(SPOKEN),
-            NOW - timedelta(seconds=draw(st.sampled_from([0, 1, 5, 19, 20, 60, 90, 120, 999]))),
-            draw(DISTRICTS),
-            draw(st.sampled_from([0, 0, 60, 3600])),
-            draw(st.sampled_from([None, None, 0, 3, 99])),
-            draw(st.booleans()),
-            draw(st.frozensets(st.integers(0, 3), max_size=1)),
-        )
-        for key in range(draw(st.integers(0, 9)))
-    ]
-    return waiting, seats
-
 
 def slowly(waiting: list[Waiting], seats: list[Seat]) -> list[Offer]:
     """The same by trying every pair, call by call in line."""
@@ -239,6 +177,34 @@ def test_nobody_is_offered_two_and_nobody_idles_while_somebody_waits_for_her(
         assert not any(roster.level(one, here, steps) is not None for here in free)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    first=halls(),
+    changes=st.lists(st.tuples(st.integers(0, 7), STATES | st.just("off"), st.integers(0, 20)), max_size=20),
+)
+def test_a_hall_that_is_kept_finds_what_one_built_anew_finds(
+    first: tuple[list[Waiting], list[Seat]], changes: list[tuple[int, str, int]]
+) -> None:
+    waiting, seats = first
+    there, hall = {one.seat_id: one for one in seats}, Hall(seats, POLICY)
+    for key, state, since in changes:
+        known = there.get(key) or Seat(key, {"social": 1}, CMN, state, NOW)
+        changed = replace(known, state=state, idle_since=NOW + timedelta(seconds=since - 10))
+        if state == "off" and key in there:
+            hall.sign_off(key)
+            del there[key]
+        else:
+            hall.put(changed)
+            there[key] = changed
+        if since % 2:
+            continue
+        found = hall.offers(sorted(waiting, key=lambda one: one.rank), at=NOW)
+        assert found == slowly(waiting, list(there.values()))
+        for offer in found:
+            there[offer.seat_id] = replace(there[offer.seat_id], state="talking")
+            hall.put(there[offer.seat_id])
+
+
 @settings(max_examples=100, deadline=None)
 @given(hall=halls())
 def test_whoever_waits_long_enough_can_be_taken_by_everybody_there_is_for_her(
@@ -260,57 +226,6 @@ def test_a_thousand_waiting_and_five_hundred_seats_are_matched_each_once() -> No
     waiting = [call(key, 1 + key / 10, skill=("general", "consumer", "social")[key % 3]) for key in range(1000)]
     seats = [seat(key, 1 + key / 10, skills={("general", "consumer")[key % 2]: 1, "social": 2}) for key in range(500)]
     assert len(picked(waiting, seats)) == 500
-
-
-# ---- what is said
-
-
-def test_a_place_in_line_is_among_those_who_wait_for_the_same_people() -> None:
-    waiting = [call(1, 9), call(2, 5), call(3, 7, language="en"), call(4, 1, priority=60)]
-    assert [position(one, waiting) for one in waiting] == [2, 3, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("place", "serving", "handling", "said"),
-    [
-        (1, 36, 300, ("wait_below_a_minute", 0)),
-        (10, 36, 300, ("wait_minutes", 2)),
-        (1, 1, 300, ("wait_minutes", 5)),
-        (2, 1, 300, ("wait_minutes", 10)),
-        (13, 2, 300, ("wait_long", 0)),
-        (12, 2, 300, ("wait_minutes", 30)),
-        (1, 0, 300, ("", 0)),
-        (1, 3, 0, ("", 0)),
-    ],
-)
-def test_the_wait_is_said_in_round_minutes_and_never_too_short(
-    place: int, serving: int, handling: float, said: tuple[str, int]
-) -> None:
-    told = announced(place, serving=serving, handling=handling)
-    assert (told.position, told.wait, told.minutes) == (place, *said)
-
-
-def test_what_was_answered_lately_counts_where_it_went_faster() -> None:
-    assert announced(10, serving=1, handling=600, answered=100, within=600) == Announcement(10, "wait_minutes", 1)
-
-
-def test_a_call_back_and_a_message_are_offered_by_their_steps_and_at_once_where_nobody_is_there() -> None:
-    assert offered(89, POLICY, signed_on=5) == ()
-    assert offered(90, POLICY, signed_on=5) == ("call_back",)
-    assert offered(180, POLICY, signed_on=5) == ("call_back", "voicemail")
-    assert offered(0, POLICY, signed_on=0) == ("call_back", "voicemail")
-    assert offered(0, POLICY, signed_on=5, is_surge=True) == ("call_back",)
-
-
-def test_a_surge_begins_at_its_queue_and_ends_at_half_of_it() -> None:
-    assert [is_surge(queued, POLICY) for queued in (19, 20)] == [False, True]
-    assert [is_surge(queued, POLICY, was_surge=True) for queued in (9, 10)] == [False, True]
-    assert not is_surge(10**6, Policy())
-
-
-def test_somebody_looks_again_when_a_call_reaches_its_next_step() -> None:
-    assert next_change([call(1, 15), call(2, 59)], POLICY, at=NOW) == NOW + timedelta(seconds=1)
-    assert next_change([call(1, 999)], POLICY, at=NOW) is None
 
 
 # ---- who came before

@@ -38,7 +38,8 @@ from hotline.register.units.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What is known when an appeal is registered (domain handbook §3.1 A–D)."""
+    """What is known when an appeal is registered (domain handbook §3.1 A–D). `contact` is the call it was said in,
+    where that was written down before; several appeals may come from one."""
 
     title: str
     content: str
@@ -72,6 +73,7 @@ class Registration:
     home_path: str = ""
     sensitivity: str = Sensitivity.NONE
     complained: tuple[Unit, ...] = ()
+    contact: Contact | None = None
 
 
 LENGTHS = {
@@ -171,7 +173,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     if person is not None and person._state.adding:
         person.pk = person_id
         statement.insert(person)
-    contact = _contact(given, contact_id, person, actor=actor, at=at)
+    contact = given.contact or _contact(given, contact_id, person, actor=actor, at=at)
     code = numbers.query_code()
     appeal = Appeal(
         pk=appeal_id,
@@ -190,7 +192,7 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     )
     appeal.calendar_now, appeal.tags = calendar, list(given.tags)
     after = _guard(appeal, given, statement, actor)
-    _write_down(statement, contact, appeal, profile)
+    _write_down(statement, appeal, contact, profile)
     AppealDoor().begin(
         appeal,
         "register",
@@ -205,10 +207,14 @@ def _enter(given: Registration, *, actor: Actor, at: datetime, key: str, asked: 
     return appeal, code
 
 
-def _write_down(statement: Statement, contact: Contact, appeal: Appeal, profile: Profile) -> None:
-    """What goes with the appeal: the contact it came in with, by what it is found, and what the acceptance rules
-    propose for it – a person decides. Of what may be a state secret nothing is looked at."""
-    statement.insert(contact)
+def _write_down(statement: Statement, appeal: Appeal, contact: Contact, profile: Profile) -> None:
+    """What goes with the appeal: the contact it came in with – a call that was written down before has a name to it
+    now –, by what it is found, and what the acceptance rules propose for it – a person decides. Of what may be a state
+    secret nothing is looked at."""
+    if contact._state.adding:
+        statement.insert(contact)
+    elif contact.person_id is None and appeal.person_id is not None:
+        statement.update(Contact, {"id": contact.pk, "person_id": None}, {"person_id": appeal.person_id})
     wording.keep(statement, appeal)
     if appeal.is_withheld or not profile.acceptance.rules:
         return

@@ -13,6 +13,7 @@ from hotline.casework.answering_days import actions as answering_days
 from hotline.casework.appeals import wording
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import is_open
+from hotline.casework.calls import actions as calls
 from hotline.casework.correspondence import actions as correspondence
 from hotline.casework.emergencies import actions as emergencies
 from hotline.casework.inspections.actions import forgetting as inspections
@@ -34,6 +35,9 @@ from hotline.register.people import actions as people
 from hotline.register.people import rules
 from hotline.register.people.models import Person
 from hotline.register.staff.rules import OutOfScope, may
+
+EXPORTS = ("orders_exported", "calls_exported")
+"""Events with what somebody had typed who exported a list."""
 
 
 class StillOpen(ValueError):
@@ -79,6 +83,7 @@ def erase_person(*, person: Person, reason: str, actor: Actor, at: datetime) -> 
     shared = Q(shares__appeal__in=appeals) | Q(lent__appeal__in=appeals) | Q(merged_into__shares__appeal__in=appeals)
     orders = list(Order.objects.filter(shared).distinct().order_by("pk"))
     papers = _scrub_papers(locked, orders, ids, scrub)
+    papers |= calls.forget(person=locked, appeal_ids=ids, actor=actor, at=at)
     letters = correspondence.empty(appeal_ids=ids)
     emergencies.forget(appeal_ids=ids)
     _erase_files(ids)
@@ -187,6 +192,5 @@ def _is_others(order: Order, person: Person) -> bool:
 
 def _searches_for(person: Person, names: tuple[str, ...]) -> set[int]:
     """The exports for which somebody had typed her name or number into the search box."""
-    return {
-        told.event.pk for told in events.named("orders_exported") if rules.speaks_of(str(told.facts.get("text")), names)
-    }
+    exports = (told for name in EXPORTS for told in events.named(name))
+    return {told.event.pk for told in exports if rules.speaks_of(str(told.facts.get("text")), names)}

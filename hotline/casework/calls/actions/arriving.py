@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from psycopg.errors import UniqueViolation
 
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call
@@ -59,12 +61,10 @@ def note_stage(
 
 def take_up_again(call_id: int) -> None:
     """The process that leads the calls was away and has found this one again."""
-    call = Call.objects.only("recoveries").get(pk=call_id)
-    Call.objects.filter(pk=call_id).update(recoveries=call.recoveries + 1)
+    Call.objects.filter(pk=call_id).update(recoveries=F("recoveries") + 1)
 
 
 def _begun(given: Arrival, *, purpose: str) -> Call:
-    phone = normalise(given.other, area_code=given.area_code or None) if given.other else None
     call = Call(
         code=given.code,
         node=given.node,
@@ -72,22 +72,34 @@ def _begun(given: Arrival, *, purpose: str) -> Call:
         line=given.line,
         home_path=given.home_path,
         purpose=purpose,
-        other_sealed=seals.seal(phone.key if phone else given.other) if given.other else None,
     )
+    put_number(call, given.other, area_code=given.area_code)
+    return call
+
+
+def put_number(call: Call, other: str, *, area_code: str) -> None:
+    """Give a call the number at its far end, sealed, what it is found by, and who is known under it."""
+    phone = normalise(other, area_code=area_code or None) if other else None
+    call.other_sealed = seals.seal(phone.key if phone else other) if other else None
     if phone is not None:
         call.other_hash = seals.keyed_hash("line", phone.line)
+        call.other_tail = seals.keyed_hash("tail", phone.tail)
         known = (
             Person.objects.filter(line_hash=call.other_hash, erased_at__isnull=True).order_by("-id").only("language")
         )
         call.person = known.first()
-    return call
 
 
 @transaction.atomic
 def _written(call: Call) -> Call:
-    earlier = Call.objects.filter(code=call.code).first()
-    if earlier is not None:
+    if (earlier := Call.objects.filter(code=call.code).first()) is not None:
         return earlier
-    call.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            call.save(force_insert=True)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        return Call.objects.get(code=call.code)
     told(call.pk)
     return call

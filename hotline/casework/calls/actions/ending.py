@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Sum
 
+from hotline.casework.calls.actions.locking import locked_call
 from hotline.casework.calls.actions.talking import left
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, Instruction, Leg
 from hotline.casework.calls.rules import ending_of, milliseconds
-from hotline.casework.calls.words import LegEnd, Outcome, Stage
+from hotline.casework.calls.words import LegEnd, LegKind, Outcome, Stage
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.register.seats import actions as seats
@@ -23,8 +24,8 @@ ENDED = ("ending", "ended_at", "ended_by", "cause", "stage", "parted_at", "talk_
 @transaction.atomic
 def part(call_id: int, *, at: datetime, wrap_up: timedelta, stage: str = Stage.RATING) -> None:
     """The seats let go of a call; the caller may still rate it."""
+    call = locked_call(call_id)
     _end_legs(call_id, at=at, wrap_up=wrap_up)
-    call = Call.objects.select_for_update().get(pk=call_id)
     if call.ended_at is None:
         call.parted_at, call.stage = call.parted_at or at, stage
         call.save(update_fields=("parted_at", "stage"))
@@ -39,11 +40,11 @@ def rate(call_id: int, rating: int) -> None:
 @transaction.atomic
 def end(call_id: int, *, at: datetime, by: str, ending: str = "", cause: int | None = None, wrap_up: timedelta) -> Call:
     """End a call with its result; without one given, what its stage says. Said twice, the first time counts."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = locked_call(call_id)
     if call.ended_at is not None:
         return call
-    _end_legs(call_id, at=at, wrap_up=wrap_up)
-    call.refresh_from_db()
+    if _end_legs(call_id, at=at, wrap_up=wrap_up):
+        call.refresh_from_db()
     over_at = call.parted_at or at
     call.ending = ending or ending_of(call.stage, was_answered=call.answered_at is not None)
     call.ended_at, call.ended_by, call.cause, call.stage = at, by, cause, Stage.ENDED
@@ -74,17 +75,22 @@ def dispose(call: Call, *, disposition: str, known: frozenset[str], actor: Actor
 @transaction.atomic
 def finish_wrap_up(seat_id: int, *, at: datetime, only_due: bool = False) -> Seat:
     """The notes are done: their time is counted with the call they were about, and the seat stands as it wanted."""
+    talked = Leg.objects.filter(seat_id=seat_id, kind=LegKind.SEAT, answered_at__isnull=False)
+    last = talked.order_by("-offered_at", "-pk").first()
+    if last is not None:
+        locked_call(last.call_id)
     before = Seat.objects.select_for_update().get(pk=seat_id)
     seat = seats.finish_wrap_up(seat_id, at=at, only_due=only_due)
-    if before.state == State.WRAP_UP and seat.state != State.WRAP_UP:
-        last = Leg.objects.filter(seat_id=seat_id, answered_at__isnull=False).order_by("-offered_at").first()
-        if last is not None and last.wrap_ms == 0:
-            spent = milliseconds(before.since, at)
-            Leg.objects.filter(pk=last.pk).update(wrap_ms=spent)
-            Call.objects.filter(pk=last.call_id).update(wrap_ms=F("wrap_ms") + spent)
+    if before.state == State.WRAP_UP and seat.state != State.WRAP_UP and last is not None and last.wrap_ms == 0:
+        spent = milliseconds(before.since, at)
+        Leg.objects.filter(pk=last.pk).update(wrap_ms=spent)
+        Call.objects.filter(pk=last.call_id).update(wrap_ms=F("wrap_ms") + spent)
     return seat
 
 
-def _end_legs(call_id: int, *, at: datetime, wrap_up: timedelta) -> None:
-    for leg in Leg.objects.filter(call_id=call_id, ended_at__isnull=True).order_by("pk"):
+def _end_legs(call_id: int, *, at: datetime, wrap_up: timedelta) -> bool:
+    """End every leg that is open. Whether there was one: then the call's row has changed, too."""
+    legs = list(Leg.objects.filter(call_id=call_id, ended_at__isnull=True))
+    for leg in sorted(legs, key=lambda leg: leg.pk):
         left(leg.pk, ending=LegEnd.TALKED if leg.answered_at else LegEnd.WITHDRAWN, at=at, wrap_up=wrap_up)
+    return bool(legs)

@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, Instruction
 from hotline.casework.calls.queries import visible_to
-from hotline.casework.calls.words import OF_LEADERS, WITH_REASON, Outcome, Verb
+from hotline.casework.calls.words import LED, OF_LEADERS, WITH_REASON, Outcome, Purpose, Verb
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
@@ -65,7 +65,7 @@ def instruct(asked: Asked, *, call: Call | None, actor: Actor, at: datetime, key
     if asked.verb in OF_LEADERS and call is not None:
         reason = gate(asked.reason, longest=LONGEST_REASON, field="reason", lines=False)
         after = {"verb": str(asked.verb), "seat": seat.extension}
-        journal.note(subject=call, name="call_led", at=at, actor=actor, reason=reason, after=after)
+        journal.note(subject=call, name=LED, at=at, actor=actor, reason=reason, after=after)
     notify(PHONE, kind="instruction", instruction=row.pk)
     return row
 
@@ -92,6 +92,8 @@ def _check(asked: Asked, call: Call | None, seat: Seat, actor: Actor) -> None:
         return
     if call is None or call.ended_at is not None:
         raise StepRefused("The call is over." if call else "Say which call it is about.", field="call")
+    if call.purpose == Purpose.FOREIGN:
+        raise StepRefused("The city's own call centre leads this call: use its telephone.", field="call")
     if asked.verb in OF_LEADERS:
         _check_leading(asked, call, actor)
     elif not may(actor, "take_calls") or seat.call_id != call.pk:

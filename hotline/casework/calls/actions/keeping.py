@@ -4,12 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hotline.casework.calls.actions.filing import call_for_filing
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, CallBack, Message, Recording
 from hotline.casework.calls.rules import milliseconds
 from hotline.casework.calls.words import MessageKind
+from hotline.casework.correspondence.models import Contact
+from hotline.casework.correspondence.words import Channel
 from hotline.ground.files.models import Attachment
 from hotline.lib import seals
+from hotline.register.people.words import Language
 
 
 def begin_recording(call_id: int, *, name: str, kind: str, at: datetime, retention: str = "") -> Recording:
@@ -45,23 +49,12 @@ def resume_recording(call_id: int, *, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def end_recording(name: str, *, at: datetime, duration_ms: int | None = None) -> None:
     """A recording has ended; its file is taken into store by a worker."""
-    Recording.objects.filter(name=name, ended_at__isnull=True).update(ended_at=at, duration_ms=duration_ms)
-
-
-@transaction.atomic
-def note_filed(recording_id: int, *, attachment: Attachment, duration_ms: int | None = None) -> None:
-    """The recording's file is in store, bound to it by its digest."""
-    changes = {"attachment": attachment, "sha256": attachment.file.sha256, "missing_since": None}
-    if duration_ms is not None:
-        changes["duration_ms"] = duration_ms
-    Recording.objects.filter(pk=recording_id).update(**changes)
-
-
-def note_missing(recording_id: int, *, at: datetime) -> None:
-    """A recording that should be there cannot be found: it is reported until it is."""
-    Recording.objects.filter(pk=recording_id, missing_since__isnull=True).update(missing_since=at)
+    running = Recording.objects.filter(name=name, ended_at__isnull=True)
+    if running.update(ended_at=at, duration_ms=duration_ms):
+        call_for_filing(Recording.objects.values_list("pk", flat=True).get(name=name))
 
 
 @transaction.atomic
@@ -77,7 +70,8 @@ def leave_message(
     fault: str = "",
 ) -> Message:
     """A voice message or a fax has come in: a person must register it. Told twice it is the same one; a call brings one
-    fax at most. `station` is what the sending machine calls itself."""
+    fax at most. It stands in the books as what came in from then on. `station` is what the sending machine calls
+    itself."""
     if recording is not None and (earlier := Message.objects.filter(recording=recording).first()) is not None:
         return earlier
     if kind == MessageKind.FAX and (sent := Message.objects.filter(call_id=call_id, kind=kind).first()) is not None:
@@ -91,6 +85,7 @@ def leave_message(
         came_at=at,
         station_sealed=seals.seal(station) if station else None,
         fault=fault,
+        contact=_letter(call_id, Channel.FAX if kind == MessageKind.FAX else Channel.PHONE),
     )
     told(call_id, kind="message")
     return message
@@ -101,6 +96,23 @@ def ask_call_back(call_id: int, *, at: datetime) -> CallBack:
     call = Call.objects.only("queued_at").get(pk=call_id)
     made, _new = CallBack.objects.get_or_create(call_id=call_id, defaults={"queued_at": call.queued_at or at})
     return made
+
+
+def _letter(call_id: int, channel: str) -> Contact:
+    """The message of a call in the books of what comes in; that of a call in which a seat spoke belongs to that."""
+    call = Call.objects.select_related("person", "contact").get(pk=call_id)
+    if call.contact is not None:
+        return call.contact
+    contact = Contact.objects.create(
+        channel=channel,
+        person=call.person,
+        language=call.person.language if call.person else Language.ZH_HANS,
+        received_at=call.arrived_at,
+        called_number=call.line,
+        external_number=call.code,
+    )
+    Call.objects.filter(pk=call_id, contact__isnull=True).update(contact=contact)
+    return contact
 
 
 def _running(call_id: int) -> Recording | None:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from hotline.casework.calls.actions.locking import locked_call, locked_leg
+from hotline.casework.calls.actions.talking import rung_by
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, Leg
 from hotline.casework.calls.words import LegEnd, LegKind, Stage
@@ -31,9 +33,12 @@ class Wanted:
 
 
 @transaction.atomic
-def enqueue(call_id: int, *, wanted: Wanted, at: datetime) -> datetime:
-    """Let a call wait for a person. Returns since when it waits: who waited before keeps her place."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+def enqueue(call_id: int, *, wanted: Wanted, at: datetime) -> Call:
+    """Let a call wait for a person. Returns it as it is then: who waited before keeps her place; a call that is over
+    stays so."""
+    call = locked_call(call_id)
+    if call.ended_at is not None:
+        return call
     call.queued_at = call.queued_at or at
     call.stage = Stage.QUEUED
     call.skill, call.language, call.district = wanted.skill, wanted.language, wanted.district
@@ -42,14 +47,16 @@ def enqueue(call_id: int, *, wanted: Wanted, at: datetime) -> datetime:
     call.wanted_seat_id = wanted.seat_id
     call.save(update_fields=("queued_at", "stage", "menu_path", "wanted_seat", *WANTED))
     told(call_id)
-    return call.queued_at
+    return call
 
 
 @transaction.atomic
 def offer(call_id: int, *, seat_id: int, channel: str, at: datetime, kind: str = LegKind.SEAT) -> Leg | None:
     """Offer a waiting call to a seat that is ready: from now on it rings there and nowhere else. None when the seat has
-    gone elsewhere, or the caller has gone."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    gone elsewhere, or the caller has gone. Told twice – the same channel – it is the same offer."""
+    call = locked_call(call_id)
+    if (earlier := rung_by(call_id, channel)) is not None:
+        return earlier
     if call.ended_at is not None or call.stage not in (Stage.QUEUED, Stage.TALKING, Stage.DIALLING):
         return None
     if not seats.occupy(seat_id, state=State.RINGING, call_id=call_id, at=at):
@@ -65,7 +72,7 @@ def offer(call_id: int, *, seat_id: int, channel: str, at: datetime, kind: str =
 def miss(leg_id: int, *, ending: str, at: datetime) -> None:
     """An offer came to nothing. A seat that let it ring or rejected it stands busy until its person says otherwise;
     one whose caller gave up is ready again. The call waits on, at its place."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    leg, _call = locked_leg(leg_id)
     if leg.ended_at is not None:
         return
     Leg.objects.filter(pk=leg_id).update(ended_at=at, ending=ending)

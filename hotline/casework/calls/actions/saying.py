@@ -10,7 +10,7 @@ from django.db.models import Q
 from hotline.casework.calls.models import Call, Message, Recording, Utterance
 from hotline.casework.calls.queries import may_read_said
 from hotline.casework.calls.rules import is_paused, milliseconds
-from hotline.casework.calls.words import FAX, MessageKind
+from hotline.casework.calls.words import FAX, SAID_READ, MessageKind
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.files import actions as files
 from hotline.ground.journal import actions as journal
@@ -75,7 +75,7 @@ def read_said(call: Call, *, reason: str, actor: Actor, at: datetime) -> list[Ut
     why = gate(reason, longest=LONGEST_REASON, field="reason", lines=False)
     if not why:
         raise StepRefused("must be given: it stands in the journal", field="reason")
-    journal.note(subject=call, name="transcript_read", at=at, actor=actor, reason=why)
+    journal.note(subject=call, name=SAID_READ, at=at, actor=actor, reason=why)
     return list(Utterance.objects.filter(call=call).order_by("start_ms", "pk"))
 
 

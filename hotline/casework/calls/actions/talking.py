@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from hotline.casework.calls.actions.locking import locked_call, locked_leg
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, Leg
 from hotline.casework.calls.rules import milliseconds
@@ -17,13 +18,17 @@ from hotline.register.seats import actions as seats
 from hotline.register.seats.words import State
 
 _LANGUAGES = {"en": Language.EN}
+UNHEARD = (LegKind.MONITOR, LegKind.WHISPER)
+"""Who listens, or is heard by the seat alone, does not make it a three-way call."""
 
 
 @transaction.atomic
 def answer(leg_id: int, *, at: datetime) -> Call:
-    """A seat has answered: waiting is over, the contact begins that will hold what the caller asks."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
-    call = Call.objects.select_for_update().get(pk=leg.call_id)
+    """A seat has answered: waiting is over, the contact begins that will hold what the caller asks. Who answers a leg
+    that is over, or a call, answers nothing."""
+    leg, call = locked_leg(leg_id)
+    if leg.ended_at is not None or call.ended_at is not None:
+        return call
     if leg.answered_at is None:
         Leg.objects.filter(pk=leg_id).update(answered_at=at)
     if call.answered_at is None:
@@ -42,7 +47,7 @@ def answer(leg_id: int, *, at: datetime) -> Call:
 @transaction.atomic
 def hold(leg_id: int, *, at: datetime) -> None:
     """The caller hears music; the seat can ask elsewhere."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    leg, _call = locked_leg(leg_id)
     if leg.held_since is not None or leg.ended_at is not None:
         return
     Leg.objects.filter(pk=leg_id).update(held_since=at, holds=F("holds") + 1)
@@ -52,8 +57,8 @@ def hold(leg_id: int, *, at: datetime) -> None:
 @transaction.atomic
 def resume(leg_id: int, *, at: datetime) -> None:
     """The caller is heard again."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
-    if leg.held_since is None:
+    leg, _call = locked_leg(leg_id)
+    if leg.held_since is None or leg.ended_at is not None:
         return
     _count_hold(leg, at=at)
     _stands(leg, State.TALKING, at=at)
@@ -71,7 +76,13 @@ def bring_in(
     seat_id: int | None = None,
 ) -> Leg | None:
     """Somebody else is being rung for a call that talks: a department, an interpreter, an emergency line, a leader.
-    None when the seat that should ring is not free."""
+    None when the seat that should ring is not free, or the call is over. Told twice – the same channel – it is the
+    same leg."""
+    call = locked_call(call_id)
+    if call.ended_at is not None:
+        return None
+    if (earlier := rung_by(call_id, channel)) is not None:
+        return earlier
     if seat_id is not None and not seats.occupy(seat_id, state=State.RINGING, call_id=call_id, at=at):
         return None
     leg = Leg.objects.create(
@@ -89,14 +100,14 @@ def bring_in(
 
 @transaction.atomic
 def joined(leg_id: int, *, at: datetime) -> None:
-    """Who was brought in has answered: it is a three-way call now."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    """Who was brought in has answered: it is a three-way call now, unless she only listens or whispers."""
+    leg, _call = locked_leg(leg_id)
+    if leg.ended_at is not None:
+        return
     Leg.objects.filter(pk=leg_id, answered_at__isnull=True).update(answered_at=at)
-    others = Leg.objects.filter(
-        call_id=leg.call_id, seat__isnull=False, ended_at__isnull=True, answered_at__isnull=False
-    )
-    for other in others.exclude(pk=leg_id):
-        _stands(other, State.CONFERENCE, at=at)
+    if leg.kind not in UNHEARD:
+        for other in _talking(leg.call_id).filter(seat__isnull=False).exclude(pk=leg_id):
+            _stands(other, State.CONFERENCE, at=at)
     if leg.seat_id is not None:
         seats.occupy(leg.seat_id, state=State.TALKING, call_id=leg.call_id, at=at)
     told(leg.call_id, leg.seat_id, kind="leg")
@@ -106,7 +117,7 @@ def joined(leg_id: int, *, at: datetime) -> None:
 def left(leg_id: int, *, ending: str, at: datetime, wrap_up: timedelta) -> None:
     """A leg is over. A seat that talked goes on to its notes; one that was only asked is ready again; when a third
     party leaves, the seat that stays talks again as before."""
-    leg = Leg.objects.select_for_update().get(pk=leg_id)
+    leg, _call = locked_leg(leg_id)
     if leg.ended_at is not None:
         return
     if leg.held_since is not None:
@@ -115,21 +126,56 @@ def left(leg_id: int, *, ending: str, at: datetime, wrap_up: timedelta) -> None:
     if leg.seat_id is not None:
         rest = wrap_up if leg.answered_at and leg.kind == LegKind.SEAT else timedelta(0)
         seats.release(leg.seat_id, call_id=leg.call_id, at=at, wrap_up=rest)
-    staying = Leg.objects.filter(call_id=leg.call_id, ended_at__isnull=True, answered_at__isnull=False)
-    if staying.count() == 1 and (last := staying.first()) is not None and last.seat_id is not None:
-        _stands(last, State.HOLDING if last.held_since else State.TALKING, at=at)
+    _alone_again(leg.call_id, at=at)
     told(leg.call_id, leg.seat_id, kind="leg")
+
+
+@transaction.atomic
+def turn_into(leg_id: int, *, kind: str, at: datetime) -> None:
+    """Somebody in a call takes another part: who listened whispers, talks, or only listens again."""
+    leg, _call = locked_leg(leg_id)
+    if leg.ended_at is not None:
+        return
+    Leg.objects.filter(pk=leg_id).update(kind=kind)
+    if leg.answered_at is not None:
+        joined(leg_id, at=at)
+    _alone_again(leg.call_id, at=at)
 
 
 @transaction.atomic
 def hand_over(leg_id: int, *, to_leg_id: int, at: datetime, wrap_up: timedelta) -> Call:
     """The call goes from one seat to another: the second one talks, the first one writes its notes."""
-    to_leg = Leg.objects.select_for_update().get(pk=to_leg_id)
+    to_leg, _call = locked_leg(to_leg_id)
     Leg.objects.filter(pk=to_leg_id).update(kind=LegKind.SEAT if to_leg.seat_id else to_leg.kind)
     left(leg_id, ending=LegEnd.TALKED, at=at, wrap_up=wrap_up)
     call = answer(to_leg_id, at=at)
-    Call.objects.filter(pk=call.pk).update(transfers=F("transfers") + 1)
+    count_transfer(call.pk)
     return call
+
+
+def count_transfer(call_id: int) -> None:
+    """A call is given to somebody by way of the queue."""
+    Call.objects.filter(pk=call_id).update(transfers=F("transfers") + 1)
+
+
+def rung_by(call_id: int, channel: str) -> Leg | None:
+    """The leg of a call that rings by a channel, when that was written down before."""
+    return Leg.objects.filter(call_id=call_id, channel=channel, ended_at__isnull=True).first() if channel else None
+
+
+def _talking(call_id: int) -> QuerySet[Leg]:
+    """Who talks in a call: not who only listens."""
+    there = Leg.objects.filter(call_id=call_id, ended_at__isnull=True, answered_at__isnull=False)
+    return there.exclude(kind__in=UNHEARD).select_related("seat").order_by("pk")
+
+
+def _alone_again(call_id: int, *, at: datetime) -> None:
+    """A seat that is left alone with the caller talks as before; one whose caller hears music goes on holding."""
+    staying = list(_talking(call_id))
+    if len(staying) == 1 and staying[0].seat is not None:
+        state = State.HOLDING if staying[0].held_since else State.TALKING
+        if staying[0].seat.state != state:
+            _stands(staying[0], state, at=at)
 
 
 def _contact(call: Call, leg: Leg, *, at: datetime) -> Contact:

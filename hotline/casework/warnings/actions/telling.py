@@ -6,9 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from hotline.casework.calls.models import Call
 from hotline.casework.inspections.models import Inspection
 from hotline.casework.orders.models import Order, Task
 from hotline.casework.warnings.actions.knowing import tell_of_answer, tell_of_gaps
+from hotline.casework.warnings.actions.phoning import tell_of_call
 from hotline.casework.warnings.models import Tiding
 from hotline.casework.warnings.queries import shows
 from hotline.casework.warnings.words import What
@@ -78,6 +80,8 @@ def tell(*, event_id: int) -> None:
         tell_of_answer(event)
     elif event.subject_kind == Unit.journal_kind:
         tell_of_gaps(event)
+    elif event.subject_kind == Call.journal_kind:
+        tell_of_call(event)
     else:
         order = Order.objects.get(pk=event.subject_id)
         what, whom = OF_ORDERS[event.name]
