@@ -8,17 +8,19 @@ Each is handed out once it is whole. Whoever has entered it calls `clear`; what 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["message", "fax"]
-NAME = re.compile(r"([0-9]{9,12})_(\+?[0-9]*)_(\+?[0-9]*)_([0-9.]+)\.(wav|tif)")
+NAME = re.compile(r"([0-9]{9,12})_([0-9+]*)_([0-9+]*)_([0-9.]+)\.(wav|tif)")
 SETTLED = timedelta(minutes=5)
 """What the exchange did not finish, because it died, is as whole after so long as it will ever be."""
-SHORTEST = 44 + 8_000
-"""Bytes: the head of a recording and half a second. Who said less has only hung up."""
+HEAD, BYTES_A_SECOND = 44, 16_000
+"""Of a recording."""
+SHORTEST = HEAD + BYTES_A_SECOND // 2
+"""Who said less has only hung up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,15 @@ class Left:
     """The caller's number; empty when she kept it to herself."""
     call: str
     """The exchange's own name of the call."""
+    is_empty: bool = False
+    """Of a message: she said nothing, and has only hung up."""
 
 
 def waiting(folder: Path, *, at: datetime) -> list[Left]:
-    """What is whole and not yet registered, oldest first. Too short ones are cleared away."""
-    found = []
-    for left in _all(folder):
-        status = left.path.stat()
-        age = at - datetime.fromtimestamp(status.st_mtime, UTC)
-        if not left.path.with_suffix(".done").is_file() and age < SETTLED:
-            continue
-        if left.kind == "message" and status.st_size < SHORTEST:
-            clear(left)
-        else:
-            found.append(left)
+    """What is whole and not yet registered, oldest first; also calls in which nothing was said."""
+    if not folder.is_dir():
+        return []
+    found = [left for left in _all(folder) if left.path.with_suffix(".done").is_file() or _is_settled(left, at)]
     return sorted(found, key=lambda left: (left.at, left.call))
 
 
@@ -57,10 +54,28 @@ def clear(left: Left) -> None:
     left.path.with_suffix(".done").unlink(missing_ok=True)
 
 
+def _is_settled(left: Left, at: datetime) -> bool:
+    return at - datetime.fromtimestamp(left.path.stat().st_mtime, UTC) >= SETTLED
+
+
 def _all(folder: Path) -> Iterator[Left]:
     for path in folder.iterdir():
-        match = NAME.fullmatch(path.name)
-        if match:
-            second, called, caller, call, ending = match.groups()
-            kind: Kind = "message" if ending == "wav" else "fax"
-            yield Left(kind, path, datetime.fromtimestamp(int(second), UTC), called, caller, call)
+        if (left := _left(path)) is not None:
+            if left.kind == "fax" or path.stat().st_size >= SHORTEST:
+                yield left
+            else:
+                yield replace(left, is_empty=True)
+        elif path.suffix == ".done" and not path.with_suffix(".wav").exists():
+            # She hung up before she could say anything.
+            said = path.read_text(encoding="ascii", errors="replace")
+            if said.startswith("message") and (left := _left(path.with_suffix(".wav"))) is not None:
+                yield replace(left, is_empty=True)
+
+
+def _left(path: Path) -> Left | None:
+    match = NAME.fullmatch(path.name)
+    if match is None:
+        return None
+    second, called, caller, call, ending = match.groups()
+    kind: Kind = "message" if ending == "wav" else "fax"
+    return Left(kind, path, datetime.fromtimestamp(int(second), UTC), called, caller, call)

@@ -15,6 +15,8 @@ from hotline.lib import processes
 
 BOOTED_WITHIN = 40.0
 STOPPED_WITHIN = 10.0
+PRIVATE = 0o077
+"""Recordings, faxes and its log are for the eyes of its owner alone."""
 # Children of a run that was killed need a moment to let go of their ports.
 PORT_FREE_WITHIN = 5.0
 
@@ -39,6 +41,7 @@ class Exchange:
                 environ=program.surroundings(),
                 stdout=console,
                 stderr=console,
+                umask=PRIVATE,
             )
         deadline = time.monotonic() + BOOTED_WITHIN
         # Asterisk re-executes nothing here and is never told to restart: it would look for itself in vain.
@@ -64,7 +67,7 @@ class Exchange:
 
     def reload_seats(self) -> None:
         """Have it read who speaks SIP with us; calls and registrations go on."""
-        self.command("pjsip reload")
+        self.command("module reload res_pjsip.so")
 
     def stop(self) -> None:
         """Stop it; calls end."""

@@ -231,7 +231,7 @@ def test_no_shell_is_ever_called(tmp_path: Path) -> None:
 
 
 def test_what_a_caller_sends_goes_into_a_name_by_its_digits_alone() -> None:
-    assert "CALLERID" not in re.sub(r"\$\{FILTER\([0-9+.-]+,\$\{[A-Z]+(\(num\))?\}\)\}", "", dialplan.NAME)
+    assert "CALLERID" not in re.sub(r"\$\{FILTER\([0-9+.-]+,\$\{[A-Z]+(\(num\))?\}\):0:24\}", "", dialplan.NAME)
 
 
 # -- on the disk -------------------------------------------------------------------------------------------------------
@@ -244,6 +244,13 @@ def test_all_files_are_written_for_the_owners_eyes_only(tmp_path: Path, asterisk
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     assert folders.etc.stat().st_mode & 0o777 == 0o700
     assert (folders.keys / "interface").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_interface_takes_requests_from_this_machine_alone(tmp_path: Path, asterisk: Asterisk) -> None:
+    """Also over the encrypted port, which browsers elsewhere reach."""
+    folders = writing.write_all(asterisk, settings_of(tmp_path), (), at=NOW)
+    ours = read_as_asterisk_does((folders.etc / "ari.conf").read_text(encoding="utf-8"))[dialplan.APPLICATION]
+    assert ours[-2:] == [("deny", "0.0.0.0/0.0.0.0"), ("permit", "127.0.0.0/255.0.0.0")]
 
 
 def test_written_again_nothing_changes(tmp_path: Path, asterisk: Asterisk) -> None:

@@ -14,7 +14,8 @@ def leave(folder: Path, name: str, *, size: int = 60_000, is_whole: bool = True,
     path.write_bytes(b"\0" * size)
     os.utime(path, (at.timestamp(), at.timestamp()))
     if is_whole:
-        path.with_suffix(".done").write_text("message", encoding="ascii")
+        said = "message" if name.endswith("wav") else "fax SUCCESS 1 -"
+        path.with_suffix(".done").write_text(said, encoding="ascii")
     return path
 
 
@@ -37,10 +38,20 @@ def test_what_is_still_being_spoken_is_left_alone_until_it_cannot_grow_any_more(
     assert len(left_behind.waiting(tmp_path, at=NOW + timedelta(minutes=6))) == 1
 
 
-def test_who_said_nothing_has_left_nothing(tmp_path: Path) -> None:
-    path = leave(tmp_path, "1795334400_12345_139_1.2.wav", size=100)
-    assert left_behind.waiting(tmp_path, at=NOW) == []
-    assert not path.exists()
+def test_of_who_said_nothing_only_the_call_is_told(tmp_path: Path) -> None:
+    leave(tmp_path, "1795334400_12345_139_1.2.wav", size=100)
+    hung_up = leave(tmp_path, "1795334401_12345_139_1.3.wav")
+    hung_up.unlink()
+    assert [(left.call, left.is_empty) for left in left_behind.waiting(tmp_path, at=NOW)] == [
+        ("1.2", True), ("1.3", True),
+    ]  # fmt: skip
+    for left in left_behind.waiting(tmp_path, at=NOW):
+        left_behind.clear(left)
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_nothing_was_ever_left_nothing_waits(tmp_path: Path) -> None:
+    assert left_behind.waiting(tmp_path / "nowhere", at=NOW) == []
 
 
 def test_a_file_of_another_name_is_none_of_ours(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ LANGUAGE = "cmn"
 LONGEST_MESSAGE = 180
 LONGEST_PAUSE = 6
 ANY_NUMBER = "_[+0-9]!"
+CALLED = "${FILTER(0-9+,${EXTEN}):0:24}"
+"""The number that was called; whoever calls writes it, so nothing but digits is taken over."""
 
 
 def text(settings: Settings, folders: Folders) -> str:
@@ -51,8 +53,8 @@ def _calls() -> list[str]:
     for pattern in (ANY_NUMBER, "s"):
         lines += _extension(
             pattern,
-            "Set(HUIYIN_CALLED=${EXTEN})",
-            f"Stasis({APPLICATION},{LINE},${{EXTEN}})",
+            f"Set(HUIYIN_CALLED={CALLED})",
+            f"Stasis({APPLICATION},{LINE},${{HUIYIN_CALLED}})",
             'GotoIf($["${STASISSTATUS}"="FAILED"]?left,s,1)',
             "Hangup()",
         )
@@ -62,7 +64,7 @@ def _calls() -> list[str]:
 
 def _fax_number(number: str) -> list[str]:
     assert NUMBER.fullmatch(number)
-    return _extension(number, "Set(HUIYIN_CALLED=${EXTEN})", *_to_fax("${EXTEN}"))
+    return _extension(number, f"Set(HUIYIN_CALLED={number})", *_to_fax(number))
 
 
 def _to_fax(called: str) -> list[str]:
@@ -82,8 +84,9 @@ def _seats(prompts: Path) -> list[str]:
 
 
 # What lies under a name: the second, the number called, the caller's number, and the call. Of what a caller's line says
-# only digits go into it.
-NAME = "${EPOCH}_${FILTER(0-9+,${HUIYIN_CALLED})}_${FILTER(0-9+,${CALLERID(num)})}_${FILTER(0-9.,${UNIQUEID})}"
+# only digits go into it, and no more than a number has: a longer name could not be written.
+CALLER = "${FILTER(0-9+,${CALLERID(num)}):0:24}"
+NAME = f"${{EPOCH}}_${{HUIYIN_CALLED}}_{CALLER}_${{FILTER(0-9.,${{UNIQUEID}})}}"
 
 
 def _left(left: Path, prompts: Path) -> list[str]:
@@ -102,11 +105,13 @@ def _left(left: Path, prompts: Path) -> list[str]:
         ),
         # She hung up while she spoke: what she said is kept.
         *_whole("message"),
+        *_extension("fax", "Set(HUIYIN_LEFT=)", "Goto(fax,s,1)"),
     ]
 
 
 def _fax(left: Path) -> list[str]:
-    heard = "${FAXSTATUS} ${FILTER(0-9,${FAXPAGES})} ${FILTER(0-9+ ,${REMOTESTATIONID})}"
+    error, station = "${FILTER(A-Z0-9_,${FAXERROR})}", "${FILTER(0-9+ ,${REMOTESTATIONID})}"
+    heard = f"${{FAXSTATUS}} ${{FILTER(0-9,${{FAXPAGES}})}} -{error} {station}"
     return [
         *_extension(
             "s",

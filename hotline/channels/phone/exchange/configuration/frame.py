@@ -41,6 +41,8 @@ EMPTY = (
     "websocket_client",
     "chan_websocket",
 )
+# The encrypted port is for the telephones in browsers; the same server would answer there for the interface, too.
+OF_THIS_MACHINE: Sequence[Line] = (("deny", "0.0.0.0/0.0.0.0"), ("permit", "127.0.0.0/255.0.0.0"))
 TONES: Sequence[Line] = (
     ("description", "China"),
     ("ringcadence", "1000,4000"),
@@ -91,7 +93,7 @@ def files(asterisk: Asterisk, frame: Frame) -> Mapping[str, str]:
         "ari.conf": whole(
             [
                 Section("general", [("enabled", True), ("pretty", False), ("websocket_write_timeout", 2000)]),
-                Section(frame.application, [("type", "user"), ("read_only", False), ("password", frame.secret)]),
+                Section(frame.application, [*_user(frame), *OF_THIS_MACHINE]),
             ]
         ),
         "rtp.conf": whole([Section("general", _media(frame)), *frame.media_lines]),
@@ -158,6 +160,10 @@ def _http(frame: Frame) -> list[Line]:
         lines += [("tlsenable", True), ("tlsbindaddr", f"{frame.wss[0]}:{frame.wss[1]}")]
         lines += [("tlscertfile", certificate), ("tlsprivatekey", key), ("tlsdisablev1", True), ("tlsdisablev11", True)]
     return lines
+
+
+def _user(frame: Frame) -> list[Line]:
+    return [("type", "user"), ("read_only", False), ("password", frame.secret)]
 
 
 def _media(frame: Frame) -> list[Line]:

@@ -97,6 +97,8 @@ def _trunk(settings: Settings, trunk: Trunk) -> Iterator[Section]:
     lines += [("trust_id_inbound", True), ("send_pai", True), ("from_user", trunk.user or settings.numbers[0])]
     lines += [("t38_udptl", True), ("t38_udptl_ec", "redundancy"), ("t38_udptl_nat", True)]
     lines += [("fax_detect", True), ("fax_detect_timeout", SECONDS_OF_FAX_TONE)]
+    # Who talks with her is nothing that the carrier is told, and no reason to negotiate anew in the middle of a call.
+    lines += [("send_connected_line", False), ("trust_connected_line", False)]
     # A carrier that falls silent has lost the caller; nobody keeps a dead line.
     lines += [("rtp_timeout", 60), ("rtp_timeout_hold", 3600), ("language", "zh")]
     if trunk.registers:

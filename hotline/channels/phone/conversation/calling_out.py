@@ -1,0 +1,66 @@
+"""Ringing telephones: a seat, a department, an emergency line, a leader. Who rings whom is decided elsewhere."""
+
+import contextlib
+from collections.abc import Mapping
+
+from hotline.casework.calls.words import LegEnd
+from hotline.channels.phone.conversation.conversation import Conversation
+from hotline.channels.phone.conversation.parties import Party
+from hotline.lib.ari.trouble import Refused
+
+LEG = "leg"
+"""With this word a channel comes into our hands that we rang ourselves."""
+CALL_HEADER = "PJSIP_HEADER(add,X-Call-ID)"
+"""By it the page of a seat knows which call its telephone rings for."""
+RINGS_OUTSIDE = 40
+"""Seconds for which a telephone outside is rung."""
+
+BUSY = frozenset({17})
+REJECTED = frozenset({21})
+UNANSWERED = frozenset({18, 19, 16})
+NOT_REACHED, WITHDRAWN = LegEnd.FAILED, LegEnd.WITHDRAWN
+
+
+async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows: str, within: int) -> bool:
+    """Ring somebody for a call; what comes of it is heard as events of her channel. False when it cannot be rung."""
+    board = conversation.board
+    conversation.parties[party.channel] = party
+    conversation.ears.also(f"channel:{party.channel}")
+    try:
+        await board.ari.channels.originate(
+            party.channel,
+            endpoint,
+            application=board.ari.application,
+            args=f"{LEG},{conversation.code}",
+            caller=shows,
+            within=within,
+            variables=named(conversation),
+            originator=conversation.channel,
+        )
+    except Refused:
+        del conversation.parties[party.channel]
+        return False
+    return True
+
+
+def named(conversation: Conversation) -> Mapping[str, str]:
+    """What a telephone of ours is told of the call it is rung for."""
+    return {CALL_HEADER: conversation.code}
+
+
+async def let_go(conversation: Conversation, party: Party) -> None:
+    """Hang up on somebody, and listen to her no more."""
+    conversation.parties.pop(party.channel, None)
+    with contextlib.suppress(Refused):
+        await conversation.board.ari.channels.hang_up(party.channel)
+
+
+def ending_of(cause: int, *, was_there: bool) -> str:
+    """What a leg came to, by the cause with which its line ended."""
+    if was_there:
+        return LegEnd.TALKED
+    if cause in REJECTED:
+        return LegEnd.REJECTED
+    if cause in BUSY:
+        return LegEnd.BUSY
+    return LegEnd.MISSED if cause in UNANSWERED else LegEnd.FAILED

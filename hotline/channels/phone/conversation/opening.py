@@ -1,0 +1,106 @@
+"""A call is entered in the books as it arrives, and what is known of its caller is read: one way to the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from django.db import transaction
+
+from hotline.casework.calls import actions as calls
+from hotline.casework.calls.actions import Arrival
+from hotline.casework.calls.models import Call, Leg
+from hotline.casework.calls.queries import earlier_calls
+from hotline.casework.calls.rules import is_dropped
+from hotline.casework.calls.words import LegKind, Purpose
+from hotline.casework.distribution import rules as distribution
+from hotline.casework.distribution.rules import LastTalk
+from hotline.casework.orders.models import Order
+from hotline.casework.restrictions import queries as restrictions
+from hotline.channels.phone.conversation.city import City
+from hotline.ground.profiles.telephone import Telephone
+from hotline.lib.ari.objects import Channel
+
+SHORT_TALK_MS = 20_000
+"""A conversation that the caller's line ended sooner is taken to have broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known as a call begins. `wanted_seat` had her before, `is_return` when that call broke off; `head_start`
+    in seconds before others; `needs_senior` for somebody who is known for threats."""
+
+    call: Call
+    is_restricted: bool = False
+    wanted_seat: int | None = None
+    is_return: bool = False
+    head_start: int = 0
+    needs_senior: bool = False
+
+
+def code_of(node: str, channel: str) -> str:
+    """The code of the call that came on a channel. The same channel gives the same code, also after a crash."""
+    return blake2b(f"{node} {channel}".encode(), digest_size=8).hexdigest()
+
+
+def arrival_of(channel: Channel, called: str, *, node: str, city: City) -> Arrival:
+    """What a line says of a call."""
+    return Arrival(
+        code=code_of(node, channel.id),
+        channel=channel.id,
+        line=called[:20],
+        other=number_of(channel),
+        node=node,
+        home_path=city.home,
+    )
+
+
+def number_of(channel: Channel) -> str:
+    """The number of who calls; empty when it is withheld: carriers then say so in words."""
+    number = channel.caller.number[:20]
+    return number if any(sign.isdigit() for sign in number) else ""
+
+
+@transaction.atomic
+def enter(arrival: Arrival, telephone: Telephone, *, at: datetime, purpose: str = Purpose.HOTLINE) -> Opening:
+    """Write down that a call has come, and read what is known of who calls."""
+    call = calls.arrive(arrival, at=at, purpose=purpose)
+    if not call.other_hash:
+        return Opening(call)
+    last = _last_talk(call, telephone)
+    is_return = last is not None and last.was_dropped and _is_fresh(last, telephone, at)
+    reasons = ["emergency_recall"] if distribution.is_emergency_recall(last, telephone, at=at) else []
+    return Opening(
+        call,
+        is_restricted=restrictions.is_in_force(call.other_hash, at=at),
+        wanted_seat=distribution.wanted_seat(last, telephone, at=at),
+        is_return=is_return,
+        head_start=distribution.head_start(reasons, telephone),
+        needs_senior=_is_known_threat(call.other_hash),
+    )
+
+
+def _is_known_threat(line_hash: bytes | memoryview) -> bool:
+    """Whether a threat or crisis of somebody with this number stands open."""
+    open_ones = Order.objects.exclude(crisis="").filter(shares__appeal__person__line_hash=bytes(line_hash))
+    return open_ones.exists()
+
+
+def _is_fresh(last: LastTalk, telephone: Telephone, at: datetime) -> bool:
+    return at - last.ended_at <= timedelta(seconds=telephone.return_within)
+
+
+def _last_talk(call: Call, telephone: Telephone) -> LastTalk | None:
+    """The last call from the same number that a seat answered."""
+    hours = max(1, telephone.affinity_hours)
+    return next(_talks(call, timedelta(hours=hours)), None)
+
+
+def _talks(call: Call, within: timedelta) -> Iterator[LastTalk]:
+    talks = earlier_calls(call, within=within).filter(seat__isnull=False, ended_at__isnull=False)
+    # A row of values costs a third of the whole call, and every call that comes asks for it.
+    for earlier, seat, ended_at, by, talk_ms in talks.values_list("pk", "seat", "ended_at", "ended_by", "talk_ms")[:1]:
+        dropped = is_dropped(ended_by=by, talk_ms=talk_ms, shortest_ms=SHORT_TALK_MS)
+        assert ended_at is not None
+        emergency = Leg.objects.filter(call_id=earlier, kind=LegKind.EMERGENCY).exists()
+        yield LastTalk(seat, ended_at, was_dropped=dropped, was_emergency=emergency)

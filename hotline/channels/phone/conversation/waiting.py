@@ -1,0 +1,178 @@
+"""Waiting for a person: music, what is said meanwhile, a seat that is rung, and what is offered instead."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from hotline.casework.calls import actions as calls
+from hotline.casework.calls.words import EndedBy, Ending, LegKind, Stage
+from hotline.casework.menus import questions, walks
+from hotline.channels.phone.conversation import calling_out, parting, walking
+from hotline.channels.phone.conversation.conversation import Conversation
+from hotline.channels.phone.conversation.hearing import HungUp, Moved, Offered
+from hotline.channels.phone.conversation.installation import QUEUE
+from hotline.channels.phone.conversation.parties import Party
+from hotline.lib.ari.events import ChannelDestroyed, ChannelDtmfReceived, Event, StasisStart
+from hotline.lib.ari.trouble import Gone, Refused
+
+
+@dataclass
+class Wait:
+    """How somebody waits: what was offered to her, when she is next told how it stands (the loop's clock)."""
+
+    offers: tuple[str, ...] = ()
+    next_word_at: float = 0.0
+
+
+async def wait(conversation: Conversation) -> str | None:
+    """Wait until a seat has answered, or something else was chosen. Raises HungUp."""
+    conversation.gone_with = ""
+    await take_place(conversation)
+    waits = Wait()
+    _speak_again_later(conversation, waits)
+    line = conversation.board.line
+    if not conversation.parties:  # after a crash a seat may be ringing already
+        line.join(conversation)
+    try:
+        while True:
+            await _into_queue(conversation)
+            await walking.say_last_words(conversation)
+            event = await conversation.next(max(0.0, waits.next_word_at - _clock()))
+            stage = await _heed(conversation, waits, event)
+            if stage != Stage.QUEUED:
+                return stage
+    finally:
+        line.leave(conversation)
+
+
+async def take_place(conversation: Conversation) -> None:
+    """Into the queue; whoever waited before keeps her place."""
+    if conversation.wanted is None:
+        return
+    wanted, conversation.wanted = conversation.wanted, None
+    at = conversation.now
+    conversation.call = await conversation.write(calls.enqueue, conversation.call.pk, wanted=wanted, at=at)
+    conversation.missed.clear()
+    conversation.waits_since = at if conversation.call.answered_at else None
+
+
+async def _into_queue(conversation: Conversation) -> None:
+    """To those who wait with music. The exchange ends the music when the last one has left: it is begun anew."""
+    if conversation.is_in_queue or not conversation.has_line:
+        return
+    await conversation.hush()
+    board = conversation.board
+    try:
+        await board.ari.bridges.add(QUEUE, conversation.channel)
+    except Gone:
+        await board.make_queue()
+        await board.ari.bridges.add(QUEUE, conversation.channel)
+    except Refused as refused:
+        raise HungUp from refused
+    conversation.is_in_queue = True
+    await board.ari.bridges.music(QUEUE)
+
+
+async def _heed(conversation: Conversation, waits: Wait, event: Event | None) -> str | None:
+    """What follows from what happened: still QUEUED, another stage, or None when the call is over."""
+    match event:
+        case None:
+            await _say_how_it_stands(conversation, waits)
+        case Moved():
+            await _say_how_it_stands(conversation, waits, only_new=True)
+        case Offered():
+            await _ring(conversation, event)
+        case ChannelDtmfReceived():
+            return await _take_offer(conversation, questions.taken_while_waiting(waits.offers, event.digit))
+        case StasisStart() if party := conversation.parties.get(event.channel.id):
+            party.is_there = True
+            return Stage.TALKING if conversation.has_line else Stage.DIALLING
+        case ChannelDestroyed() if party := conversation.parties.get(event.channel.id):
+            await _missed(conversation, party, calling_out.ending_of(event.cause, was_there=False))
+    return Stage.QUEUED
+
+
+async def _ring(conversation: Conversation, offered: Offered) -> None:
+    """Ring the seat that was found."""
+    seat = Party(offered.channel, offered.leg, LegKind.SEAT, offered.seat, offered.extension)
+    board = conversation.board
+    endpoint = board.installation.addresses.dial_seat(offered.extension)
+    # The telephone of a seat is shown our number; who calls is shown, masked, by its page.
+    shows = conversation.call.line
+    ringing = conversation.telephone.ring
+    if not await calling_out.ring(conversation, seat, endpoint, shows=shows, within=ringing):
+        await _missed(conversation, seat, calling_out.NOT_REACHED)
+
+
+async def _missed(conversation: Conversation, seat: Party, ending: str) -> None:
+    """The seat did not take it: it stands busy, and the call is back at its place."""
+    conversation.parties.pop(seat.channel, None)
+    if seat.seat is not None:
+        conversation.missed.add(seat.seat)
+    await conversation.write(calls.miss, seat.leg, ending=ending, at=conversation.now)
+    conversation.board.line.join(conversation)
+
+
+async def _take_offer(conversation: Conversation, offer: str) -> str | None:
+    """What she takes of what was offered; other keys change nothing."""
+    if offer == walks.VOICEMAIL:
+        await _withdraw(conversation)
+        return Stage.MESSAGE
+    if offer == walks.CALL_BACK:
+        await _withdraw(conversation)
+        await keep_place(conversation)
+        return None
+    return Stage.QUEUED
+
+
+async def _withdraw(conversation: Conversation) -> None:
+    """Who takes something else is offered to nobody any more, and hears the queue's music no more."""
+    conversation.board.line.leave(conversation)
+    if conversation.is_in_queue:
+        await conversation.hush()
+        conversation.is_in_queue = False
+        with contextlib.suppress(Refused):
+            await conversation.board.ari.bridges.remove(QUEUE, conversation.channel)
+    for seat in list(conversation.parties.values()):
+        await calling_out.let_go(conversation, seat)
+        await conversation.write(calls.miss, seat.leg, ending=calling_out.WITHDRAWN, at=conversation.now)
+
+
+async def keep_place(conversation: Conversation) -> None:
+    """She is rung back when it is her turn."""
+    await conversation.write(calls.ask_call_back, conversation.call.pk, at=conversation.now)
+    try:
+        await walking.say_prompts(conversation, "call_back_kept", "goodbye")
+        await walking.say_to_the_end(conversation)
+    finally:
+        await parting.end(conversation, by=EndedBy.SYSTEM, ending=Ending.CALL_BACK)
+
+
+async def _say_how_it_stands(conversation: Conversation, waits: Wait, *, only_new: bool = False) -> None:
+    """Her place, how long it may take, and what is offered."""
+    if not conversation.has_line:
+        _speak_again_later(conversation, waits)
+        return
+    stands = conversation.board.line.standing(conversation)
+    if only_new and set(stands.offers) <= set(waits.offers):
+        return
+    waits.offers = stands.offers
+    language = walking.language_of(conversation)
+    turn = questions.said_to_waiting(
+        conversation.telephone,
+        language,
+        position=stands.position,
+        wait=stands.wait,
+        minutes=stands.minutes,
+        offers=stands.offers,
+    )
+    await walking.say(conversation, turn)
+    _speak_again_later(conversation, waits)
+
+
+def _speak_again_later(conversation: Conversation, waits: Wait) -> None:
+    waits.next_word_at = _clock() + max(5, conversation.telephone.repeat_every)
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

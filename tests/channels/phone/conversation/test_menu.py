@@ -1,0 +1,124 @@
+"""What callers choose by keys: a person, progress, a language, a fax, another telephone, a message."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hotline.casework.calls.words import EndedBy, Ending, Purpose, Stage
+from hotline.channels.phone.exchange.configuration.dialplan import FAX
+from hotline.ground.profiles.telephone import Node
+from tests.casework import factories
+from tests.casework.factories import City
+from tests.casework.restrictions.proposing import in_force
+from tests.channels.phone.conversation.exchange import Exchange, answers
+from tests.channels.phone.conversation.lines import START
+from tests.channels.phone.conversation.scene import Scene, call_of, play, seat
+
+
+def test_no_key_for_three_seconds_is_a_person(small: City) -> None:
+    exchange = Exchange()
+    exchange.seat("8001", answers(1.0))
+    seat(small)
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.until(lambda: call_of(line).stage == Stage.TALKING)
+        assert call_of(line).menu_path == ""
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
+def test_progress_is_said_to_who_knows_number_and_code(small: City) -> None:
+    order = factories.order(small, upto="signed")
+    appeal = order.shares.get().appeal
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.wait(1.0)
+        exchange.press(line, "2")
+        await scene.wait(1.0)
+        exchange.press(line, appeal.number + "#")
+        await scene.wait(1.0)
+        exchange.press(line, appeal.code + "#")
+        await scene.wait(3.0)
+        assert "cmn/progress:承办单位正在办理" in line.heard
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+        assert (call_of(line).ending, call_of(line).ended_by) == (Ending.SERVED, EndedBy.CALLER)
+
+    play(small, exchange, story)
+
+
+def test_who_chooses_a_language_is_spoken_to_in_it(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.wait(1.0)
+        exchange.press(line, "9")
+        await scene.wait(0.5)
+        exchange.press(line, "0")
+        await scene.until(lambda: call_of(line).queued_at)
+        assert call_of(line).language == "en" and "en/connecting" in line.heard
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    play(small, exchange, story)
+
+
+def test_a_fax_is_led_to_where_pages_are_taken_and_its_call_waits_for_them(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        await scene.until(lambda: scene.board)
+        telephone = scene.board.city.telephone
+        key = Node("fax", "fax", "1", "传真")
+        object.__setattr__(scene.board.city, "telephone", replace(telephone, nodes={key.code: key}))
+        line = await scene.ring_up()
+        await scene.wait(1.0)
+        exchange.press(line, "1")
+        await scene.until(lambda: line.place == "fax,s")
+        assert (call_of(line).stage, call_of(line).ended_at) == (Stage.FAX, None)
+        assert "cmn/fax_begin" in line.heard
+        machine = await scene.ring_up(kind=FAX, line="65550000")
+        await scene.until(lambda: machine.place == "fax,s")
+        assert (call_of(machine).stage, call_of(machine).purpose) == (Stage.FAX, Purpose.FAX)
+        exchange.hang_up(line)
+        exchange.hang_up(machine)
+
+    play(small, exchange, story)
+
+
+def test_a_machine_that_is_heard_on_the_line_becomes_a_fax_of_the_same_call(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.wait(4.0)
+        exchange.hear_fax(line)
+        await scene.until(lambda: line.place == "fax,s")
+        await scene.wait(3.0)
+        assert (call_of(line).stage, call_of(line).ended_at) == (Stage.FAX, None)
+        exchange.hang_up(line)
+
+    play(small, exchange, story)
+
+
+def test_somebody_who_is_restricted_hears_why_and_reaches_a_person_in_danger(small: City) -> None:
+    exchange = Exchange()
+    in_force(small, at=START - timedelta(days=1))
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.until(lambda: call_of(line).ended_at, within=60)
+        assert call_of(line).ending == Ending.TURNED_AWAY
+        again = await scene.ring_up()
+        await scene.wait(1.0)
+        exchange.press(again, "0")
+        await scene.until(lambda: call_of(again).queued_at)
+        exchange.hang_up(again)
+        await scene.until(lambda: call_of(again).ended_at)
+
+    play(small, exchange, story)
