@@ -14,7 +14,7 @@ from hotline.lib.embedded_postgres import PostgresTrouble, Server
 
 SETTINGS = "hotline.config.settings"
 WITHOUT_DATABASE = frozenset({"help", "steps", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
-OFFLINE = {("profile", "check"), ("phone", "fetch")}
+OFFLINE = {("profile", "check"), ("phone", "fetch"), ("phone", "citizens"), ("phone", "ring"), ("phone", "try")}
 HELP = {"help", "-h", "--help"}
 
 

@@ -7,8 +7,9 @@ Every variable has a safe default, so that nothing has to be set on a fresh mach
 - `HOST`, `PORT` where the pages are served (127.0.0.1:8000)
 - `HUIYIN_LIVE_PORT` where pages are told at once what has changed (the port after `PORT`); `HUIYIN_LIVE_ADDRESS` where
   browsers find it when that is elsewhere (`https://12345.example.gov.cn:8443`), `off` for pages that look by themselves
-- `HUIYIN_PHONE_WSS` where the browsers of seats find the exchange (`wss://12345.example.gov.cn:8089/ws`); unset: seats
-  have no telephone
+- `HUIYIN_PHONE_RECOGNITION` the folder with the city's model for writing down what is said in calls; unset: off;
+- `HUIYIN_PHONE_SOFTPHONE` where the browsers of seats find the exchange (`wss://12345.example.gov.cn:8089/ws`); unset:
+  seats have no telephone; `HUIYIN_PHONE_TABLE_PHONES` extensions with a telephone on the table instead
 - `HUIYIN_ALLOWED_HOSTS` further host names, separated by commas
 - `HUIYIN_ADDRESS` where citizens find the pages (`https://12345.example.gov.cn`), for links in messages; unset: none
 - `HUIYIN_HTTPS=1` the pages are reached over https through a proxy that sets `X-Forwarded-Proto`
@@ -110,15 +111,20 @@ def live_address() -> str:
     return given
 
 
-def phone_wss() -> str:
+def table_phones() -> frozenset[str]:
+    """The extensions whose telephone stands on the table: no browser registers for them."""
+    return frozenset(words("HUIYIN_PHONE_TABLE_PHONES"))
+
+
+def softphone() -> str:
     """Where the browsers of seats find the exchange; empty where there is none. What is said is never sent in the
     clear over a network: ws:// is for this machine alone."""
-    given = os.environ.get("HUIYIN_PHONE_WSS", "").strip()
+    given = os.environ.get("HUIYIN_PHONE_SOFTPHONE", "").strip()
     parts = urlsplit(given)
     is_local = parts.scheme == "ws" and parts.hostname in {"127.0.0.1", "::1", "localhost"}
     if given and not (parts.hostname and (parts.scheme == "wss" or is_local)):
         raise BadSetting(
-            f"HUIYIN_PHONE_WSS is {given!r}; give an address that begins with wss:// (ws:// on this machine)."
+            f"HUIYIN_PHONE_SOFTPHONE is {given!r}; give an address that begins with wss:// (ws:// on this machine)."
         )
     return given
 

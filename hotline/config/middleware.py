@@ -87,7 +87,7 @@ def staff_sources() -> list[str]:
         # A policy knows no addresses in brackets.
         hosts = [f"*{host}" if host.startswith(".") else host for host in settings.ALLOWED_HOSTS if "[" not in host]
         found = [f"http://{host}:{settings.HUIYIN_LIVE_PORT}" for host in hosts]
-    exchange = urlsplit(settings.HUIYIN_PHONE_WSS)
+    exchange = urlsplit(settings.HUIYIN_PHONE_SOFTPHONE)
     return [*found, f"{exchange.scheme}://{exchange.netloc}"] if exchange.netloc else found
 
 

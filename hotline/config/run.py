@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import FrameType
 from typing import IO
@@ -33,6 +34,10 @@ THREADS = "4"
 PORTS_TRIED = 20
 # Whoever ends so often before all is ready will not stay.
 MOST_DEATHS = 4
+NO_TELEPHONE = (
+    "There is no telephone: calls are entered by hand. `make phone` tries one on this machine, and "
+    "docs/how-to/the-phone.md says how a city has one."
+)
 
 
 class CannotRun(Exception):
@@ -48,7 +53,12 @@ def run(arguments: list[str]) -> int:
     if arguments:
         print("Usage: hotline run    (HOST, PORT, HUIYIN_VAR and DATABASE_URL come from the environment)")
         return 0 if arguments[0] in {"-h", "--help"} else 2
-    supervisor = Supervisor()
+    has_telephone = any(name.startswith("HUIYIN_PHONE_") for name in os.environ)
+    return lead(Supervisor(words="" if has_telephone else NO_TELEPHONE))
+
+
+def lead(supervisor: "Supervisor") -> int:
+    """Start what it keeps, keep it, and stop it when somebody asks; the exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
@@ -76,9 +86,11 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 class Supervisor:
-    """One run on one machine."""
+    """One run on one machine. `further` are kept besides; `words` are said about them when all is ready."""
 
-    def __init__(self) -> None:
+    def __init__(self, further: Sequence[Child] = (), words: str = "") -> None:
+        self.further = further
+        self.words = words
         self.var = environment.var_folder()
         # The children work elsewhere; a folder that depends on the current one must stay the same for them.
         os.environ["HUIYIN_VAR"] = str(self.var)
@@ -114,12 +126,15 @@ class Supervisor:
         if self.has_live:
             live = serving.command(host=self.host, port=environment.live_port())
             self.children.append(Child("the live process", live))
+        self.children += self.further
         for child in self.children:
             child.start()
         self._wait_until_ready()
         say(f"\nHuiyin is ready: {self.address}\n")
         if accounts:
             say(accounts)
+        if self.words:
+            say(self.words)
         say("Ctrl-C stops it.")
 
     @property
@@ -311,8 +326,9 @@ class Supervisor:
             child.look_after(say)
 
     def stop(self) -> None:
-        """Pages first, so that nobody's request is cut off; the database last."""
-        for child in self.children:
+        """What leans on others before them, pages first, so that nobody's request is cut off; the database last."""
+        own = [child for child in self.children if child not in self.further]
+        for child in [*own, *reversed(self.further)]:
             child.stop()
         if self.server is not None:
             self.server.stop()

@@ -33,6 +33,7 @@ ROOMS = [
     "hotline.register.liaisons",
     "hotline.register.standards",
     "hotline.register.leaves",
+    "hotline.register.call_centres",
     "hotline.register.seats",
     "hotline.register.knowledge",
     "hotline.casework.clocks",
@@ -200,6 +201,11 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.archive.actions.archive_due": 60,
     "hotline.casework.archive.actions.lapse_supplements": 60,
     "hotline.casework.archive.actions.resume_in_time": 60,
+    "hotline.casework.archive.actions.erase_recordings": 600,
+    "hotline.casework.archive.actions.erase_numbers": 600,
+    "hotline.casework.calls.actions.file_due": 20,
+    "hotline.casework.calls.actions.tidy_foreign": 10,
+    "hotline.casework.calls.actions.report_waiting_messages": 60,
     "hotline.casework.supervision.actions.raise_due": 30,
     "hotline.casework.recounts.actions.go_on": 5,
     "hotline.casework.orders.actions.mark_groups": 300,
@@ -212,6 +218,8 @@ HUIYIN_RHYTHMS = {
     "hotline.insight.hotspots.actions.refresh": 600,
     "hotline.ground.files.actions.drop_old_asides": 3600,
     "hotline.register.knowledge.actions.keep_up": 300,
+    "hotline.channels.phone.faxing.entering.enter_due": 5,
+    "hotline.channels.phone.unattended.enter_due": 5,
     "hotline.register.people.actions.drop_old_codes": 3600,
     "hotline.register.staff.actions.drop_old_sessions": 3600,
 }
@@ -226,7 +234,10 @@ HUIYIN_RATE_LINK = f"{HUIYIN_ADDRESS}{{language}}/rate/link/{{ticket}}/" if HUIY
 # What pages listen to, and where the telephones of seats register.
 HUIYIN_LIVE_PORT = environment.live_port()
 HUIYIN_LIVE_ADDRESS = environment.live_address()
-HUIYIN_PHONE_WSS = environment.phone_wss()
+HUIYIN_PHONE_SOFTPHONE = environment.softphone()
+# Whether what is said in calls is written down beside the form, by a model of the city's own.
+HUIYIN_IS_RECOGNISED = bool(os.environ.get("HUIYIN_PHONE_RECOGNITION", "").strip())
+HUIYIN_PHONE_TABLE_PHONES = environment.table_phones()
 HUIYIN_PROXIES = environment.number("HUIYIN_PROXIES", 0)
 HUIYIN_EXPORT_LIMIT = environment.number("HUIYIN_EXPORT_LIMIT", 20_000)
 HUIYIN_VAR = VAR
@@ -306,6 +317,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "manifest-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

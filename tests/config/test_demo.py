@@ -52,7 +52,7 @@ def bare_city() -> files.City:
     case = next(case for case in WHOLE.cases if case["path"] == "registered")
     return replace(
         WHOLE, units=units_, matters=[], duties=[], staff=staff, cases=[case], guarded=[], above=[], malicious=[],
-        answers=[], knowledge={},
+        answers=[], knowledge={}, days_of_calls=0,
     )  # fmt: skip
 
 
@@ -75,6 +75,7 @@ def small_city() -> files.City:
         above=[],
         malicious=[],
         answers=whole.answers[::6],
+        days_of_calls=1,
     )
 
 
@@ -98,7 +99,7 @@ def test_a_few_cases_go_as_far_as_their_file_says_and_the_journal_is_whole(db: N
 def test_cases_take_every_turn_off_the_straight_way_at_any_time_of_day(db: None, now: datetime) -> None:
     on_the_way = ("opened", "dispatched", "signed", "visited", "closed")
     cases_ = [case for case in WHOLE.cases if case["path"] in on_the_way and "appended_to" not in case]
-    loading.load(replace(WHOLE, cases=cases_, turns=[]), now=now)
+    loading.load(replace(WHOLE, cases=cases_, turns=[], days_of_calls=0), now=now)
     assert turning.play(WHOLE.turns, now=now) == []
     states = set(Order.objects.values_list("state", flat=True))
     assert {
@@ -119,7 +120,7 @@ def test_cases_take_every_turn_off_the_straight_way_at_any_time_of_day(db: None,
 
 
 def test_the_registers_are_those_of_the_files(db: None) -> None:
-    city = replace(WHOLE, cases=[])
+    city = replace(WHOLE, cases=[], days_of_calls=0)
     loading.load(city, now=NOW)
 
     assert Unit.objects.count() == len(city.units)

@@ -221,7 +221,7 @@ def test_behind_a_proxy_our_own_pages_are_those_of_the_public_names() -> None:
 def test_only_pages_of_the_staff_may_connect_to_live_process_and_exchange() -> None:
     wss = "wss://12345.example.cn:8089/ws"
     live = {"HUIYIN_LIVE_ADDRESS": "", "HUIYIN_LIVE_PORT": 8001, "ALLOWED_HOSTS": ["a.cn", ".b.cn", "[::1]"]}
-    with override_settings(HUIYIN_PHONE_WSS=wss, **live):
+    with override_settings(HUIYIN_PHONE_SOFTPHONE=wss, **live):
         policy = ContentPolicy(lambda request: None)  # type: ignore[arg-type,return-value]  # never called
     expected = "connect-src 'self' http://a.cn:8001 http://*.b.cn:8001 wss://12345.example.cn:8089;"
     assert expected in f"{policy.of_staff};"
@@ -230,11 +230,11 @@ def test_only_pages_of_the_staff_may_connect_to_live_process_and_exchange() -> N
 
 @pytest.mark.parametrize("given", ["ws://10.0.0.1:8088/ws", "http://a.cn", "wss://", "ws://evil.localhost.cn/ws"])
 def test_a_telephone_in_the_clear_is_refused_but_on_this_machine(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    monkeypatch.setenv("HUIYIN_PHONE_WSS", given)
+    monkeypatch.setenv("HUIYIN_PHONE_SOFTPHONE", given)
     with pytest.raises(environment.BadSetting):
-        environment.phone_wss()
-    monkeypatch.setenv("HUIYIN_PHONE_WSS", "ws://127.0.0.1:8088/ws")
-    assert environment.phone_wss()
+        environment.softphone()
+    monkeypatch.setenv("HUIYIN_PHONE_SOFTPHONE", "ws://127.0.0.1:8088/ws")
+    assert environment.softphone()
 
 
 # -- the door -----------------------------------------------------------------------------------------------------

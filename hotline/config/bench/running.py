@@ -8,6 +8,7 @@ from hotline.config.bench import (
     creating,
     databases,
     deadlines,
+    distributing,
     gathering,
     laddering,
     listening,
@@ -19,6 +20,7 @@ from hotline.config.bench import (
     ticking,
 )
 from hotline.config.bench.figures import Figure, table
+from hotline.config.bench.ringing import measuring as ringing
 
 Say = Callable[[str], None]
 
@@ -91,6 +93,14 @@ def _live(seconds: float, runs: int) -> list[Figure]:
     return listening.measure(streams=500, runs=runs)
 
 
+def _distribution(seconds: float, runs: int) -> list[Figure]:
+    return distributing.measure(runs=runs)
+
+
+def _ringing(seconds: float, runs: int) -> list[Figure]:
+    return ringing.measure(databases.full(), is_quick=runs == 1)
+
+
 MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "create": _create,
     "read": _read,
@@ -105,5 +115,7 @@ MEASURES: Mapping[str, Callable[[float, int], list[Figure]]] = {
     "search": _search,
     "answers": _answers,
     "live": _live,
+    "distribution": _distribution,
+    "ringing": _ringing,
 }
 """What can be measured, by name."""

@@ -32,6 +32,8 @@ class City:
     cases: list[Case]
     seats: list[Row] = field(default_factory=list)
     """Where calls are taken, by extension."""
+    days_of_calls: int = 0
+    """Of how many days before today it has calls."""
     turns: list[Turn] = field(default_factory=list)
     """What some of the cases take off the straight way."""
     guarded: list[dict[str, Any]] = field(default_factory=list)
@@ -51,6 +53,7 @@ class City:
         return self.units[0]["code"]
 
 
+DAYS_OF_CALLS = 10
 OF_ALL = CITIES / "base"
 """The small network that a city stands on which has no folder of its own; {title} in it is the city's name."""
 
@@ -74,6 +77,7 @@ def read(name: str = "luming") -> City:
         duties=_table(folder / "duties.csv", head),
         staff=_table(folder / "staff.csv", head),
         seats=_table(folder / "seats.csv", head),
+        days_of_calls=DAYS_OF_CALLS if cases.exists() else 0,
         cases=[json.loads(line) for line in lines if line.strip()],
         turns=_listed(folder / "turns.toml", "turns"),
         guarded=_listed(folder / "guarded.toml", "guarded"),

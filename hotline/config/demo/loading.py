@@ -9,6 +9,7 @@ from django.db import transaction
 from hotline.config.demo import (
     above,
     answering,
+    calling,
     cases,
     duties,
     guarding,
@@ -88,6 +89,7 @@ def load(city: City, *, now: datetime, show: Callable[[list[Case]], Iterable[Cas
     leaves.enter(now=now)
     above.play(city.above, now=now)
     malicious.play(city.malicious, now=now)
+    calling.enter(city.days_of_calls, now=now)
     return len(city.cases)
 
 

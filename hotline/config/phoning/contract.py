@@ -3,10 +3,20 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from types import FrameType
+from typing import Never, TypeAlias
 
 Say: TypeAlias = Callable[[str], None]
 """How a verb speaks: a line on the output."""
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop."""
+
+
+def stop(number: int, frame: FrameType | None) -> Never:
+    """What a signal to stop does."""
+    raise Stopped
 
 
 def nothing_to_ask(parser: ArgumentParser) -> None:

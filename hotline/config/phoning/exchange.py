@@ -3,48 +3,40 @@
 import signal
 import time
 from argparse import Namespace
-from types import FrameType
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from hotline.channels.phone.exchange import fetching, seats, tones
+from hotline.channels.phone.exchange import fetching, seats
 from hotline.channels.phone.exchange import settings as phone_settings
 from hotline.channels.phone.exchange.configuration import writing
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from hotline.channels.phone.exchange.running import Exchange, check_ports
-from hotline.config.phoning.contract import Say, Verb
+from hotline.config.phoning import prompts
+from hotline.config.phoning.contract import Say, Stopped, Verb, stop
 
 LOOKS_EVERY = 5.0
 """Seconds between looks at the register of seats: a seat that is added can register so soon."""
-
-
-class _Stopped(BaseException):
-    """Somebody asked us to stop."""
 
 
 def _do(given: Namespace, say: Say) -> None:
     read = phone_settings.read(settings.VAR)
     asterisk = fetching.kit(say).asterisk
     folders = writing.write_all(asterisk, read, seats.lines(read), at=timezone.now())
-    tones.put_music(folders.music)
+    prompts.shelf(say).make()
     exchange = Exchange(asterisk, folders)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+        signal.signal(number, stop)
     try:
         check_ports(read)
         exchange.start()
         say(f"the exchange takes calls on {read.address}:{read.sip_port}")
         _keep(exchange, read)
-    except _Stopped:
+    except Stopped:
         say("the exchange is stopped")
     finally:
         exchange.stop()
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise _Stopped
 
 
 def _keep(exchange: Exchange, read: phone_settings.Settings) -> None:

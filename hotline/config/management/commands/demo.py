@@ -1,7 +1,6 @@
 """`hotline demo load | accounts`: the invented city, for trying things out."""
 
 import sys
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +13,7 @@ from hotline.config.demo.registers import PASSWORD
 from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles import sources
 from hotline.insight.learning import shelf, teaching
+from hotline.lib import columns
 
 LOADED = "the city is there, with a small network and no cases yet; hotline demo accounts says who can sign in"
 
@@ -75,10 +75,4 @@ class Command(BaseCommand):
             rows = loading.accounts()
         self.stdout.write(f"Demo accounts, one a role, password of all: {PASSWORD}")
         for username, role, name, unit in rows:
-            self.stdout.write(f"  {_wide(username, 16)}{_wide(role, 14)}{_wide(name, 8)}{unit}")
-
-
-def _wide(text: str, width: int) -> str:
-    """Text filled up to a width in columns; Chinese characters take two."""
-    taken = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    return text + " " * max(width - taken, 1)
+            self.stdout.write(f"  {columns.left(username, 16)}{columns.left(role, 14)}{columns.left(name, 8)}{unit}")

@@ -1,0 +1,113 @@
+"""A command that keeps others alive, started for real in a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Run:
+    """One `hotline run` in a folder of its own."""
+
+    def __init__(self, var: Path, **environ: str) -> None:
+        self.var = var
+        self.port = free_port()
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("HUIYIN_", "LC_", "LANG"))
+            and name not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+        }
+        self.environ = {**kept, "HUIYIN_VAR": str(var), "PORT": str(self.port), "LC_ALL": "C", "HUIYIN_DEMO": "0"}
+        self.environ.update(environ)
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self, *words: str) -> Self:
+        """Start it, or the command of these words instead."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "hotline.config", *(words or ("run",))],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        return self
+
+    def wait_until_ready(self, patience: float = PATIENCE) -> dict[str, str]:
+        assert self.process is not None
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                pytest.fail(f"it ended: {self.process.communicate()[0]}")
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+                    read: dict[str, str] = json.loads(answer.read())
+                    return read
+            except OSError:
+                time.sleep(0.05)
+        pytest.fail("it did not get ready")
+
+    def wait_for_live(self) -> None:
+        """Until pages are told what has changed, too."""
+        deadline = time.monotonic() + PATIENCE
+        while self.wait_until_ready()["live"] != "ok":
+            assert time.monotonic() < deadline, "the live process did not come"
+            time.sleep(0.1)
+
+    def said_and_ended(self) -> tuple[int, str]:
+        assert self.process is not None
+        said = self.process.communicate(timeout=PATIENCE)[0]
+        return self.process.returncode, said
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.said_and_ended()
+
+    def also(self, *words: str) -> str:
+        """What another command says meanwhile."""
+        command = [sys.executable, "-m", "hotline.config", *words]
+        done = subprocess.run(
+            command,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
+        )
+        return done.stdout
+
+    def family(self) -> list[int]:
+        """Every process below it."""
+        assert self.process is not None
+        below: list[int] = []
+        parents = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                except OSError:
+                    continue
+        wave = {self.process.pid}
+        while wave := {pid for pid, parent in parents.items() if parent in wave}:
+            below += wave
+        return below
