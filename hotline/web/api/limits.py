@@ -5,6 +5,7 @@ crash may lose are a few counts. Nothing personal is kept, only keyed hashes.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -37,11 +38,17 @@ def count(request: HttpRequest, *, at: datetime, act: str, phone: str = "") -> N
     """Count a request under its address and its telephone; Problem 429 past the limit of either."""
     limits: dict[str, int] = settings.HUIYIN_API_LIMITS
     under = {"address": counted_under(client_address(request)), "phone": phone}
+    known = {(kind, value): limits.get(kind, 0) for kind, value in under.items() if value}
+    count_under(known, at=at, act=act)
+
+
+def count_under(under: Mapping[tuple[str, str], int], *, at: datetime, act: str) -> None:
+    """Count a request under kinds of names, each with its limit – 0 for none; Problem 429 past one of them."""
     window = int(at.timestamp()) // int(WINDOW.total_seconds())
     names = {
-        f"limit:{act}:{kind}:{seals.keyed_hash('limit', value).hex()}:{window}": limits[kind]
-        for kind, value in under.items()
-        if value and limits.get(kind)
+        f"limit:{act}:{kind}:{seals.keyed_hash('limit', value).hex()}:{window}": most
+        for (kind, value), most in under.items()
+        if most
     }
     if not names:
         return

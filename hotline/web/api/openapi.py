@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from hotline.web.api import answers, incidents, notices, parked, restrictions, sent, told, whistles
+from hotline.web.api import answers, cti, incidents, notices, parked, restrictions, sent, told, whistles
 from hotline.web.api.contract import COMPONENTS
 from hotline.web.api.door import PREFIX
 from hotline.web.api.explaining import ClocksExplained
@@ -18,10 +18,11 @@ from hotline.web.api.steps import body_schema, steps_of, title_of
 from hotline.web.api.v1 import api
 
 TEXTS = ("summary", "description")
-SENT = (sent.NewAppeal, sent.Material, sent.Rating, sent.Urging)
+SENT = (cti.CallEvent, sent.NewAppeal, sent.Material, sent.Rating, sent.Urging)
 TOLD = (
     answers.AnswerPage,
     answers.AnswerRow,
+    cti.CallHeard,
     ClocksExplained,
     told.AppealPage,
     told.AppealSteps,

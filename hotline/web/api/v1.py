@@ -11,6 +11,7 @@ from hotline.web.api import (
     answers,
     appeals,
     citizens,
+    cti,
     explaining,
     faults,
     fetching,
@@ -49,10 +50,11 @@ ABOUT = (
     "Citizens' systems register appeals and follow them by number and query code; systems of the staff read orders and "
     "take steps with the key of a member of staff. Times are ISO 8601 with the offset of the city."
 )
-CITIZENS, STAFF, STEPS = (
+CITIZENS, STAFF, STEPS, CENTRES = (
     "Addresses for citizens",
     "Addresses for the staff",
     "Steps, one address each",
+    "Addresses for call centres",
 )
 
 
@@ -330,6 +332,21 @@ staff.post(
     openapi_extra=endpoint(notices.NoticeSeen, refused=(401, 403, 404)),
 )(notices.see_notice)
 
+
+for address, is_shown in (("/cti/{secret}/", True), ("/cti/{secret}", False)):
+    public.post(
+        address,
+        tags=[CENTRES],
+        operation_id="hear_call_centre" if is_shown else "hear_call_centre_plain",
+        summary="Tell of a call in the city's own call centre",
+        include_in_schema=is_shown,
+        openapi_extra=endpoint(
+            cti.CallHeard,
+            refused=(401, 404, 429),
+            body={**json_body(reference(cti.CallEvent.__name__)), cti.FORM: {"schema": reference("CallEvent")}},
+            parameters=cti.PARAMETERS,
+        ),
+    )(cti.hear)
 
 add_steps("appeals")
 add_steps("orders")

@@ -14,7 +14,18 @@ from hotline.register.staff.rules import matrix, may
 from hotline.web.parts.acting import for_staff, not_allowed
 from hotline.web.parts.pieces import Tab
 
-PAGES = (("seats", pgettext_lazy("telephony", "Seats"), "calls_seats", "manage_seats"),)
+PAGES = (
+    ("board", pgettext_lazy("telephony", "Live board"), "calls_board", "watch_calls"),
+    ("call_backs", pgettext_lazy("call-back", "Call-backs"), "calls_call_backs", "call_back"),
+    ("records", pgettext_lazy("call records", "Call records"), "calls_records", "read_calls"),
+    ("messages", pgettext_lazy("messages", "Messages and faxes"), "calls_messages", "register_messages"),
+    ("recordings", pgettext_lazy("call records", "Faulty recordings"), "calls_recordings", "listen"),
+    ("numbers", pgettext_lazy("telephony", "Numbers"), "calls_numbers", "watch_calls"),
+    ("staffing", pgettext_lazy("telephony", "Staffing"), "calls_staffing", "watch_calls"),
+    ("visits", pgettext_lazy("visit run", "Return visits by keys"), "calls_visits", "run_visits"),
+    ("seats", pgettext_lazy("telephony", "Seats"), "calls_seats", "manage_seats"),
+    ("centres", pgettext_lazy("call centres", "Connected call centres"), "calls_centres", "manage_call_centres"),
+)
 """The pages of the face: key, name, address name, and the act that opens it."""
 OF_ALL = frozenset({"calls_board", "calls_staffing"})
 """Pages about everybody: not for those who may see of the telephone but what is their own."""
@@ -51,7 +62,7 @@ def page(
 
 
 @require_safe
-@for_staff(WATCH, "read_calls", "manage_seats")
+@for_staff(WATCH, "read_calls", "manage_seats", "register_messages")
 def front(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The first page that somebody may open."""
     first = next(iter(pages_of(actor)), None)

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from hotline.casework.calls.models import Call
+from hotline.casework.calls.searching import meant
+from hotline.casework.calls.words import LOOKS
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
@@ -25,12 +28,15 @@ from hotline.web.parts.addresses import is_filtered
 from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.pieces import Column, Listing, Row
 
-KINDS = ("person", "staff")
-WHAT = {"unmasked": "person", "orders_exported": "staff", "signed_in": "staff", "accounts": "staff", "leaves": "staff"}
+KINDS = ("person", "staff", "call")
+"""Whose chains hold accesses: the list is read by an index of these."""
+ACCESSES = Q(subject_kind__in=KINDS) & (~Q(subject_kind="call") | Q(name__in=LOOKS))
+OF_STAFF = ("orders_exported", "calls_exported", "signed_in", "accounts", "leaves")
+WHAT = {"unmasked": "person", "dialled": "person", "calls": "call", **dict.fromkeys(OF_STAFF, "staff")}
 """What the list can be narrowed to, and whose chain holds it."""
 ACCOUNTS = ("account_opened", "account_closed", "password_renewed", "token_given", "token_revoked")
 LEAVES = ("leave_entered", "leave_ended", "desk_taken_up")
-GROUPS = {"accounts": ACCOUNTS, "leaves": LEAVES}
+GROUPS = {"accounts": ACCOUNTS, "leaves": LEAVES, "calls": LOOKS}
 MOST = 200
 
 
@@ -54,7 +60,7 @@ class Look:
 def access(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The accesses that fit, the latest first."""
     form = AccessFilter(request.GET or None)
-    found = Event.objects.filter(subject_kind__in=KINDS).select_related("facts").order_by("-id")
+    found = Event.objects.filter(ACCESSES).select_related("facts").order_by("-id")
     if form.is_valid():
         found = _narrowed(found, form)
     shown = lists.slice_of(request, found, keys=("id",), descending=True)
@@ -107,7 +113,8 @@ def _about(text: str) -> Q:
         return Q(after__case=number)
     condition = people.matching(text, area_code=profiles.current().area_code)
     known = Person.objects.filter(condition).values_list("pk", flat=True)[:MOST] if condition is not None else []
-    return Q(subject_kind="person", subject_id__in=list(known))
+    calls = Call.objects.filter(meant(text)).order_by("-arrived_at").values_list("pk", flat=True)[:MOST]
+    return Q(subject_kind="person", subject_id__in=list(known)) | Q(subject_kind="call", subject_id__in=list(calls))
 
 
 def _midnight(on: date) -> datetime:
@@ -116,26 +123,47 @@ def _midnight(on: date) -> datetime:
 
 def _looks(events: list[Event]) -> list[Look]:
     """Events as rows; persons are shown masked, whoever looks."""
-    known = telling.Names(events)
-    persons = Person.objects.in_bulk([event.subject_id for event in events if event.subject_kind == "person"])
-    ids = {event.subject_id for event in events if event.subject_kind == "staff"}
-    staff = dict(Staff.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
-    looks = []
-    for event in events:
-        person = persons.get(event.subject_id) if event.subject_kind == "person" else None
-        about = masks.name(person.name) if person else staff.get(event.subject_id, "")
-        is_own = event.subject_kind == "staff" and event.subject_id == event.actor_id
-        looks.append(
-            Look(
-                at=event.at,
-                who=known.who(event),
-                unit=known.unit(event),
-                title=telling.title(event),
-                tone=telling.TONES.get(event.name, "waiting"),
-                about="" if is_own else about,
-                phone=masked_phone(person.phone) if person and person.phone else "",
-                details=known.facts(event.after),
-                reason=telling.reason(event),
-            )
+    known, about = telling.Names(events), _Subjects(events)
+    return [
+        Look(
+            at=event.at,
+            who=known.who(event),
+            unit=known.unit(event),
+            title=telling.title(event),
+            tone=telling.TONES.get(event.name, "waiting"),
+            about=about.name(event),
+            phone=about.phone(event),
+            details=known.facts(event.after),
+            reason=telling.reason(event),
         )
-    return looks
+        for event in events
+    ]
+
+
+class _Subjects:
+    """Whom events are about, masked: callers, calls, accounts; a query for each kind."""
+
+    def __init__(self, events: list[Event]) -> None:
+        ids: dict[str, set[int]] = {}
+        for event in events:
+            ids.setdefault(event.subject_kind, set()).add(event.subject_id)
+        self.persons = Person.objects.in_bulk(ids.get("person", ()))
+        self.calls = Call.objects.in_bulk(ids.get("call", ()))
+        staff = Staff.objects.filter(pk__in=ids.get("staff", ())).values_list("pk", "name")
+        self.staff = dict(staff) if "staff" in ids else {}
+
+    def name(self, event: Event) -> str:
+        """How it is called; nothing for what somebody did to her own account."""
+        if event.subject_kind == "person":
+            return masks.name(self.persons[event.subject_id].name)
+        if event.subject_kind == "call":
+            return self.calls[event.subject_id].code
+        return "" if event.subject_id == event.actor_id else self.staff.get(event.subject_id, "")
+
+    def phone(self, event: Event) -> str:
+        """Her number, or that of the call."""
+        if event.subject_kind == "person":
+            number = self.persons[event.subject_id].phone
+        else:
+            number = self.calls[event.subject_id].other if event.subject_kind == "call" else ""
+        return masked_phone(number) if number else ""

@@ -123,7 +123,10 @@ class AccessFilter(forms.Form):
         choices=[
             EVERY,
             ("unmasked", pgettext_lazy("office", "Personal data looked at")),
+            ("dialled", pgettext_lazy("history", "Rung up; the number was not shown")),
+            ("calls", pgettext_lazy("office", "Calls listened to or looked into")),
             ("orders_exported", pgettext_lazy("office", "List exported")),
+            ("calls_exported", pgettext_lazy("office", "List of calls exported")),
             ("signed_in", pgettext_lazy("office", "Signed in")),
             ("accounts", pgettext_lazy("office", "Accounts and tokens")),
             ("leaves", pgettext_lazy("leaves", "Leaves and stand-ins")),

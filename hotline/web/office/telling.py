@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from hotline.casework.calls.words import LOOKS, Why
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
 from hotline.ground.workdays.rules import of_kept
@@ -19,6 +20,7 @@ from hotline.register.units.words import Kind
 from hotline.web.office.duty_said import runs
 from hotline.web.parts.naming import acting, who_acted
 from hotline.web.parts.pieces import Entry, Row
+from hotline.web.parts.telephoning import ACTS
 from hotline.web.parts.templatetags.parts import moment
 
 TITLES: dict[tuple[str, str], Promise | str] = {
@@ -46,16 +48,20 @@ TITLES: dict[tuple[str, str], Promise | str] = {
     ("staff", "stand_in_ended"): pgettext_lazy("leaves", "Stand-in ended early"),
     ("staff", "desk_taken_up"): pgettext_lazy("leaves", "Took up the absent person's work"),
     ("staff", "orders_exported"): pgettext_lazy("office", "List exported"),
+    ("staff", "calls_exported"): pgettext_lazy("office", "List of calls exported"),
     ("person", "unmasked"): pgettext_lazy("office", "Personal data looked at"),
+    ("person", "dialled"): pgettext_lazy("history", "Rung up; the number was not shown"),
     ("person", "erased"): pgettext_lazy("office", "Caller erased"),
     ("person", "facts_erased"): pgettext_lazy("office", "Personal facts of an entry erased"),
     ("staff", "facts_erased"): pgettext_lazy("office", "Personal facts of an entry erased"),
+    **{("call", name): title for name, title in ACTS.items()},
 }
 TONES = {"opened": "done", "account_opened": "done", "moved": "active", "closed": "attention"}
 TONES |= {"account_closed": "attention", "token_given": "active", "token_revoked": "attention"}
 TONES |= {"passed_on": "attention", "took_over": "active", "account_transferred": "active"}
 TONES |= {"leave_entered": "attention", "stand_in_named": "attention", "desk_taken_up": "active"}
 TONES |= {"password_renewed": "active", "unmasked": "attention", "orders_exported": "active"}
+TONES |= {"calls_exported": "active", **dict.fromkeys(LOOKS, "attention")}
 
 FACTS: dict[str, Promise | str] = {
     "code": pgettext_lazy("office", "Code"),
@@ -86,6 +92,7 @@ FACTS: dict[str, Promise | str] = {
     "filter": pgettext_lazy("office", "Filters"),
     "rows": pgettext_lazy("office", "Rows"),
     "form": pgettext_lazy("office", "Format"),
+    "recording": pgettext_lazy("call records", "Recording"),
 }
 UNITS = ("under", "unit", "successor")
 """Facts that name a unit by its code."""
@@ -105,7 +112,9 @@ def title(event: Event) -> Promise | str:
 def reason(event: Event) -> str:
     """Why: in the words of whoever did it – read with the event's facts –, or that they were erased."""
     known = told(event)
-    return str(ERASED) if known.is_erased else known.reason
+    if known.is_erased:
+        return str(ERASED)
+    return str(Why(known.reason).label) if known.reason in Why.values else known.reason
 
 
 class Names:

@@ -10,6 +10,9 @@ from django.utils.translation import get_language
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
+from hotline.casework.calls.dialling import is_in_hand, way_by, way_to
+from hotline.casework.calls.errands import of_appeal, of_order
+from hotline.casework.calls.models import Call, Errand
 from hotline.casework.clocks import queries as clocks
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.queries import letters_about
@@ -28,6 +31,7 @@ from hotline.ground.journal import queries as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.statements import present
+from hotline.register.seats.models import Seat
 from hotline.register.staff.rules import may
 from hotline.web.orders import reading
 from hotline.web.parts import attachments
@@ -36,6 +40,7 @@ from hotline.web.parts.callers import caller_of, callers_beside, most_hidden, re
 from hotline.web.parts.flagging import flagged
 from hotline.web.parts.history import Teller
 from hotline.web.parts.pieces import Link
+from hotline.web.parts.ringing import rung
 
 WITH_ORDER = ("matter", "region", "lead_unit", "first_unit", "turn_unit", "centre", "turn_clock")
 WITH_APPEAL = ("person", "matter", "region", "contact", "registered_by", "turn_unit", "turn_clock")
@@ -145,7 +150,18 @@ class OrderCase:
             follows=(Follow, "order_id", order),
             instructions=(Brief.orders.through, "order_id", order),
             investigations=(Investigation.orders.through, "order_id", order),
+            errands=(Errand, "order_id", order),
+            incoming=(Call, "contact_id", [appeal.contact_id for appeal in self.appeals]),
+            seat=(Seat, "staff_id", [self.actor.desk_id or 0]),
         )
+
+    def ringing(self, beside: frozenset[str]) -> dict[str, Any]:
+        """The appeals, each with the button by which this reader rings up its caller; and the calls there were."""
+        order, actor = self.order, self.actor
+        made = of_order(order) if "errands" in beside else []
+        has_part = not order.merged_into_id and any(is_in_hand(task, actor) for task in self.tasks)
+        way = way_by(actor, has_seat="seat" in beside, has_part=has_part)
+        return {"seen": reading.ringing(self.seen, order, actor, made, way=way), "rung": rung(made, actor)}
 
     def visits(self, beside: frozenset[str]) -> tuple[list[Visit], list[Attempt]]:
         """The return visits, and those that reached nobody, the latest first."""
@@ -170,7 +186,7 @@ class OrderCase:
         return {
             "order": order,
             "scheme": profiles.version(order.profile_version).own.scheme_named(get_language() or ""),
-            "seen": self.seen,
+            **self.ringing(beside),
             "lead_chain": self.chains.of(order.lead_unit),
             "place": self.chains.of(order.region),
             "tasks": reading.depths(self.tasks),
@@ -248,10 +264,11 @@ class AppealCase:
         if may(self.actor, "read_journal") and appeal.person_id:
             looks = journal.looks([appeal.person_id], case=appeal.number)
             told = sorted([*told, *looks], key=lambda each: each.event.at)
-        profile = profiles.version(appeal.profile_version)
+        profile, made = profiles.version(appeal.profile_version), of_appeal(appeal)
         return {
             "appeal": appeal,
-            "seen": [self.seen],
+            "seen": reading.ringing([self.seen], None, self.actor, made, way=way_to(None, self.actor)),
+            "rung": rung(made, self.actor),
             "answer": readable(appeal.answer, self.sight),
             "refusal": profile.refusals.get(appeal.refusal_code),
             **reading.clock_rows(clocks.of_all(subjects), timezone.now()),

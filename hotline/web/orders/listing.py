@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +22,7 @@ from hotline.casework.orders.actions import note_export
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.searching import found, page_of
 from hotline.ground.journal.rules import Actor
-from hotline.ground.search.lists import Page, count
+from hotline.ground.search.lists import Page
 from hotline.lib import masks
 from hotline.register.staff.rules import may
 from hotline.web.orders.filters import AppealFilters, OrderFilters
@@ -31,15 +30,10 @@ from hotline.web.parts import exporting
 from hotline.web.parts.acting import for_staff, not_allowed
 from hotline.web.parts.addresses import is_filtered, same_page
 from hotline.web.parts.naming import state_word
-from hotline.web.parts.pieces import Column, Link, Listing, Tab
+from hotline.web.parts.pieces import Column, Listing, Tab
 
 PAGE = 20
 EXPORT_ACT = "export_orders"
-
-
-def most_exported() -> int:
-    """How many rows an export may have."""
-    return int(settings.HUIYIN_EXPORT_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -257,7 +251,6 @@ def _listing(request: HttpRequest, actor: Actor, kind: Kind, filters: Any, now: 
     lines = [kind.shown(case, now) for case in one.rows]
     is_tab = kind is APPEALS
     may_export = may(actor, EXPORT_ACT) and bool(lines)
-    exports = [("Excel", "xlsx"), ("CSV", "csv")] if may_export else []
     return Listing(
         columns=kind.columns(),
         rows=lines,
@@ -271,13 +264,7 @@ def _listing(request: HttpRequest, actor: Actor, kind: Kind, filters: Any, now: 
         clear_url=f"{request.path}?tab=appeals" if is_tab else request.path,
         previous_url=same_page(request, before=one.before, after=None) if one.before else "",
         next_url=same_page(request, after=one.after, before=None) if one.after else "",
-        exports=[
-            Link(
-                pgettext("orders", "Export %(form)s") % {"form": name},
-                same_page(request, export=form, after=None, before=None),
-            )
-            for name, form in exports
-        ],
+        exports=exporting.links(request) if may_export else [],
         empty=kind.empty(),
         hidden={"tab": "appeals"} if is_tab else {},
     )
@@ -289,23 +276,24 @@ def _export(
     """The whole list as a file, journalled first; too long a one is refused with what to do."""
     if not may(actor, EXPORT_ACT):
         return not_allowed(request)
-    total, is_more = count(rows, most=most_exported())
-    if is_more:
-        sentence = pgettext("orders", "More than %(most)d rows: narrow the list, then export it.")
-        messages.warning(request, sentence % {"most": most_exported()})
-        return HttpResponseRedirect(same_page(request, export=None))
     asked = {name: request.GET.get(name, "") for name in kind.filters if name != "q" and request.GET.get(name)}
-    note_export(
+    note = partial(
+        note_export,
         asked={"list": kind.name, **asked},
         text=str(filters.cleaned_data["q"]),
-        rows=total,
         form=form,
         actor=actor,
         at=now,
     )
     key, is_rising = kind.sorted_by(filters.wanted)
-    ordered = rows.order_by(*((key, "pk") if is_rising else (f"-{key}", "-pk")))[:total]
-    cells = ([*kind.cells(case), *kind.cells_besides(case)] for case in ordered.iterator(chunk_size=2000))
-    headings = [str(column.label) for column in (*kind.columns(), *kind.besides())]
-    name = f"{kind.name}-{timezone.localtime(now):%Y%m%d-%H%M}"
-    return exporting.answer(form, name, headings, cells)
+    return exporting.handed_out(
+        request,
+        rows,
+        form=form,
+        name=kind.name,
+        headings=[str(column.label) for column in (*kind.columns(), *kind.besides())],
+        cells=lambda case: [*kind.cells(case), *kind.cells_besides(case)],
+        order=(key, "pk") if is_rising else (f"-{key}", "-pk"),
+        note=lambda rows: note(rows=rows),
+        at=now,
+    )

@@ -1,7 +1,7 @@
 """Everything an order's page shows, gathered in a fixed number of queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import linked_to
 from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.appeals.rules import Sight
+from hotline.casework.calls.models import Errand
 from hotline.casework.clocks.explaining import explain
 from hotline.casework.clocks.models import Clock
 from hotline.casework.correspondence.models import Letter
@@ -29,6 +30,7 @@ from hotline.register.units.models import Unit
 from hotline.web.parts.callers import Caller, caller_of, readable
 from hotline.web.parts.choosing import said_once
 from hotline.web.parts.pieces import Row
+from hotline.web.parts.ringing import Ring, ring
 from hotline.web.parts.templatetags.parts import moment, until
 
 CODE_HIDDEN = "**********"
@@ -46,6 +48,7 @@ class AppealSeen:
     claim: str
     facts: list[Row]
     unmask_url: str = ""
+    ring: Ring | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,18 @@ def seen(appeal: Appeal, actor: Actor, units: frozenset[str], chains: Chains, or
         facts=facts(appeal, caller.sight, chains),
         unmask_url=url,
     )
+
+
+def ringing(
+    several: Iterable[AppealSeen], order: Order | None, actor: Actor, made: Sequence[Errand], *, way: str
+) -> list[AppealSeen]:
+    """The appeals, each with the button by which its reader rings up the caller; `made` are the calls there were."""
+    return [replace(each, ring=button(way, each, order, actor, made)) for each in several] if way else list(several)
+
+
+def button(way: str, one: AppealSeen, order: Order | None, actor: Actor, made: Sequence[Errand]) -> Ring | None:
+    """The button of one appeal."""
+    return ring(way, one.appeal, order, actor, may_see=one.caller.sight.may_unmask, made=made)
 
 
 def facts(appeal: Appeal, sight: Sight, chains: Chains) -> list[Row]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import lines_of as appeal_lines_of
 from hotline.casework.appeals.queries import open_lines
+from hotline.casework.calls import queries as calls
 from hotline.casework.emergencies.queries import reports_on_crisis
 from hotline.casework.investigations import queries as investigations
 from hotline.casework.leading import queries as leading
@@ -42,6 +43,7 @@ BESIDE: Mapping[str, Callable[[int, Actor], Sequence[object]]] = MappingProxyTyp
         "whistles": whistles.visible_of,
         "instructions": leading.of_order,
         "investigations": investigations.of_order,
+        "incoming": calls.of_order,
     }
 )
 """What other rooms have about an order."""

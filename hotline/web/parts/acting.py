@@ -40,7 +40,13 @@ DESKS = (
     ("knowledge", _("Knowledge base"), "knowledge", "book", ("read_answers",)),
     ("emergencies", _("Emergencies"), "emergencies", "ambulance", ("read_incidents",)),
     ("hotspots", _("Hot issues"), "hotspots", "chart-bar", ("read_hot_issues",)),
-    ("calls", pgettext_lazy("telephony", "Calls"), "calls", "phone", ("watch_calls", "read_calls", "manage_seats")),
+    (
+        "calls",
+        pgettext_lazy("telephony", "Calls"),
+        "calls",
+        "phone",
+        ("watch_calls", "read_calls", "manage_seats", "register_messages"),
+    ),
     ("office", _("Office"), "office", "settings", ("read_orders", "manage_units", "manage_staff", "read_journal")),
 )
 """The desks of the house: key, name, address name, icon, and the acts of which one opens it."""

@@ -2,12 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import pgettext
 
+from hotline.ground.search.lists import count
 from hotline.lib.text import isolated
+from hotline.web.parts.addresses import same_page
+from hotline.web.parts.pieces import Link
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -56,3 +66,39 @@ def answer(form: str, name: str, headings: Sequence[str], rows: Iterable[Sequenc
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The exports of a list, under its own address with its filters."""
+    return [
+        Link(
+            pgettext("orders", "Export %(form)s") % {"form": name},
+            same_page(request, export=form, after=None, before=None),
+        )
+        for name, form in (("Excel", "xlsx"), ("CSV", "csv"))
+    ]
+
+
+def handed_out(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    form: str,
+    name: str,
+    headings: Sequence[str],
+    cells: Callable[[Any], Sequence[str]],
+    order: Sequence[str],
+    note: Callable[[int], object],
+    at: datetime,
+) -> HttpResponse:
+    """A whole list as a file. `note` puts into the journal first how many rows are taken; a list that is too long is
+    refused with what to do."""
+    most = int(settings.HUIYIN_EXPORT_LIMIT)
+    total, is_more = count(rows, most=most)
+    if is_more:
+        sentence = pgettext("orders", "More than %(most)d rows: narrow the list, then export it.")
+        messages.warning(request, sentence % {"most": most})
+        return HttpResponseRedirect(same_page(request, export=None))
+    note(total)
+    lines = (cells(row) for row in rows.order_by(*order)[:total].iterator(chunk_size=2000))
+    return answer(form, f"{name}-{timezone.localtime(at):%Y%m%d-%H%M}", headings, lines)

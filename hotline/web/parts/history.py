@@ -12,6 +12,7 @@ from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals import queries as appeals
 from hotline.casework.appeals.words import CalledFirst, Kind, Transfer, Urgency
+from hotline.casework.calls.words import Why
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.words import Kind as Incident
 from hotline.casework.emergencies.words import Outcome, Reported, Stage
@@ -71,6 +72,7 @@ OTHERS = {
     "line_reported": pgettext_lazy("history", "What the emergency line reports"),
     "packet_read": pgettext_lazy("history", "Packet of the handover read"),
     "unmasked": pgettext_lazy("history", "Personal data looked at"),
+    "dialled": pgettext_lazy("history", "Rung up; the number was not shown"),
     "facts_erased": pgettext_lazy("history", "Personal facts of an entry erased"),
     "recounted": pgettext_lazy("history", "Limits counted anew under the calendar"),
 }
@@ -212,7 +214,7 @@ TONES = {
 }
 
 
-REASONS = {each.value: each.label for each in (*ExtensionReason, *SuspensionReason, *Group)}
+REASONS = {each.value: each.label for each in (*ExtensionReason, *SuspensionReason, *Group, *Why)}
 """Reasons that the centre's decision takes over from what was asked."""
 
 NO_FILES: Mapping[int, Sequence[Link]] = MappingProxyType({})

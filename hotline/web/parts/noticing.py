@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from django.urls import reverse
 
+from hotline.casework.calls.models import Call
 from hotline.casework.clocks.models import Clock
 from hotline.casework.clocks.words import Kind
 from hotline.casework.emergencies.models import Incident
@@ -92,6 +93,11 @@ def _answers(numbers: set[str]) -> dict[str, Named]:
     return {number: (reverse("knowledge_answer", args=[number]), f"{number} {asked}") for number, asked in rows}
 
 
+def _calls(keys: set[int]) -> dict[int, Named]:
+    rows = Call.objects.filter(pk__in=keys).only("code")
+    return {row.pk: (reverse("calls_record", args=[row.code]), row.code) for row in rows}
+
+
 def _hot_issues(keys: set[int]) -> dict[int, Named]:
     rows = Issue.objects.filter(pk__in=keys).select_related("region", "matter")
     return {row.pk: (reverse("hotspot", args=[row.pk]), row.shown) for row in rows}
@@ -137,6 +143,7 @@ KINDS: Mapping[str, Callable[[set[int]], dict[int, Named]]] = MappingProxyType(
         Restriction.journal_kind: _restrictions,
         Standard.journal_kind: _standards,
         Issue.journal_kind: _hot_issues,
+        Call.journal_kind: _calls,
     }
 )
 BY_NUMBER: Mapping[str, Callable[[set[str]], dict[str, Named]]] = MappingProxyType(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import visible_to
 from hotline.casework.appeals.words import State
+from hotline.casework.calls.models import Call
 from hotline.casework.loop import take_appeal_step
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
@@ -25,7 +26,7 @@ from hotline.register.staff.rules import OutOfScope
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.stepping import refuse
 from hotline.web.parts.suggesting import by_duty
-from hotline.web.seat import drafts, intake, knowing, restricting, showing
+from hotline.web.seat import drafts, intake, knowing, popping, restricting, showing
 from hotline.web.seat.forms import FRESH, RegisterForm
 from hotline.web.seat.queries import acts_of, home_region
 
@@ -41,12 +42,10 @@ def console(request: HttpRequest, actor: Actor) -> HttpResponse:
     home = home_region(actor)
     acts = acts_of(actor, profile=profile, home=home.path)
     if request.method != "POST":
-        kept = drafts.values(request, request.GET.get("draft", ""))
-        begun = {**FRESH, **(kept or {})}
-        return _page(request, actor, RegisterForm(initial=begun, profile=profile), profile, acts)
+        return _page(request, actor, _fresh(request, actor, profile), profile, acts)
     act, _sep, number = request.POST.get("act", "").partition(":")
     if act == LOOK:
-        return _page(request, actor, _as_begun(request, profile), profile, acts)
+        return _page(request, actor, _as_begun(request, actor, profile), profile, acts)
     if act == KEEP:
         return _keep(request, actor, profile, acts)
     if act in (restricting.TURN_AWAY, SUPPLEMENT):
@@ -54,7 +53,7 @@ def console(request: HttpRequest, actor: Actor) -> HttpResponse:
         return aside(request, actor, profile, acts, number)
     if act not in acts:
         act = ""
-    form = RegisterForm(request.POST, profile=profile, act=act, offered_units=request.POST.getlist("assisting"))
+    form = _sent(request, actor, profile, act)
     if not act:
         form.add_error(None, pgettext("seat", "Choose what shall be done with it"))
     elif form.is_valid() and _taken(request, actor, form, home, number):
@@ -71,11 +70,31 @@ def _page(
     return render(request, "seat/console.html", context, status=status)
 
 
-def _as_begun(request: HttpRequest, profile: Profile) -> RegisterForm:
+def _fresh(request: HttpRequest, actor: Actor, profile: Profile) -> RegisterForm:
+    """The form as it begins: with a draft that was put aside, with the call at the seat, or empty."""
+    kept = drafts.values(request, request.GET.get("draft", ""))
+    call = popping.of_desk(actor, (kept or {}).get("call", "") or request.GET.get("call", ""))
+    begun = kept if kept is not None else popping.begun_with(call, profile) if call is not None else {}
+    return RegisterForm(initial={**FRESH, **begun}, profile=profile, call=call if begun.get("call") else None)
+
+
+def _as_begun(request: HttpRequest, actor: Actor, profile: Profile) -> RegisterForm:
     """What is being typed, shown again without judging it."""
     begun = drafts.begin({name: values for name, values in request.POST.lists() if isinstance(name, str)})
     units = request.POST.getlist("assisting")
-    return RegisterForm(initial=begun, profile=profile, offered_units=units)
+    return RegisterForm(initial=begun, profile=profile, offered_units=units, call=_call(request, actor))
+
+
+def _sent(request: HttpRequest, actor: Actor, profile: Profile, act: str) -> RegisterForm:
+    """The form as it was sent, for what shall be done with it."""
+    units = request.POST.getlist("assisting")
+    return RegisterForm(request.POST, profile=profile, act=act, offered_units=units, call=_call(request, actor))
+
+
+def _call(request: HttpRequest, actor: Actor) -> Call | None:
+    """The call that a form is about, if it was at the seat of who fills it in."""
+    code = request.POST.get("call", "")
+    return popping.of_desk(actor, code) if code else None
 
 
 def _taken(request: HttpRequest, actor: Actor, form: RegisterForm, home: Any, number: str) -> bool:
@@ -123,7 +142,7 @@ def _keep(request: HttpRequest, actor: Actor, profile: Profile, acts: list[str])
         showing.forget(request)
         messages.success(request, pgettext("seat", "The draft is kept until you sign out."))
         return redirect("seat")
-    form = _as_begun(request, profile)
+    form = _as_begun(request, actor, profile)
     messages.error(
         request, pgettext("seat", "There is no room for another draft. Finish one of them first; this text stays here.")
     )
@@ -132,7 +151,7 @@ def _keep(request: HttpRequest, actor: Actor, profile: Profile, acts: list[str])
 
 def _supplement(request: HttpRequest, actor: Actor, profile: Profile, acts: list[str], number: str) -> HttpResponse:
     """The caller has rung up to complete an earlier appeal: what was typed goes there, nothing new is registered."""
-    form = RegisterForm(request.POST, profile=profile, act=SUPPLEMENT)
+    form = _sent(request, actor, profile, SUPPLEMENT)
     appeal = visible_to(actor).filter(number=number, state=State.SUPPLEMENT_AWAITED).first()
     if appeal is None:
         form.add_error(None, pgettext("seat", "That appeal no longer waits for a supplement."))
@@ -157,7 +176,7 @@ def _completed(request: HttpRequest, actor: Actor, form: RegisterForm, appeal: A
 
 def _turn_away(request: HttpRequest, actor: Actor, profile: Profile, acts: list[str], _number: str) -> HttpResponse:
     """A restricted caller was told where to write: the call is recorded, nothing is registered."""
-    form = RegisterForm(request.POST, profile=profile, act="")
+    form = _sent(request, actor, profile, "")
     form.errors.clear()  # only what turning away asks for is asked of this form
     if restricting.turn_away(request, actor, form, profile):
         showing.forget(request)
@@ -172,7 +191,7 @@ def caller(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: who calls, and what she has asked before. The number comes in the body, so that no log keeps it."""
     profile = profiles.current()
     acts = acts_of(actor, profile=profile, home=home_region(actor).path)
-    form = _as_begun(request, profile)
+    form = _as_begun(request, actor, profile)
     return render(request, "seat/caller.html", showing.caller_context(form, profile=profile, actor=actor, acts=acts))
 
 
@@ -183,7 +202,7 @@ def assist(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: limit, suggested unit, what else is reported from there."""
     profile = profiles.current()
     acts = acts_of(actor, profile=profile, home=home_region(actor).path)
-    form = _as_begun(request, profile)
+    form = _as_begun(request, actor, profile)
     repeats = showing.repeats_shown(request)
     context = showing.assist_context(request, form, profile=profile, acts=acts, repeats=repeats)
     return render(request, "seat/assist.html", context)
@@ -194,7 +213,7 @@ def assist(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff("register")
 def answers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Fragment: standard answers that fit the word looked for, or else what the caller says."""
-    given = showing.values_of(_as_begun(request, profiles.current()))
+    given = showing.values_of(_as_begun(request, actor, profiles.current()))
     sought, at = request.POST.get("knowledge", ""), timezone.now()
     found = knowing.context(given, actor, sought=sought, at=at)
     if request.POST.get("settled") and found["sought"] and not found["told"] and not found["is_knowledge_down"]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from hotline.casework.appeals.actions import Registration
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import CalledFirst, Element, Kind, Sensitivity, Transfer, Urgency
+from hotline.casework.calls.models import Call
 from hotline.casework.correspondence.words import Channel
 from hotline.casework.emergencies.rules import complete
 from hotline.ground.profiles.rules import Profile
@@ -19,6 +20,7 @@ from hotline.register.people.actions import Introduction
 from hotline.register.people.words import Kind as PersonKind
 from hotline.register.people.words import Language
 from hotline.register.units.models import Unit
+from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.choosing import MATTERS, PLACES, UNITS, code_field, meant, text_field
 from hotline.web.parts.codes import UnitsField
 from hotline.web.parts.stepping import choices_of
@@ -252,9 +254,11 @@ class RegisterForm(IntakeForm):
     complained = UnitsField(label=pgettext_lazy("seat", "Units complained of"), required=False)
 
     repeat_of = forms.CharField(required=False, max_length=24)
+    call = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, call: Call | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.on_call = call
         self.phone_number: Phone | None = None
         self._choices(
             "language", [(tag, str(label)) for tag, label in Language.choices if tag in self.profile.languages]
@@ -268,10 +272,15 @@ class RegisterForm(IntakeForm):
         """What this city's form asks of a caller besides name and number."""
         return [self[name] for name in ASKED_AS.values() if name in self.fields]
 
+    def in_clear(self, typed: str) -> str:
+        """The number that is meant: the seat sees that of the call masked, and leaves it as it stands."""
+        number = self.on_call.other if self.on_call else ""
+        return number if number and typed.strip() == masked_phone(number) else typed
+
     def clean(self) -> dict[str, Any]:
         """The number is read, and somebody who wants an answer can be reached."""
         given = super().clean()
-        typed = given.get("phone", "")
+        typed = self.in_clear(given.get("phone", ""))
         if typed:
             self.phone_number = normalise(typed, area_code=self.profile.area_code or None)
             if self.phone_number is None and self.act == intake.HAND_OVER:
@@ -329,7 +338,7 @@ class RegisterForm(IntakeForm):
         person = self.introduction(known)
         return Registration(
             region=self.place_row or region,
-            channel=given.get("channel") or Channel.PHONE,
+            channel=(self.on_call.came_by if self.on_call else given.get("channel")) or Channel.PHONE,
             kind=given.get("kind") or Kind.OTHER,
             urgency=given.get("urgency") or Urgency.NORMAL,
             matter=self.matter_row,
@@ -339,6 +348,7 @@ class RegisterForm(IntakeForm):
             sensitivity=given.get("sensitivity") or Sensitivity.NONE,
             complained=tuple(Unit.objects.filter(code__in=given.get("complained") or ()).order_by("path")),
             outer_due_at=given.get("outer_due_at"),
+            contact=self.on_call.contact if self.on_call else None,
             **plain,
             **ticked,
         )

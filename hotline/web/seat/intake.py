@@ -11,6 +11,7 @@ from hotline.casework.answering_days.models import AnsweringDay
 from hotline.casework.appeals.actions import Registration, register
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.words import RepeatReason
+from hotline.casework.calls.actions import hand_pages
 from hotline.casework.emergencies.actions import link
 from hotline.casework.emergencies.models import Incident
 from hotline.casework.loop import take_appeal_step, take_step
@@ -89,6 +90,8 @@ def take_in(
     Raises what the steps raise.
     """
     appeal, code = register(registration, actor=actor, at=at, key=f"{key}:register" if key else "")
+    if registration.contact is not None:
+        hand_pages(appeal, at=at)
     for day in on:
         take(day, appeal=appeal, actor=actor, at=at)
     order = settle(appeal, decision, actor=actor, at=at, key=key, about=about, crisis=crisis, told=told)

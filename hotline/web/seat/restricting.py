@@ -69,7 +69,8 @@ def propose_url(known: History, *, profile: Profile, actor: Actor) -> str:
 def turn_away(request: HttpRequest, actor: Actor, form: RegisterForm, profile: Profile) -> bool:
     """Record that the caller was told where to write. What is refused stands in the form."""
     at = timezone.now()
-    one = queries.in_force_for(normalise(form.data.get("phone", ""), area_code=profile.area_code or None), at=at)
+    number = form.in_clear(str(form.data.get("phone", "")))
+    one = queries.in_force_for(normalise(number, area_code=profile.area_code or None), at=at)
     if one is None:
         form.add_error(None, pgettext("seat", "No restriction is in force for this number: take the call as always."))
         return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -28,6 +29,7 @@ from hotline.ground.profiles.crises import CrisisKind, spoken_of
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import seals
 from hotline.register.matters.accepting import Earlier
+from hotline.register.seats.queries import of_staff
 from hotline.register.staff.rules import may
 from hotline.web.parts.acting import actor_of
 from hotline.web.parts.choosing import MATTERS, PLACES
@@ -35,7 +37,7 @@ from hotline.web.parts.classing import proposed
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
-from hotline.web.seat import accepting, drafts, intake, knowing, restricting
+from hotline.web.seat import accepting, calling, drafts, intake, knowing, popping, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
 from hotline.web.seat.queries import MOST, Assistance, History, assistance, history, new
 from hotline.web.seat.rules import signs
@@ -70,8 +72,8 @@ def waiting(actor: Actor) -> Any:
 def values_of(form: IntakeForm) -> dict[str, str]:
     """What stands in a form now, typed or begun with, as plain texts."""
     held = form.data if form.is_bound else form.initial
-    found = {name: held.get(name) for name in form.fields}
-    return {name: value if isinstance(value, str) else "" for name, value in found.items()}
+    found = {name: value if isinstance(value := held.get(name), str) else "" for name in form.fields}
+    return found | {"phone": form.in_clear(found["phone"])} if isinstance(form, RegisterForm) else found
 
 
 def looked_up(given: Mapping[str, str], name: str) -> Any:
@@ -239,6 +241,7 @@ def caller_context(form: RegisterForm, *, profile: Profile, actor: Actor, acts: 
         "may_append": intake.APPEND in acts,
         "may_link": True,
         "repeat_of": given.get("repeat_of", ""),
+        "on_call": form.on_call,
     }
 
 
@@ -287,14 +290,28 @@ def console_context(
         **classes_context(given, profile=profile),
         **beside,
         **acts_context(profile, actor, acts, asked),
+        **phone_context(actor, profile, form, beside["known"]),
     }
+
+
+def phone_context(actor: Actor, profile: Profile, form: RegisterForm, known: History) -> dict[str, Any]:
+    """The telephone of the console, and who is calling; nothing for who has no seat. `known` is what stands beside the
+    form."""
+    seat = of_staff(actor.desk_id) if may(actor, "take_calls") else None
+    if seat is None:
+        return {}
+    call, code = calling.about(seat), form.on_call.code if form.on_call else ""
+    read = known if call is not None and call.code == code else None
+    found = popping.pop(call, actor, profile, at=timezone.now(), known=read) if call else None
+    shown = {"pop": found, "form_call": code, "is_recognised": settings.HUIYIN_IS_RECOGNISED}
+    return {**calling.frame(seat, actor), **shown}
 
 
 def forget(request: HttpRequest) -> None:
     """What was written has arrived: the draft of this device and the one put aside are dropped."""
     draft_id = request.POST.get("draft_id", "")
     drafts.drop(request, draft_id)
-    request.session[SENT] = f"seat{draft_id}"
+    request.session[SENT] = f"seat{draft_id}{request.POST.get('call', '')[:40]}"
 
 
 def sent(request: HttpRequest) -> str:

@@ -20,6 +20,7 @@ from hotline.casework.orders.queries import open_steps, visible_to
 from hotline.casework.orders.words import Missed, State
 from hotline.casework.visits import queries as visits
 from hotline.casework.visits.rules import daypart, is_dissatisfied, may_give_up
+from hotline.casework.visits.wishes import fits
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.text import UnfitText
@@ -31,7 +32,7 @@ from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queue_pages import QueuePage, opened
 from hotline.web.parts.queues import COUNTED, Queue, last_act, next_url, queue, written
 from hotline.web.parts.stepping import ask_again_for_files, tried
-from hotline.web.visit import rules
+from hotline.web.visit import ringing
 from hotline.web.visit.carrying import carry_out
 from hotline.web.visit.forms import ACTS, CLOSE, GIVE_UP, TRY, VISIT, VisitForm
 
@@ -121,7 +122,7 @@ def number_page(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     else:
         revealed = {"of": asked, "phone": dialled(shown["phone"]), "name": shown["name"], "trouble": ""}
     if request.headers.get("HX-Request"):
-        return render(request, "visit/number.html", {"order": order, "one": one, "revealed": revealed})
+        return render(request, "visit/number.html", {"order": order, "one": one, "ring": None, "revealed": revealed})
     return _page(request, actor, order, None, revealed)
 
 
@@ -137,6 +138,7 @@ def _taken(request: HttpRequest, actor: Actor, order: Order, form: VisitForm) ->
     taken = [(step, form.given(step)) for step in form.steps]
     if not tried(request, form, partial(carry_out, order, taken, actor=actor, files=form.attached)):
         return False
+    ringing.written_down(order, actor)
     messages.success(request, _said(form) % {"number": order.number})
     return True
 
@@ -172,16 +174,18 @@ def _page(
     listed = queue(request, cases, chosen=order.number if order else "", address="visit_order", at=at)
     listed = _by_preference(listed, is_chosen=order is not None)
     case = opened(listed, order)
+    phone = ringing.standing(actor, case)
     return (CLOSE_PAGE if is_closing else VISIT_PAGE).answer(
         request,
         listed,
         case,
         form,
-        lambda: _beside(case, actor, form),
+        lambda: _beside(case, actor, form, has_seat=phone["has_seat"]),
         order=case,
         tabs=_tabs(request, actor, listed, is_closing),
         is_closing=is_closing,
         revealed=revealed,
+        **phone,
     )
 
 
@@ -191,7 +195,7 @@ def _by_preference(listed: Queue, *, is_chosen: bool) -> Queue:
     part = daypart(now, timezone.get_current_timezone_name())
     for row in listed.rows:
         row.preferred = next((appeal.preferred_time for appeal in row.appeals.all() if appeal.preferred_time), "")
-        row.fits_now = rules.fits(row.preferred, part)
+        row.fits_now = fits(row.preferred, part)
     rows = sorted(listed.rows, key=lambda row: (row.turn_due_at > now, not row.fits_now, row.turn_due_at, row.pk))
     chosen = listed.chosen if is_chosen else (rows[0].number if rows else "")
     return replace(listed, rows=rows, chosen=chosen)
@@ -207,7 +211,7 @@ def _tabs(request: HttpRequest, actor: Actor, listed: Queue, is_closing: bool) -
     ]
 
 
-def _beside(order: Order, actor: Actor, form: VisitForm | None) -> dict[str, Any]:
+def _beside(order: Order, actor: Actor, form: VisitForm | None, *, has_seat: bool) -> dict[str, Any]:
     appeals = appeals_of(order, actor)
     steps = {found.step for found in open_steps(order, actor)}
     profile = profiles.version(order.profile_version)
@@ -228,6 +232,7 @@ def _beside(order: Order, actor: Actor, form: VisitForm | None) -> dict[str, Any
         "asked": form.act if form else "",
         "steps": steps,
         "appeals": appeals,
+        "numbers": ringing.numbers(order, actor, appeals, has_seat=has_seat),
         "reply": replies[0] if replies else None,
         "profile": profile,
         "city": profile.titled(get_language() or ""),

@@ -12,9 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from hotline.casework.loop import take_step
 from hotline.casework.orders.models import Order
 from hotline.casework.visits.models import Attempt, Visit
+from hotline.casework.visits.wishes import fits
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.queries import told
-from hotline.web.visit.rules import fits
 from tests.casework.factories import VERDICT, City, caller, order
 from tests.web.conftest import SignIn
 

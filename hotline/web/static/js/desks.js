@@ -42,11 +42,16 @@ function watch(list) {
   show();
 }
 document.querySelectorAll('[data-signs]').forEach(watch);
+document.addEventListener('htmx:load', (event) => event.detail.elt !== document.body && event.detail.elt.querySelectorAll('[data-signs]').forEach(watch));
 
 // A category has a usual urgency: it is set as long as nobody has chosen another.
-const urgency = document.getElementById('id_urgency');
+let urgency = document.getElementById('id_urgency');
 let usual = urgency?.value;
 document.addEventListener('htmx:afterSwap', (event) => {
+  if (!urgency?.isConnected) {
+    urgency = document.getElementById('id_urgency');
+    usual = urgency?.value;
+  }
   const hint = event.detail.target.querySelector?.('[data-usual-urgency]');
   if (!hint || !urgency || urgency.value !== usual || hint.dataset.usualUrgency === usual) return;
   usual = hint.dataset.usualUrgency;
@@ -94,10 +99,12 @@ function settle(place) {
   waiting.delete(place);
   htmx.swap(place, fragment, { swapStyle: 'innerHTML' });
 }
-document.querySelectorAll('[data-steady]').forEach((place) => {
+const steady = (root) => root.querySelectorAll('[data-steady]').forEach((place) => {
   place.addEventListener('mouseleave', () => settle(place));
   place.addEventListener('focusout', () => setTimeout(() => settle(place)));
 });
+steady(document);
+document.addEventListener('htmx:load', (event) => event.detail.elt !== document.body && steady(event.detail.elt));
 
 // Enter in a field [data-presses="what"] looks once more for what stands in it, then presses the first that is found.
 document.addEventListener('keydown', (event) => {

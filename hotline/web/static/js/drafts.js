@@ -79,23 +79,31 @@ function keep(form) {
     if (text === before) store.drop(key);
     else if (store.write(key, { at: Date.now(), values: now }) && place) place.textContent = `${texts().kept} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })}`;
   };
-  const timer = setInterval(() => (form.isConnected ? save() : clearInterval(timer)), 2000);
-  window.addEventListener('pagehide', () => form.dataset.sent || save());
+  let isSent = false;
+  const timer = setInterval(() => (form.isConnected ? isSent || save() : clearInterval(timer)), 2000);
+  window.addEventListener('pagehide', () => form.dataset.sent || isSent || !form.isConnected || save());
   form.addEventListener('draft:save', save);
   form.addEventListener('submit', () => {
-    clearInterval(timer);
+    isSent = true;
     const now = values(form);
     if (JSON.stringify(now) !== before) store.write(key, { at: Date.now(), values: now, sent: true });
   });
+  // What was sent without leaving the page and did not arrive is being written still.
+  for (const failed of ['htmx:sendError', 'htmx:responseError']) form.addEventListener(failed, () => { isSent = false; });
 }
 
 for (const key of store.keys()) {
   const draft = store.read(key);
   if (!draft || Date.now() - draft.at >= DAY) store.drop(key);
 }
-for (const done of document.querySelectorAll('[data-draft-done]')) store.drop(done.dataset.draftDone);
+const forget = (root) => root.querySelectorAll('[data-draft-done]').forEach((done) => store.drop(done.dataset.draftDone));
+forget(document);
 document.addEventListener('submit', (event) => {
   if (event.target.matches('[data-forget-drafts]')) store.keys().forEach(store.drop);
 });
 document.querySelectorAll('form[data-draft]').forEach(keep);
-document.addEventListener('htmx:load', (event) => event.detail.elt !== document.body && event.detail.elt.querySelectorAll('form[data-draft]').forEach(keep));
+document.addEventListener('htmx:load', (event) => {
+  if (event.detail.elt === document.body) return;
+  forget(event.detail.elt);
+  event.detail.elt.querySelectorAll('form[data-draft]').forEach(keep);
+});

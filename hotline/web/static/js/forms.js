@@ -102,5 +102,11 @@ function wake(root) {
   root.querySelectorAll('input[type="file"][data-files]').forEach(list);
 }
 wake(document);
-document.addEventListener('htmx:load', (event) => event.detail.elt !== document.body && wake(event.detail.elt));
+document.addEventListener('htmx:load', (event) => {
+  if (event.detail.elt === document.body) return;
+  wake(event.detail.elt);
+  // Suggestions are put round a field as it comes in, which takes its focus: it is given when that is done.
+  const next = event.detail.elt.querySelector('[data-takes-focus]') ?? event.detail.elt.querySelector('[autofocus]');
+  if (next) setTimeout(() => next.focus());
+});
 document.querySelector('[data-takes-focus]')?.focus();

@@ -1,6 +1,7 @@
 // News for open pages. {% live "board" %} listens; every element with data-live="board" (several with a space) gets the event `live`, whose detail says
-// what happened (kind and numbers): <div data-live="board" data-live-kinds="seat call" hx-get="…" hx-trigger="live">. Elements hear at most one
-// event in 400 ms. After a break everything looks again; while nothing can be heard, everything looks every 20 s. Scripts listen to `live:news`
+// what happened (kind and numbers): <div data-live="board" data-live-kinds="seat call" hx-get="…" hx-trigger="live">, or data-live-but="said" for all kinds but
+// these. Elements hear at most one event in 400 ms (data-live-every="2000": in so many), and none while a dialog in them is open. After a break everything
+// looks again; while nothing can be heard, everything looks every 20 s. Scripts listen to `live:news`
 // on document for each event as it comes, and to `live:state` for lost and heard.
 const place = document.querySelector('[data-live-address]');
 const TOGETHER = 400;
@@ -18,11 +19,21 @@ let looking = null;
 function tell(element, detail) {
   const kinds = element.dataset.liveKinds?.split(' ');
   if (kinds && detail.kind && !kinds.includes(detail.kind)) return;
+  if (element.dataset.liveBut?.split(' ').includes(detail.kind)) return;
   if (waiting.has(element)) return;
-  waiting.set(element, setTimeout(() => {
-    waiting.delete(element);
-    if (element.isConnected) element.dispatchEvent(new CustomEvent('live', { detail }));
-  }, detail.kind ? TOGETHER : Math.random() * TOGETHER));
+  const together = Number(element.dataset.liveEvery) || TOGETHER;
+  waiting.set(element, setTimeout(() => pass(element, detail), detail.kind ? together : Math.random() * together));
+}
+
+// Who is asked something in a dialog is not interrupted: its piece of the page hears of it when the dialog is closed.
+function pass(element, detail) {
+  const dialog = element.querySelector('dialog[open]');
+  if (dialog) {
+    dialog.addEventListener('close', () => pass(element, detail), { once: true });
+    return;
+  }
+  waiting.delete(element);
+  if (element.isConnected) element.dispatchEvent(new CustomEvent('live', { detail }));
 }
 
 function lookAgain() {
