@@ -17,7 +17,7 @@ for switch in (
     "HOST",
     "PORT",
     "HUIYIN_LIVE_PORT",
-    "HUIYIN_PHONE_WSS",
+    *(name for name in os.environ if name.startswith("HUIYIN_PHONE_")),
 ):
     os.environ.pop(switch, None)
 # Nothing tells the pages of the tests what has changed but what a test starts for it.

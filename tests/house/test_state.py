@@ -4,14 +4,15 @@ import ast
 
 from tests.house import tree
 
-# The door itself, the two rooms whose things it moves, letters, whose state is that of their delivery, and standard
-# answers, which have a door of their own.
+# The door itself, the two rooms whose things it moves, letters, whose state is that of their delivery, standard
+# answers, which have a door of their own, and the places that callers keep while they are rung back.
 MAY_WRITE = (
     "casework/steps/",
     "casework/orders/actions",
     "casework/appeals/actions",
     "casework/correspondence/actions",
     "register/knowledge/actions",
+    "casework/calls/actions/calling_back",
 )
 
 

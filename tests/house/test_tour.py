@@ -17,7 +17,7 @@ LEAST = 40
 def defined(path: str) -> set[str]:
     """The names that a module defines at its top."""
     body = ast.parse((tree.ROOT / path).read_text(encoding="utf-8")).body
-    names = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names = {node.name for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
     for node in body:
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.config.test_run import Run
+from tests.config.supervised import Run
 
 pytestmark = pytest.mark.slow
 

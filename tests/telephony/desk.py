@@ -1,0 +1,162 @@
+"""The process that leads the calls, as it runs in a city: a process of its own that can be killed; seats at tables."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from hotline.casework.calls import actions as calls
+from hotline.casework.calls.actions import Asked
+from hotline.casework.calls.models import Call, Instruction
+from hotline.casework.calls.words import Outcome
+from hotline.channels.phone.citizens.handsets import Handset
+from hotline.channels.phone.exchange.configuration.pjsip import SeatLine
+from hotline.config.children import python
+from hotline.register.seats import actions as seats
+from hotline.register.seats.models import Seat
+from tests.casework import factories
+from tests.casework.factories import City
+from tests.telephony.town import Town
+
+WITHIN = 20.0
+
+
+class NotSo(AssertionError):
+    """What was waited for did not come about."""
+
+
+def until(is_so: Callable[[], object], what: str, within: float = WITHIN) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + within
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise NotSo(f"not within {within:.0f} s: {what}")
+        time.sleep(0.05)
+
+
+def address() -> str:
+    """Where the database of the tests is."""
+    given = connection.settings_dict
+    return f"postgresql://{given['USER']}@/{given['NAME']}?host={quote(str(given['HOST']))}&port={given['PORT']}"
+
+
+@dataclass
+class Desk:
+    """The small city's hotline in a town."""
+
+    small: City
+    town: Town
+    process: "subprocess.Popen[bytes] | None" = None
+    seats: dict[str, Seat] = field(default_factory=dict)
+
+    # -- the process -------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start the process; returns when it takes calls."""
+        environ = {**os.environ, "DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "hotline.config.settings"}
+        self.log.unlink(missing_ok=True)
+        with self.log.open("ab") as log:
+            line = python("hotline.config", "phone", "run")
+            self.process = subprocess.Popen(line, env=environ, stdout=log, stderr=log)
+        try:
+            until(self._is_connected, "the process takes calls")
+        except NotSo as nothing:
+            raise NotSo(f"{nothing}: {self.log.read_text()[-2000:]}") from nothing
+
+    def _is_connected(self) -> bool:
+        return "connected with the exchange" in self.log.read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """Kill it with force."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.process = None
+
+    def end(self) -> None:
+        """The test is over."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(10)
+
+    @property
+    def log(self) -> Path:
+        """What the process says."""
+        return Path(settings.VAR) / "phone-run.log"
+
+    # -- seats -------------------------------------------------------------------------------------------------------
+
+    def seat(self, username: str, extension: str, **equipment: object) -> Seat:
+        """Somebody has a seat, is signed on, and takes calls of every kind."""
+        skills = {"general": 1, "night": 1}
+        at = timezone.now() - timedelta(minutes=5)
+        given = {"skills": skills, "languages": ["cmn", "yue", "en"], **equipment}
+        return factories.seat(self.small, username, extension=extension, at=at, **given)
+
+    def sit(self, username: str, extension: str, **equipment: object) -> Seat:
+        """Somebody sits down at a telephone on a table."""
+        seat = self.seats[extension] = self.seat(username, extension, **equipment)
+        self.town.equip([SeatLine(each.extension, each.secret, "telephone") for each in self.seats.values()])
+        self.town.citizens.sit(extension, seat.secret)
+        return seat
+
+    def rung(self, extension: str) -> Handset:
+        """The telephone of a seat rings."""
+        return self.town.citizens.rung(extension)
+
+    def ready(self, seat: Seat) -> None:
+        """Its person takes calls again, her notes done."""
+        now = timezone.now()
+        calls.finish_wrap_up(seat.pk, at=now)
+        seats.choose(seat.pk, to="ready", actor=self.small.actors[seat.staff.username], at=now, since=now)
+
+    def state(self, seat: Seat) -> str:
+        """How a seat stands."""
+        return Seat.objects.get(pk=seat.pk).state
+
+    # -- calls -------------------------------------------------------------------------------------------------------
+
+    def begin_instruction(
+        self, verb: str, call: Call, *, by: str = "agent", number: str = "", reason: str = "", **given: str | int
+    ) -> Instruction:
+        """A page asks for something."""
+        asked = Asked(verb, given, number=number, reason=reason)
+        return calls.instruct(asked, call=call, actor=self.small.actors[by], at=timezone.now())
+
+    def settled(self, asked: Instruction) -> Instruction:
+        """What became of it."""
+
+        def is_settled() -> bool:
+            asked.refresh_from_db()
+            return asked.outcome != Outcome.ASKED
+
+        until(is_settled, f"{asked.verb} to be settled")
+        return asked
+
+    def instruct(self, verb: str, call: Call, **given: Any) -> Instruction:
+        """A page asks for something; returned when it is settled."""
+        return self.settled(self.begin_instruction(verb, call, **given))
+
+    def call(self) -> Call:
+        """The latest call."""
+        until(Call.objects.exists, "a call in the books")
+        return Call.objects.order_by("-pk").select_related("contact")[0]
+
+    def until_stage(self, stage: str, call: Call | None = None) -> Call:
+        """Until a call, the latest one, is at a stage."""
+
+        def is_there() -> bool:
+            found = Call.objects.filter(pk=call.pk) if call else Call.objects.order_by("-pk")[:1]
+            return any(one.stage == stage for one in found)
+
+        until(is_there, f"a call at {stage}")
+        return Call.objects.get(pk=call.pk) if call else self.call()
