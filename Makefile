@@ -7,13 +7,13 @@ export PYTHONUTF8 := 1
 # Every process of a test run would compile sources and tests anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-QUICK := -m "not browser and not slow"
+QUICK := -m "not browser and not slow and not telephony"
 PYTEST := $(BIN)/pytest -q
 # The tests and the checks have folders of their own; whatever runs meanwhile is not touched.
 APART := DATABASE_URL= HUIYIN_VAR=build/check
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv run test quick rest quick-15 explore check demo bench texts format lock clean-not-data
+.PHONY: help .venv run phone test test-phone quick rest quick-15 explore check demo bench texts format lock clean-not-data
 
 help: ## show these lines
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -21,14 +21,20 @@ help: ## show these lines
 run: .venv/.run ## start everything and show where it is; Ctrl-C stops it
 	@exec $(BIN)/hotline run
 
-test: .browser check quick rest quick-15 ## make check, then every test, the browser's among them, on PostgreSQL 18 and 15
+phone: .venv/.run ## the same with a telephone: two exchanges on this machine, citizens who ring, calls in the browser
+	@exec $(BIN)/hotline phone try
 
-quick: .venv/.dev .vendored .texts ## every test but those of the browser and the slow ones
+test: .browser .exchange check quick rest test-phone quick-15 ## make check, then every test, browser and telephone among them, on PostgreSQL 18 and 15
+
+quick: .venv/.dev .vendored .texts ## every test but those of the browser and the telephone, and the slow ones
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 $(QUICK)
 
 rest: .browser .venv/.dev .vendored .texts
-	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m "browser and not slow"
-	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m slow
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m "browser and not slow and not telephony"
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "slow and not telephony"
+
+test-phone: .browser .exchange .venv/.dev .vendored .texts ## the telephone's tests alone, through two real exchanges
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m telephony
 
 # The oldest release we promise. A machine without it may leave it out, unless told that it may not.
 quick-15: .venv/.dev .vendored .texts
@@ -37,7 +43,7 @@ quick-15: .venv/.dev .vendored .texts
 	else echo "PostgreSQL 15 is not here (package postgresql-15): its run is left out"; fi
 
 explore: .venv/.dev .vendored .texts ## let the tests that ask at random ask new questions
-	HUIYIN_TEST_QUESTIONS=explore HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 -m "hypothesis and not browser and not slow"
+	HUIYIN_TEST_QUESTIONS=explore HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 -m "hypothesis and not browser and not slow and not telephony"
 
 check: .venv/.dev .vendored .texts ## style, types, walls between rooms, templates, migrations
 	$(BIN)/ruff format --check .
@@ -87,12 +93,16 @@ clean-not-data: ## remove everything made here but the data under var/
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: .browser .vendored .texts
+.PHONY: .browser .exchange .vendored .texts
 # Asked first, not after minutes of other tests.
 .browser:
 	@command -v "$${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { \
 	  echo "The browser's tests need Chromium: install Debian's chromium, fonts-noto-cjk and libatomic1," \
 	       "or name a Chromium of yours in CHROMIUM."; exit 1; }
+
+# Asterisk, espeak-ng and sipp: installed ones, or those of the user's cache, fetched the first time.
+.exchange: .venv/.run
+	@$(APART) $(BIN)/hotline phone fetch
 
 .vendored: .venv/.run
 	@$(APART) $(BIN)/hotline vendor
