@@ -18,10 +18,12 @@ PATIENCE = 15.0
 
 @dataclass
 class Child:
-    """One kept process: what it is called in messages, and how it is started."""
+    """One kept process: what it is called in messages, and how it is started. An aid is started again like the others,
+    but whether it stays decides nothing: all is ready without it."""
 
     name: str
     command: list[str]
+    is_aid: bool = False
     process: subprocess.Popen[bytes] | None = None
     pause: float = field(default=0.0, init=False)
     started_at: float = field(default=0.0, init=False)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from hotline.config import run
+from hotline.config.children import Child
 from hotline.lib.embedded_postgres import ROOM_NEEDED, ROOM_TO_START
 
 
@@ -69,3 +70,27 @@ def test_the_live_process_takes_the_next_free_port_unless_one_is_asked_for(
         with pytest.raises(run.CannotRun, match=f"port {port} of .* as in HUIYIN_LIVE_PORT={port + 1} make run"):
             supervisor._live_port(0.0)
     assert os.environ["HUIYIN_LIVE_PORT"] == str(port)
+
+
+def test_what_is_said_is_written_down_where_the_city_names_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HUIYIN_PHONE_RECOGNITION", raising=False)
+    assert run.recogniser() == []
+    monkeypatch.setenv("HUIYIN_PHONE_RECOGNITION", "/srv/models")
+    (child,) = run.recogniser()
+    assert child.command[-2:] == ["phone", "recognise"]
+
+
+def test_an_aid_that_cannot_be_kept_alive_keeps_nobody_from_being_ready(
+    supervisor: run.Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([(False, "not yet"), (True, "")])
+    monkeypatch.setattr(supervisor, "_ask", lambda: next(answers))
+    supervisor.children = [Child("an aid", ["false"], is_aid=True)]
+    supervisor.children[0].deaths = run.MOST_DEATHS
+    monkeypatch.setattr(supervisor.children[0], "look_after", lambda say: None)
+    supervisor._wait_until_ready()
+
+    answers = iter([(False, "not yet"), (True, "")])
+    supervisor.children[0].is_aid = False
+    with pytest.raises(run.CannotRun, match="an aid cannot be kept alive"):
+        supervisor._wait_until_ready()

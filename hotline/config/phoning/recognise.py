@@ -15,6 +15,7 @@ from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from hotline.channels.phone.recognition import running, setting, sherpa
 from hotline.channels.phone.recognition.contract import MindLost, RecognitionTrouble
 from hotline.config.phoning.contract import Say, Verb
+from hotline.config.phoning.run import await_city
 
 
 def _do(given: Namespace, say: Say) -> None:
@@ -25,6 +26,7 @@ def _do(given: Namespace, say: Say) -> None:
             return
         known = sherpa.load(wanted.models)
         languages = ", ".join(language or "every language" for language in known.languages)
+        await_city(say)
         say(f"calls are listened to, {wanted.calls} at once: {languages}")
         read = phone_settings.read(settings.VAR)
         with contextlib.suppress(asyncio.CancelledError):

@@ -14,7 +14,7 @@ from hotline.channels.phone.exchange import settings as phone_settings
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from hotline.config.children import Child, python
 from hotline.config.phoning.contract import Say, Verb
-from hotline.config.run import Supervisor, lead
+from hotline.config.run import Supervisor, lead, recogniser
 
 PORTS = {"SIP_PORT": 5060, "HTTP_PORT": 8088, "WSS_PORT": 8089, "TRUNK_PORT": 5070}
 """Of each variable the port that is wanted; the next free one is taken."""
@@ -45,6 +45,7 @@ def _do(given: Namespace, say: Say) -> None:
         Child("the exchange", python("hotline.config", "phone", "exchange")),
         Child("the citizens' exchange", citizens),
         Child("the phone process", python("hotline.config", "phone", "run")),
+        *recogniser(),
     ]
     if code := lead(Supervisor(further, WORDS.format(number=read.numbers[0]))):
         raise SystemExit(code)

@@ -12,6 +12,12 @@ def password(folders: Folders) -> str:
     return _kept(folders.keys / "interface")
 
 
+def known(folders: Folders) -> str:
+    """The same where it has been made; empty where no exchange was ever configured in this folder."""
+    path = folders.keys / "interface"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+
+
 def _kept(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

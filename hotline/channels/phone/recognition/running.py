@@ -43,7 +43,9 @@ async def _listen(settings: Settings, recogniser: Recogniser, minds: Minds, call
     tries = 0
     while True:
         try:
-            password = secrets.password(Folders.of(settings.var))
+            password = secrets.known(Folders.of(settings.var))
+            if not password:
+                raise Lost("no exchange has been configured in this folder")
             async with opened(
                 settings.ari_url,
                 user=EXCHANGE_USER,
