@@ -219,7 +219,7 @@ class Playbacks:
 
 
 class Recordings:
-    """The recordings that are being made."""
+    """The recordings that are being made, and those that were."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -227,6 +227,10 @@ class Recordings:
     async def get(self, name: str) -> Recording:
         """A recording that is being made. Raises Gone when it is over."""
         return decoded(await self._connection.request("GET", f"recordings/live/{name}"), Recording)
+
+    async def stored(self, name: str) -> Recording:
+        """What was recorded, as far as it came. Raises Gone when nothing was."""
+        return decoded(await self._connection.request("GET", f"recordings/stored/{name}"), Recording)
 
     async def stop(self, name: str) -> None:
         """End it and keep it."""

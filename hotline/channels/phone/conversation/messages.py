@@ -1,7 +1,9 @@
 """A caller leaves a message instead of waiting: a person registers it."""
 
 import asyncio
+import contextlib
 from datetime import datetime
+from enum import Enum
 
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.models import Call, Recording
@@ -21,13 +23,27 @@ SLACK = 15.0
 ENDS_ON = "#"
 
 
+class Found(Enum):
+    """What the exchange has of the message of a call that is taken up again."""
+
+    NOTHING = "nothing"
+    GOES_ON = "goes on"
+    OVER = "over"
+
+
 async def take(conversation: Conversation) -> None:
     """Ask for a message, record it, thank for it. Whoever hangs up in the midst has left what she said."""
     name = name_of(conversation.code)
-    if not (conversation.is_taken_up and await _is_being_recorded(conversation, name)):
+    found = await _found(conversation, name) if conversation.is_taken_up else Found.NOTHING
+    if found == Found.NOTHING:
         await _ask(conversation)
+    recording = await _enter(conversation, name)
+    if found == Found.NOTHING:
         await _begin(conversation, name)
-    seconds, gone = await _until_over(conversation)
+    conversation.gone_with = nothing_left(conversation.call)
+    seconds, gone = seconds_of(recording, conversation.now), None
+    if found != Found.OVER:
+        seconds, gone = await _until_over(conversation, recording)
     is_left = seconds >= SHORTEST
     await conversation.write(keep, conversation.call.pk, name, is_left=is_left, at=conversation.now)
     conversation.gone_with = Ending.MESSAGE if is_left else nothing_left(conversation.call)
@@ -36,6 +52,20 @@ async def take(conversation: Conversation) -> None:
     await walking.say_prompts(conversation, "voicemail_end" if is_left else "goodbye")
     await walking.say_to_the_end(conversation)
     await parting.end(conversation, by=EndedBy.SYSTEM, ending=conversation.gone_with)
+
+
+def finish(call: Call, at: datetime) -> str:
+    """The line of a call is gone that was leaving a message while nobody led it: what she said is kept. Returns what
+    the call came to."""
+    recording = Recording.objects.filter(name=name_of(call.code)).first()
+    is_left = recording is not None and seconds_of(recording, at) >= SHORTEST
+    keep(call.pk, name_of(call.code), is_left=is_left, at=at)
+    return Ending.MESSAGE if is_left else nothing_left(call)
+
+
+def seconds_of(recording: Recording, at: datetime) -> float:
+    """How long it has been made, or was: whoever was not there at its end keeps rather too much than too little."""
+    return ((recording.ended_at or at) - recording.began_at).total_seconds()
 
 
 def name_of(code: str) -> str:
@@ -65,10 +95,8 @@ async def _ask(conversation: Conversation) -> None:
     await walking.say_to_the_end(conversation)
 
 
-async def _begin(conversation: Conversation, name: str) -> None:
-    """Begin to record, after a tone."""
-    telephone = conversation.telephone
-    await conversation.write(
+async def _enter(conversation: Conversation, name: str) -> Recording:
+    return await conversation.write(
         calls.begin_recording,
         conversation.call.pk,
         name=name,
@@ -76,27 +104,36 @@ async def _begin(conversation: Conversation, name: str) -> None:
         at=conversation.now,
         retention=RecordingKind.MESSAGE,
     )
+
+
+async def _begin(conversation: Conversation, name: str) -> None:
+    """Begin to record, after a tone."""
+    longest = conversation.telephone.voicemail
     try:
         await conversation.board.ari.channels.record(
-            conversation.channel, name, longest=telephone.voicemail, silence=SILENCE, ends_on=ENDS_ON
+            conversation.channel, name, longest=longest, silence=SILENCE, ends_on=ENDS_ON
         )
     except Refused as refused:
         raise HungUp from refused
 
 
-async def _is_being_recorded(conversation: Conversation, name: str) -> bool:
-    try:
-        await conversation.board.ari.recordings.get(name)
-    except Refused:
-        return False
-    return True
+async def _found(conversation: Conversation, name: str) -> Found:
+    """How her message stands at the exchange when the call is taken up again."""
+    recordings = conversation.board.ari.recordings
+    with contextlib.suppress(Refused):
+        await recordings.get(name)
+        return Found.GOES_ON
+    with contextlib.suppress(Refused):
+        await recordings.stored(name)
+        return Found.OVER
+    return Found.NOTHING
 
 
-async def _until_over(conversation: Conversation) -> tuple[float, HungUp | None]:
+async def _until_over(conversation: Conversation, recording: Recording) -> tuple[float, HungUp | None]:
     """Seconds that were recorded, and whether she hung up."""
     loop = asyncio.get_running_loop()
-    began = loop.time()
-    until = began + conversation.telephone.voicemail + SLACK
+    until = loop.time() + conversation.telephone.voicemail + SLACK
+    gone = None
     try:
         while (left := until - loop.time()) > 0:
             event = await conversation.next(left)
@@ -104,6 +141,6 @@ async def _until_over(conversation: Conversation) -> tuple[float, HungUp | None]
                 return float(event.recording.duration or 0), None
             if isinstance(event, RecordingFailed):
                 return 0.0, None
-    except HungUp as gone:
-        return loop.time() - began, gone
-    return loop.time() - began, None
+    except HungUp as hung_up:
+        gone = hung_up
+    return seconds_of(recording, conversation.now), gone

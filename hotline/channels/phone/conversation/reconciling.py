@@ -24,7 +24,7 @@ from hotline.casework.calls.words import (
     Stage,
     Verb,
 )
-from hotline.channels.phone.conversation import calling_out, entrance, parting
+from hotline.channels.phone.conversation import calling_out, entrance, messages, parting
 from hotline.channels.phone.conversation.conversation import Conversation, Switchboard
 from hotline.channels.phone.conversation.entrance import Entrance
 from hotline.channels.phone.conversation.installation import QUEUE
@@ -156,6 +156,8 @@ async def finish(board: Switchboard, one: Entered, found: Found) -> None:
     fell = found.runs_since is not None and found.runs_since > call.arrived_at
     by = EndedBy.LINE if fell else EndedBy.CALLER
     ending = Ending.LOST if call.stage == Stage.FAX else ""
+    if call.stage == Stage.MESSAGE:
+        ending = await board.ledger.do(messages.finish, call, board.now())
     wrap_up = timedelta(seconds=board.city.telephone.wrap_up)
     await board.ledger.do(calls.end, call.pk, at=board.now(), by=by, ending=ending, wrap_up=wrap_up)
     for settle in parting.AFTERWARDS:

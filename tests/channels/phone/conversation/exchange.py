@@ -71,6 +71,10 @@ class Exchange(Requests):
             if leg.id in self.legs:
                 self._tell("ChannelDtmfReceived", channel=leg.told(), digit=digit, duration_ms=100)
 
+    def falls_silent(self, leg: Leg) -> None:
+        """Say nothing more into the recorder: it ends."""
+        self._stop_recording(leg.recording)
+
     def seat(self, extension: str, phone: Phone | None) -> None:
         """What a seat's telephone does from now on; None: it is not registered."""
         self.phones.pop(extension, None)

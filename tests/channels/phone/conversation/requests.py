@@ -245,6 +245,12 @@ class Requests(State):
             raise NotDone(404, "Recording not found")
         return {"name": name, "format": "wav", "state": "recording", "target_uri": self.recordings[name]}
 
+    def get_stored(self, name: str) -> Any:
+        """GET recordings/stored/{name}: also while it is being made"""
+        if name not in self.recordings and name not in self.kept:
+            raise NotDone(404, "Recording not found")
+        return {"name": name, "format": "wav"}
+
 
 REQUESTS: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
     (re.compile(pattern), act)
@@ -281,6 +287,7 @@ REQUESTS: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
         ("POST bridges/([^/]+)/moh", Requests.bridge_music),
         ("POST bridges/([^/]+)/record", Requests.record_bridge),
         ("GET recordings/live/([^/]+)", Requests.get_recording),
+        ("GET recordings/stored/([^/]+)", Requests.get_stored),
         ("POST recordings/live/([^/]+)/stop", Requests.stop_recording),
         ("POST recordings/live/([^/]+)/pause", Requests.get_recording),
         ("DELETE recordings/live/([^/]+)/pause", Requests.get_recording),

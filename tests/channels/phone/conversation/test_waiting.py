@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pytest
+
 from hotline.casework.calls.models import CallBack, Message, Recording
 from hotline.casework.calls.words import EndedBy, Ending, LegEnd, MessageKind, Stage
 from hotline.register.seats import actions as seats
@@ -142,6 +144,36 @@ def test_where_nobody_is_signed_on_a_message_can_be_left_at_once(small: City) ->
         assert message.recording == Recording.objects.get(call=call) and message.recording.ended_at is not None
 
     assert play(small, exchange, story) < 3.5
+
+
+@pytest.mark.parametrize("hangs_up", ["while nobody leads the calls", "right afterwards", "not, she is silent", "not"])
+def test_a_message_in_whose_midst_the_process_was_killed_is_kept(small: City, hangs_up: str) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene)
+        await scene.wait(1)
+        exchange.press(line, "2")
+        await scene.until(lambda: line.recording, within=20)
+        await scene.wait(3)
+        scene.die(away=4.0)
+        await scene.wait(2)
+        if hangs_up == "while nobody leads the calls":
+            exchange.hang_up(line)
+        if hangs_up == "not, she is silent":
+            exchange.falls_silent(line)
+        await scene.until(lambda: exchange.is_connected)
+        await scene.wait(0.5)
+        if hangs_up == "right afterwards":
+            exchange.hang_up(line)
+        if hangs_up == "not":
+            await scene.wait(1)
+            exchange.falls_silent(line)
+        await scene.until(lambda: call_of(line).ended_at)
+        message = Message.objects.get(call=call_of(line))
+        assert (call_of(line).ending, message.recording) == (Ending.MESSAGE, Recording.objects.get())
+
+    assert play(small, exchange, story) < 4.5, "the tone is heard while it is recorded"
 
 
 def test_who_says_nothing_into_the_recorder_leaves_no_message(small: City) -> None:
