@@ -24,8 +24,8 @@ NEIGHBOUR_LEVEL, ANYBODY_LEVEL, LEADER_LEVEL = 100, 200, 300
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A call that waits. `priority` is its head start in seconds; `wanted_seat` had the caller before; known threats
-    need senior people; `missed_by` are seats that it rang at in vain. A call-back waits like a call, from when the
-    caller began to wait."""
+    need senior people; `missed_by` are seats that it rang at in vain, and when that was. A call-back waits like a call,
+    from when the caller began to wait."""
 
     call_id: int
     skill: str
@@ -35,13 +35,19 @@ class Waiting:
     priority: int = 0
     wanted_seat: int | None = None
     needs_senior: bool = False
-    missed_by: frozenset[int] = frozenset()
+    missed_by: Mapping[int, datetime] = field(default_factory=dict, hash=False)
     is_call_back: bool = False
 
     @property
     def rank(self) -> tuple[datetime, int]:
         """Its place in line: who has waited longest, with the head start."""
         return self.queued_at - timedelta(seconds=self.priority) if self.priority else self.queued_at, self.call_id
+
+    def is_missed_by(self, seat: "Seat") -> bool:
+        """Whether it rang at a seat in vain since its person was last ready. Who says anew that she is ready may be
+        rung again: in a group of one nobody else would ever come."""
+        missed = self.missed_by.get(seat.seat_id)
+        return missed is not None and seat.idle_since <= missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ class Hall:
     def _wanted(self, call: Waiting, waited: float) -> int | None:
         """The seat she spoke with before, if it is free; for a while it is waited for, if it will be."""
         wanted = None if call.wanted_seat is None else self.seats.get(call.wanted_seat)
-        if wanted is None or wanted.seat_id in call.missed_by:
+        if wanted is None or call.is_missed_by(wanted):
             return None
         if wanted.state == READY:
             return wanted.seat_id if wanted.seat_id in self.free else None
@@ -279,7 +285,7 @@ class Hall:
         for level, group in fitting:
             if best is not None and level > best[0]:
                 break
-            seat = next((one for one in group.values() if one.seat_id not in call.missed_by), None)
+            seat = next((one for one in group.values() if not call.is_missed_by(one)), None)
             if seat is not None and (best is None or _idle(seat) < best[1:]):
                 best = level, *_idle(seat)
         if best is None and not call.missed_by:

@@ -52,7 +52,7 @@ def hall(seats: int, waiting: int, telephone: Telephone, every: int = 50) -> tup
             NOW - timedelta(seconds=chance.randrange(300)),
             wanted_seat=chance.randrange(1, seats + 1) if chance.random() < 0.1 else None,
             needs_senior=chance.random() < 0.02,
-            missed_by=frozenset({chance.randrange(1, seats + 1)}) if chance.random() < 0.05 else frozenset(),
+            missed_by={chance.randrange(1, seats + 1): NOW} if chance.random() < 0.05 else {},
         )
         for call_id in range(waiting)
     ]

@@ -10,7 +10,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths
 from hotline.register.seats.models import Seat, Spell
-from hotline.register.seats.words import State
+from hotline.register.seats.words import ON_A_CALL, State
 from hotline.register.staff.rules import matrix, may
 
 FORCE = "force_seats"
@@ -43,6 +43,12 @@ def named(names: Iterable[str], *, within: str) -> list[Seat]:
 def signed_on() -> QuerySet[Seat]:
     """The seats whose people are there, whatever they do."""
     return Seat.objects.filter(is_open=True).exclude(state=State.OFF).select_related("staff")
+
+
+def reachable() -> QuerySet[Seat]:
+    """Those of them that can be rung: their telephones are there. One that has a call was there a moment ago; its
+    conversation knows best whether it still is."""
+    return signed_on().filter(Q(registered_at__isnull=False) | Q(state__in=ON_A_CALL))
 
 
 def visible_to(actor: Actor, act: str = "watch_calls") -> QuerySet[Seat]:

@@ -18,7 +18,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.ground.profiles.rules import Profile
 from hotline.ground.profiles.telephone import Choice
 from hotline.register.seats.models import Seat
-from hotline.register.seats.queries import rests_since, signed_on
+from hotline.register.seats.queries import reachable, rests_since
 from hotline.register.seats.rules import Rest, is_overdrawn
 from hotline.register.seats.words import ON_A_CALL, State
 from hotline.web.parts.callers import dialled, masked_phone
@@ -125,6 +125,7 @@ def bar(seat: Seat, actor: Actor, profile: Profile, *, at: datetime) -> dict[str
         "is_talking": own is not None and own.answered_at is not None,
         "is_foreign": call is not None and call.purpose == Purpose.FOREIGN,
         "has_telephone": has_telephone(seat, actor),
+        "is_unplugged": seat.extension in settings.HUIYIN_PHONE_TABLE_PHONES and seat.registered_at is None,
         "call": call,
         "noted": noted,
         "number": masked_phone(noted.other) if noted else "",
@@ -225,8 +226,8 @@ def _said(seat: Seat, *, at: datetime) -> Said | None:
 
 
 def destinations(seat: Seat, profile: Profile) -> dict[str, Any]:
-    """To whom a call can be given: seats that are there – the ready ones first –, and groups."""
-    seats = [one for one in signed_on() if one.pk != seat.pk and one.state not in ON_A_CALL]
+    """To whom a call can be given: seats that can be rung – the ready ones first –, and groups."""
+    seats = [one for one in reachable() if one.pk != seat.pk and one.state not in ON_A_CALL]
     seats.sort(key=lambda one: (one.state != State.READY, one.extension))
     first = profile.telephone.first_language.code
     return {

@@ -29,6 +29,7 @@ def seat(key: int, idle: float = 1, **said: object) -> Seat:
 STATES = st.sampled_from(["ready", "ready", "ready", "talking", "meal"])
 SKILLS = st.sampled_from(["general", "consumer", "social", "enterprise"])
 SPOKEN = st.sampled_from(["cmn", "cmn", "yue", "en"])
+MISSED = st.integers(0, 9).map(lambda seconds: NOW - timedelta(seconds=seconds))
 DISTRICTS = st.sampled_from(["", "00010002", "00010003", "000100020001"])
 
 
@@ -59,7 +60,7 @@ def halls(draw: st.DrawFn) -> tuple[list[Waiting], list[Seat]]:
             draw(st.sampled_from([0, 0, 60, 3600])),
             draw(st.sampled_from([None, None, 0, 3, 99])),
             draw(st.booleans()),
-            draw(st.frozensets(st.integers(0, 3), max_size=1)),
+            draw(st.dictionaries(st.integers(0, 3), MISSED, max_size=1)),
         )
         for key in range(draw(st.integers(0, 9)))
     ]

@@ -104,12 +104,20 @@ def test_a_dropped_call_waits_a_little_for_its_seat_and_then_takes_any() -> None
     assert picked([back], [seat(7, 600), seat(8, state="meal")]) == {1: 7}
     assert picked([back], [seat(7, 600)]) == {1: 7}
     assert picked([replace(back, queued_at=NOW - timedelta(seconds=20))], [seat(7), seat(8, state="talking")]) == {1: 7}
-    assert picked([replace(back, missed_by=frozenset({8}))], [seat(7), seat(8)]) == {1: 7}
+    assert picked([replace(back, missed_by={8: NOW})], [seat(7), seat(8)]) == {1: 7}
 
 
 def test_a_call_that_rang_in_vain_goes_to_another_seat() -> None:
-    assert picked([call(1, missed_by=frozenset({8}))], [seat(7, 1), seat(8, 600)]) == {1: 7}
-    assert picked([call(1, missed_by=frozenset({8})), call(2)], [seat(8)]) == {2: 8}
+    assert picked([call(1, missed_by={8: NOW})], [seat(7, 1), seat(8, 600)]) == {1: 7}
+    assert picked([call(1, missed_by={8: NOW}), call(2)], [seat(8)]) == {2: 8}
+
+
+def test_a_call_that_rang_in_vain_comes_again_to_who_says_anew_that_she_is_ready() -> None:
+    missed = call(1, 60, missed_by={8: NOW - timedelta(seconds=30)})
+    assert picked([missed], [seat(8, 31)]) == {}
+    assert picked([missed], [seat(8, 29)]) == {1: 8}
+    assert picked([replace(missed, wanted_seat=8)], [seat(7), seat(8, 31)]) == {1: 7}
+    assert picked([replace(missed, wanted_seat=8)], [seat(7), seat(8, 29)]) == {1: 8}
 
 
 def test_a_head_start_goes_before_and_an_old_call_before_the_head_start() -> None:
@@ -132,7 +140,7 @@ def slowly(waiting: list[Waiting], seats: list[Seat]) -> list[Offer]:
         waited = (NOW - one.queued_at).total_seconds()
         steps = frozenset(to for after, to in POLICY.steps if after <= waited)
         wanted = everybody.get(-1 if one.wanted_seat is None else one.wanted_seat)
-        if wanted is not None and wanted.seat_id not in one.missed_by:
+        if wanted is not None and not one.is_missed_by(wanted):
             if wanted.seat_id in free:
                 found.append(Offer(one.call_id, wanted.seat_id))
                 del free[wanted.seat_id]
@@ -142,7 +150,7 @@ def slowly(waiting: list[Waiting], seats: list[Seat]) -> list[Offer]:
         fits = [
             (level, here.idle_since, here.seat_id)
             for here in free.values()
-            if here.seat_id not in one.missed_by and (level := roster.level(one, here, steps)) is not None
+            if not one.is_missed_by(here) and (level := roster.level(one, here, steps)) is not None
         ]
         if fits:
             found.append(Offer(one.call_id, min(fits)[2]))
@@ -173,7 +181,7 @@ def test_nobody_is_offered_two_and_nobody_idles_while_somebody_waits_for_her(
         if one.call_id in called or one.wanted_seat is not None:
             continue
         steps = POLICY.reached((NOW - one.queued_at).total_seconds())
-        free = [here for here in idle if here.seat_id not in one.missed_by]
+        free = [here for here in idle if not one.is_missed_by(here)]
         assert not any(roster.level(one, here, steps) is not None for here in free)
 
 

@@ -10,6 +10,7 @@ from hotline.casework.calls import actions as calls
 from hotline.casework.calls.models import Call, Instruction
 from hotline.casework.calls.words import LegKind, Outcome, Verb
 from hotline.register.liaisons import actions as liaisons
+from hotline.register.seats import actions as seats
 from tests.casework import factories
 from tests.casework.factories import City
 from tests.web.conftest import SignIn
@@ -122,6 +123,7 @@ def test_the_number_stands_in_clear_only_while_an_emergency_line_is_in_the_call(
 def test_to_whom_a_call_can_be_given(small: City, as_: SignIn) -> None:
     talking(small)
     ready = factories.seat(small, "leader", extension="8002", languages=["cmn", "yue"])
+    seats.note_registered(ready.extension, at=timezone.now())
     shown = page(as_("agent"), f"{PHONE}to/")
     assert f'value="seat:{ready.pk}"' in shown
     assert 'value="skill:' in shown

@@ -15,6 +15,7 @@ from hotline.casework.calls import actions as calls
 from hotline.casework.calls.models import Call
 from hotline.casework.calls.words import EndedBy, LegKind
 from hotline.casework.orders.models import Order
+from hotline.register.seats import actions as seats
 from hotline.register.seats.models import Seat
 from hotline.register.seats.words import State
 from tests.casework import factories
@@ -257,3 +258,21 @@ def test_a_seat_with_a_telephone_on_the_table_has_none_in_the_browser(small: Cit
         shown = page(as_("agent"), PHONE)
     assert "data-phone" not in shown
     assert 'value="hang_up"' in shown
+
+
+def test_a_seat_is_told_that_the_telephone_on_its_table_is_not_connected(small: City, as_: SignIn) -> None:
+    place, said = factories.seat(small), "桌面话机未接通"
+    with override_settings(HUIYIN_PHONE_TABLE_PHONES=frozenset({"8001"}), **WSS):
+        assert said in page(as_("agent"), PHONE)
+        seats.note_registered(place.extension, at=timezone.now())
+        assert said not in page(as_("agent"), PHONE)
+    seats.note_registered(place.extension, at=None)
+    assert said not in page(as_("agent"), PHONE), "the telephone in the browser tells by itself"
+
+
+def test_a_call_can_be_given_only_to_seats_whose_telephone_is_there(small: City, as_: SignIn) -> None:
+    talking(small)
+    other = factories.seat(small, "visitor", extension="8002", skills={"social": 1})
+    assert "8002" not in page(as_("agent"), f"{PHONE}to/")
+    seats.note_registered(other.extension, at=timezone.now())
+    assert "8002" in page(as_("agent"), f"{PHONE}to/")

@@ -27,6 +27,11 @@ async def _seat(board: Switchboard, told: Mapping[str, Any]) -> None:
     board.line.look()
 
 
+async def _seats(board: Switchboard, told: Mapping[str, Any]) -> None:
+    board.seats_changed.set()
+    board.line.look()
+
+
 async def _errand(board: Switchboard, told: Mapping[str, Any]) -> None:
     await errands.dial_errands(board)
 
@@ -36,7 +41,7 @@ async def _run(board: Switchboard, told: Mapping[str, Any]) -> None:
 
 
 WIRE: Mapping[str, Told] = MappingProxyType(
-    {"instruction": _instruction, "seat": _seat, "seats": _seat, "errand": _errand, "run": _run}
+    {"instruction": _instruction, "seat": _seat, "seats": _seats, "errand": _errand, "run": _run}
 )
 """By the kind that is told on the wire `phone`."""
 

@@ -70,6 +70,8 @@ class Switchboard:
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     asked: set[int] = field(default_factory=set)
     """Instructions that are in somebody's hands already."""
+    seats_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when seats were opened or equipped: there may be telephones that nobody watches yet."""
     line: Line = field(init=False)
 
     @property
@@ -126,8 +128,8 @@ class Conversation:
 
     `wanted` is what she needs in the queue, while that is not written, and `last_words` what is said to her there;
     `gone_with` the result when she hangs up now, `goes_to` the stage to which an instruction sends her, `parted_by` who
-    ended the conversation, `missed` the seats that rang for her in vain, `waits_since` when she began to wait again,
-    `handed` the instructions that were handed to it.
+    ended the conversation, `missed` the seats that rang for her in vain and when, `waits_since` when she began to wait
+    again, `handed` the instructions that were handed to it.
     """
 
     board: Switchboard
@@ -149,7 +151,7 @@ class Conversation:
     is_in_queue: bool = False
     is_taken_up: bool = False
     is_hanging_up: bool = False
-    missed: set[int] = field(default_factory=set)
+    missed: dict[int, datetime] = field(default_factory=dict)
     waits_since: datetime | None = None
     handed: set[int] = field(default_factory=set)
     _voice: int = 0

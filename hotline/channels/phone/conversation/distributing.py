@@ -132,7 +132,7 @@ class Hall:
             conversation.ears.tell(Moved())
 
     async def _read(self) -> None:
-        """Who is signed on, and now and then how long calls take."""
+        """Who is signed on and can be rung, and now and then how long calls take."""
         clock = asyncio.get_running_loop().time()
         is_old = clock - self._handling_read > HANDLING_FRESH
         rows, handling = await self.board.ledger.once(_look, self.board.now() if is_old else None)
@@ -159,8 +159,8 @@ class Hall:
 
 
 def _look(handling_at: datetime | None) -> tuple[Sequence[Seat], float | None]:
-    """The seats that are signed on; with a moment, also the seconds that recent calls took."""
-    rows = list(seats.signed_on())
+    """The seats that are signed on and can be rung; with a moment, also the seconds that recent calls took."""
+    rows = list(seats.reachable())
     if handling_at is None:
         return rows, None
     recent = Call.objects.filter(ended_at__gte=handling_at - RECENT, answered_at__isnull=False)
@@ -198,6 +198,6 @@ def waiting_of(conversation: Conversation) -> Waiting:
         priority=call.priority + round((since - call.queued_at).total_seconds()),
         wanted_seat=call.wanted_seat_id,
         needs_senior=call.needs_senior,
-        missed_by=frozenset(conversation.missed),
+        missed_by=dict(conversation.missed),
         is_call_back=not conversation.has_line,
     )

@@ -8,8 +8,7 @@ from hotline.channels.phone.conversation import entrance
 from hotline.channels.phone.conversation.conversation import Conversation, Switchboard
 from hotline.channels.phone.conversation.opening import code_of
 from hotline.register.seats.models import Seat
-from hotline.register.seats.queries import signed_on
-from hotline.register.seats.words import State
+from hotline.register.seats.queries import reachable
 
 AT_ONCE = 50
 """So many visits by keys are begun in one look at most."""
@@ -91,8 +90,7 @@ async def call_back(board: Switchboard) -> None:
 
 
 def _due(at: datetime) -> list[CallBack]:
-    is_anybody_there = signed_on().exclude(state=State.OFF).exists()
-    return calls.due_call_backs(at=at) if is_anybody_there else []
+    return calls.due_call_backs(at=at) if reachable().exists() else []
 
 
 async def settle_left(board: Switchboard) -> None:

@@ -53,7 +53,7 @@ class Entered:
     recording: Recording | None
     recordings: int
     asked: dict[str, Instruction]
-    missed: frozenset[int]
+    missed: dict[int, datetime]
     talked_until: datetime | None
     last_leg: int
 
@@ -128,7 +128,7 @@ def _entered(call: Call) -> Entered:
         running,
         len(recordings),
         {f"with-{call.code}-{one.pk}": one for one in asked},
-        frozenset(leg.seat_id for leg in legs if leg.seat_id and leg.ending in in_vain),
+        {leg.seat_id: leg.ended_at for leg in legs if leg.seat_id and leg.ended_at and leg.ending in in_vain},
         max(ends) if ends and call.answered_at else None,
         next((leg.pk for leg in reversed(legs) if leg.kind == LegKind.SEAT and leg.answered_at), 0),
     )
@@ -175,7 +175,7 @@ def resume(board: Switchboard, one: Entered, found: Found) -> Conversation:
         board, one.call, telephone=board.city.telephone, parties=parties, is_taken_up=True, waits_since=one.talked_until
     )
     conversation.arrived = found.channels.get(one.call.channel)
-    conversation.missed = set(one.missed)
+    conversation.missed = dict(one.missed)
     conversation.recordings = one.recordings
     conversation.is_held = any(leg.held_since for leg in one.legs)
     if one.recording:

@@ -1,6 +1,7 @@
 """Which seats' telephones are there: the exchange says so, the register of seats keeps it."""
 
 import asyncio
+import contextlib
 
 from hotline.channels.phone.conversation.conversation import Switchboard
 from hotline.channels.phone.conversation.entrance import Entrance
@@ -14,7 +15,7 @@ TECHNOLOGY = "PJSIP"
 AT_ONCE = 50
 """So many telephones are asked for in one request: its address has an end."""
 LOOKS_EVERY = 5.0
-"""Seconds until a seat that was opened meanwhile is known: so often the exchange looks for it, too."""
+"""Seconds until a seat that was opened meanwhile is known, when nobody tells: so often the exchange looks, too."""
 
 
 async def begin(board: Switchboard, door: Entrance) -> None:
@@ -23,7 +24,10 @@ async def begin(board: Switchboard, door: Entrance) -> None:
     door.told.append(telephones.told)
     while True:
         await telephones.look()
-        await asyncio.sleep(LOOKS_EVERY)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOKS_EVERY):
+                await board.seats_changed.wait()
+        board.seats_changed.clear()
 
 
 class Telephones:

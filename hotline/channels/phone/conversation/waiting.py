@@ -107,9 +107,10 @@ async def _ring(conversation: Conversation, offered: Offered) -> None:
 async def _missed(conversation: Conversation, seat: Party, ending: str) -> None:
     """The seat did not take it: it stands busy, and the call is back at its place."""
     conversation.parties.pop(seat.channel, None)
+    at = conversation.now
     if seat.seat is not None:
-        conversation.missed.add(seat.seat)
-    await conversation.write(calls.miss, seat.leg, ending=ending, at=conversation.now)
+        conversation.missed[seat.seat] = at
+    await conversation.write(calls.miss, seat.leg, ending=ending, at=at)
     conversation.board.line.join(conversation)
 
 

@@ -1,5 +1,6 @@
 """Who waits: what she hears, who is rung for her, what is offered to her instead."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_seat_that_does_not_answer_is_passed_over_and_stands_busy(small: City)
     assert play(small, exchange, story) < 3.5
 
 
-def test_a_seat_that_rejects_a_call_does_not_get_it_again(small: City) -> None:
+def test_a_seat_that_rejects_a_call_gets_it_again_only_when_its_person_says_that_she_is_ready(small: City) -> None:
     exchange = Exchange()
     exchange.seat("8001", rejects(1.0))
     place = seat(small)
@@ -56,14 +57,54 @@ def test_a_seat_that_rejects_a_call_does_not_get_it_again(small: City) -> None:
         line = await queued(scene)
         await scene.wait(4)
         assert (seat_of(place), call_of(line).stage) == ("busy", Stage.QUEUED)
+        await scene.wait(30)
+        assert call_of(line).offers == 1
+        exchange.seat("8001", answers(1.0))
         scene.ready(place)
         await scene.tell()
-        await scene.wait(10)
-        assert call_of(line).offers == 1
+        await scene.until(lambda: call_of(line).stage == Stage.TALKING, within=10)
+        assert (call_of(line).seat, call_of(line).offers) == (place, 2)
         exchange.hang_up(line)
         await scene.until(lambda: call_of(line).ended_at)
-        call = call_of(line)
-        assert (call.ending, call.ended_by) == (Ending.LEFT_QUEUE, EndedBy.CALLER)
+
+    play(small, exchange, story)
+
+
+def test_what_a_seat_has_missed_is_known_after_a_crash(small: City) -> None:
+    exchange = Exchange()
+    exchange.seat("8001", rejects(1.0))
+    place = seat(small)
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene)
+        await scene.until(lambda: seat_of(place) == "busy")
+        scene.die()
+        await scene.wait(3)
+        Seat.objects.filter(pk=place.pk).update(state="ready", idle_since=scene.now() - timedelta(minutes=1))
+        await scene.wait(20)
+        assert call_of(line).offers == 1, "she has not said anew that she is ready"
+        Seat.objects.filter(pk=place.pk).update(state="busy", idle_since=None)
+        exchange.seat("8001", answers(1.0))
+        scene.ready(place)
+        await scene.until(lambda: call_of(line).stage == Stage.TALKING, within=10)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    play(small, exchange, story)
+
+
+def test_a_seat_whose_telephone_is_not_there_is_offered_nothing(small: City) -> None:
+    exchange, place = Exchange(), seat(small)
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene)
+        await scene.wait(20)
+        assert (call_of(line).offers, seat_of(place)) == (0, "ready")
+        seats.note_registered("8001", at=scene.now())
+        exchange.seat("8001", answers(1.0))
+        await scene.until(lambda: call_of(line).stage == Stage.TALKING, within=10)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
 
     play(small, exchange, story)
 
@@ -79,7 +120,8 @@ def test_a_caller_who_hangs_up_while_it_rings_leaves_the_seat_ready(small: City)
         await scene.wait(3)
         exchange.hang_up(line)
         await scene.until(lambda: call_of(line).ended_at)
-        assert (call_of(line).ending, seat_of(place)) == (Ending.LEFT_QUEUE, "ready")
+        call = call_of(line)
+        assert (call.ending, call.ended_by, seat_of(place)) == (Ending.LEFT_QUEUE, EndedBy.CALLER, "ready")
 
     play(small, exchange, story)
 
