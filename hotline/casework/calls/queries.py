@@ -102,9 +102,11 @@ LOOKED_BACK = timedelta(days=3)
 
 def unrecorded(*, until: datetime) -> QuerySet[Call]:
     """Calls of the last days that were answered and are over since before a moment, of whose talk there is no recording
-    at all."""
+    at all. Those that were only written down, with no channel of our exchange, are not among them."""
     lately = Call.objects.filter(arrived_at__gte=until - LOOKED_BACK, arrived_at__lt=until)
-    spoken = lately.filter(answered_at__isnull=False, ended_at__lt=until).exclude(purpose__in=UNRECORDED)
+    spoken = lately.filter(answered_at__isnull=False, ended_at__lt=until).exclude(
+        Q(purpose__in=UNRECORDED) | Q(channel="")
+    )
     recorded = Recording.objects.filter(kind=RecordingKind.TALK).values("call_id")
     return spoken.exclude(pk__in=recorded).order_by("pk")
 

@@ -34,6 +34,11 @@ class Standing:
     is_overdrawn: bool = False
     is_reachable: bool = True
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nobody is there."""
+        return self.seat.state == State.OFF
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
@@ -49,6 +49,12 @@ def reachable() -> QuerySet[Seat]:
     """Those of them that can be rung: their telephones are there. One that has a call was there a moment ago; its
     conversation knows best whether it still is."""
     return signed_on().filter(Q(registered_at__isnull=False) | Q(state__in=ON_A_CALL))
+
+
+def teams_of(seats: QuerySet[Seat]) -> list[str]:
+    """The teams of these seats, in the order of their first extensions."""
+    named = seats.exclude(team="").order_by().values("team").annotate(first=Min("extension"))
+    return list(named.order_by("first").values_list("team", flat=True))
 
 
 def visible_to(actor: Actor, act: str = "watch_calls") -> QuerySet[Seat]:

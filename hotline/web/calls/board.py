@@ -19,7 +19,7 @@ from hotline.ground.profiles import queries as profiles
 from hotline.insight.telephony import board as standing
 from hotline.insight.telephony.queries import Asked, count, scope_of
 from hotline.insight.telephony.rules import measures
-from hotline.register.seats.queries import may_force, visible_to
+from hotline.register.seats.queries import may_force, teams_of, visible_to
 from hotline.register.seats.words import ON_A_CALL, RESTING, State
 from hotline.register.staff.rules import may
 from hotline.web.calls import shell
@@ -76,14 +76,7 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not shell.watches_all(actor):
         return not_allowed(request)
     now = timezone.now()
-    teams = list(
-        visible_to(actor)
-        .filter(is_open=True)
-        .exclude(team="")
-        .order_by("team")
-        .values_list("team", flat=True)
-        .distinct()
-    )
+    teams = teams_of(visible_to(actor).filter(is_open=True))
     context = {**_now(request, actor, now), "today": _today(actor, now), "title": pgettext("telephony", "Live board")}
     context["teams"] = [
         Tab(team or pgettext("telephony", "All teams"), same_page(request, team=team or None), team == _team(request))
@@ -127,7 +120,8 @@ def _now(request: HttpRequest, actor: Actor, at: datetime) -> dict[str, Any]:
     shown = shown if shown in SHOWN else "all"
     found = standing.board(actor, at=at, team=_team(request))
     states = SHOWN[shown]
-    chosen = [one for one in found.standing if (one.seat.state in states if states else one.seat.state != State.OFF)]
+    nobody = shown == "all" and not found.signed_on
+    chosen = [one for one in found.standing if (one.seat.state in states if states else nobody or not one.is_off)]
     leads = may(actor, "lead_calls") or may_force(actor)
     return {
         "board": found,
@@ -135,6 +129,7 @@ def _now(request: HttpRequest, actor: Actor, at: datetime) -> dict[str, Any]:
         "groups": [(skill_name(one.code), one) for one in found.groups],
         "waiting": [caller(one.call, actor, seconds=one.seconds) for one in found.waiting[:MOST_WAITING]],
         "waiting_more": max(0, len(found.waiting) - MOST_WAITING),
+        "nobody": nobody,
         "cards": [_card(one, actor, leads=leads) for one in chosen[:MOST_CARDS]],
         "cards_more": max(0, len(chosen) - MOST_CARDS),
         "every": next((every for most, every in EVERY if len(found.standing) <= most), EVERY_OF_MANY),

@@ -27,6 +27,7 @@ from hotline.lib import masks
 from hotline.register.seats.queries import of_staff
 from hotline.register.staff.rules import may
 from hotline.web.calls import shell
+from hotline.web.calls.naming import listed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.form_pages import form_page
@@ -98,7 +99,7 @@ def call_backs(request: HttpRequest, actor: Actor) -> HttpResponse:
         "piles": [Tab(label, f"{request.path}?pile={code}", code == pile) for code, label in PILES],
         "is_waiting": pile == WAITING,
         "has_seat": of_staff(actor.desk_id) is not None,
-        "hours": profiles.current().telephone.dial_hours,
+        "hours": listed(profiles.current().telephone.dial_hours),
     }
     return shell.page(request, actor, "call_backs", "calls/call_backs.html", context)
 

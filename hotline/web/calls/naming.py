@@ -1,5 +1,7 @@
 """How lines, groups of calls, languages and numbers are said on the pages of calls."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 
 from hotline.ground.profiles import queries as profiles
@@ -32,6 +34,11 @@ def skill_name(code: str) -> str:
 def language_name(code: str) -> str:
     """How a language of the telephone is called; nothing before one was chosen."""
     return profiles.current().telephone.spoken(code).name if code else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names in one line."""
+    return (", " if is_english() else "、").join(names)
 
 
 def said(measure: Measure, sums: Sums | None) -> str:

@@ -17,10 +17,11 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.register.seats import actions
 from hotline.register.seats.models import Seat
-from hotline.register.seats.queries import visible_to
+from hotline.register.seats.queries import teams_of, visible_to
 from hotline.register.seats.rules import ChoiceRefused
 from hotline.register.staff.models import Staff
 from hotline.web.calls import shell
+from hotline.web.calls.naming import listed
 from hotline.web.calls.seat_forms import EquipmentForm, OpenForm, SeatFilter
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.addresses import is_filtered, same_page
@@ -59,7 +60,7 @@ CHANGES = {
 def seats(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The seats within reach, by extension."""
     known = visible_to(actor, MANAGE)
-    teams = list(known.exclude(team="").order_by("team").values_list("team", flat=True).distinct())
+    teams = teams_of(known)
     form = SeatFilter(request.GET or None, teams=teams)
     given = form.cleaned_data if form.is_valid() else {"q": "", "team": "", "closed": False}
     found = known if given["closed"] else known.filter(is_open=True)
@@ -107,7 +108,7 @@ class _Line:
             ((skill.name_en if is_english and skill.name_en else skill.name) if skill else code, level)
             for skill, code, level in sorted(known, key=lambda one: one[2])
         ]
-        self.languages = [telephone.spoken(code).name for code in seat.languages]
+        self.languages = listed(telephone.spoken(code).name for code in seat.languages)
 
 
 @never_cache

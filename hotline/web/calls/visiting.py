@@ -17,6 +17,7 @@ from hotline.casework.calls.models import Errand
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.web.calls import shell
+from hotline.web.calls.naming import listed
 from hotline.web.parts.acting import for_staff
 from hotline.web.parts.pieces import Tile
 from hotline.web.parts.ringing import rung
@@ -45,7 +46,7 @@ def visits(request: HttpRequest, actor: Actor) -> HttpResponse:
         "run": run,
         "is_wanted": profile.telephone.visit_keys,
         "lines": profile.telephone.visit_lines,
-        "hours": profile.telephone.visit_hours,
+        "hours": listed(profile.telephone.visit_hours),
         "tiles": _tiles(tally(actor, at=at)),
         "rung": rung(latest, actor),
     }

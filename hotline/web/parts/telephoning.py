@@ -48,10 +48,10 @@ def number_of(call: Call) -> str:
 
 
 def line_of(call: Call, profile: Profile) -> str:
-    """The number of ours, with its name where the city has one for it."""
+    """The number of ours, with its name where the city has one for it that does not say it already."""
     line = profile.telephone.line(call.line)
     name = called(line) if line.numbers else ""
-    return call.line if name in ("", call.line) else f"{name} {call.line}"
+    return name if call.line in name else f"{name} {call.line}".strip()
 
 
 def way_of(call: Call, profile: Profile) -> str:

@@ -1,6 +1,7 @@
 """Recordings: taken into store whole or not at all, missed when they are not there, erased when their time is over."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from hotline.casework.archive.actions import erase_numbers, erase_recordings
 from hotline.casework.calls import actions as calls
-from hotline.casework.calls.actions import filing
+from hotline.casework.calls.actions import Past, filing
 from hotline.casework.calls.models import Call, Recording
 from hotline.casework.calls.rules import expected_ms, fault_of, months_before
 from hotline.ground.files.models import Attachment, StoredFile
@@ -188,6 +189,15 @@ def test_a_talk_of_which_nothing_was_recorded_is_missed_too(small: City) -> None
         calls.file_due(at=MORNING + 31 * MINUTE)
     found = Recording.objects.get()
     assert (found.call_id, found.fault, found.began_at) == (call.pk, "missing", MORNING)
+
+
+def test_of_a_call_that_was_only_written_down_no_recording_is_missed(small: City) -> None:
+    home = small.units["root"].path
+    over = MORNING + MINUTE
+    past = Past("past", "12345", "19900001234", home, MORNING, over, "answered", "caller")
+    calls.enter_past([replace(past, answered_at=MORNING, parted_at=over)])
+    calls.file_due(at=MORNING + 31 * MINUTE)
+    assert not Recording.objects.exists()
 
 
 def test_a_copy_that_was_changed_or_lost_is_found_by_the_check(

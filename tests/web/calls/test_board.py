@@ -54,6 +54,19 @@ def test_the_board_shows_who_waits_how_long_and_how_each_seat_stands(small: City
     assert "没有来电" not in ready
 
 
+def test_where_nobody_is_signed_on_the_board_shows_the_seats_and_its_teams_by_extension(
+    small: City, as_: SignIn
+) -> None:
+    at = timezone.now()
+    for username, extension, team in (("agent", "8001", "甲班"), ("leader", "8011", "乙班")):
+        seat = factories.seat(small, username, extension=extension, at=at, team=team)
+        seats.choose(seat.pk, to="off", actor=small.actors[username], at=at, since=at)
+    page = as_("leader").get(BOARD).content.decode()
+    assert "现在没有座席签入，以下为全部座席。" in page
+    assert "8001" in page and "8011" in page
+    assert page.index("全部班组") < page.index("甲班") < page.index("乙班")
+
+
 def test_the_board_asks_as_much_for_many_seats_as_for_one(
     small: City, as_: SignIn, django_assert_max_num_queries: object
 ) -> None:

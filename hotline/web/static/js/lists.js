@@ -1,3 +1,9 @@
+// Rows of pages that are longer than the window begin at the page that is shown.
+document.querySelectorAll(':is(.tabs, .desks) > [aria-current]').forEach((page) => {
+  const row = page.parentElement;
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = page.offsetLeft - row.offsetLeft - (row.clientWidth - page.offsetWidth) / 2;
+});
+
 // Lists: arrow keys go from line to line, the box in the heading chooses all, the batch bar counts.
 function links(list) {
   const lines = list.matches('table') ? list.querySelectorAll('tbody tr') : list.children;

@@ -1,6 +1,6 @@
 // News for open pages. {% live "board" %} listens; every element with data-live="board" (several with a space) gets the event `live`, whose detail says
 // what happened (kind and numbers): <div data-live="board" data-live-kinds="seat call" hx-get="…" hx-trigger="live">, or data-live-but="said" for all kinds but
-// these. Elements hear at most one event in 400 ms (data-live-every="2000": in so many), and none while a dialog in them is open. After a break everything
+// these; with data-live-first it looks once when the page begins to listen, for what happened between. Elements hear at most one event in 400 ms (data-live-every="2000": in so many), and none while a dialog in them is open. After a break everything
 // looks again; while nothing can be heard, everything looks every 20 s. Scripts listen to `live:news`
 // on document for each event as it comes, and to `live:state` for lost and heard.
 const place = document.querySelector('[data-live-address]');
@@ -13,6 +13,7 @@ let lastId = '';
 let heardAt = 0;
 let pause = 1000;
 let isLost = false;
+let isFirst = true;
 let isOver = false;
 let looking = null;
 
@@ -63,6 +64,8 @@ function heard() {
   heardAt = Date.now();
   pause = 1000;
   show(false);
+  if (isFirst) document.querySelectorAll('[data-live-first]').forEach((element) => tell(element, {}));
+  isFirst = false;
 }
 
 function over() {
