@@ -165,6 +165,13 @@ def dialable(phone: Phone) -> str:
     return national if phone.kind == "mobile" or _SERVICE.fullmatch(national) else "0" + national
 
 
+def ways_to_dial(phone: Phone) -> tuple[str, ...]:
+    """The number as it is dialled, and a short code that has an area code before it also without: what rules about
+    beginnings of numbers look at."""
+    elsewhere = _SHORT_ELSEWHERE.fullmatch("0" + phone.e164.removeprefix("+86")) if phone.kind == "short" else None
+    return (dialable(phone), elsewhere.group(2)) if elsewhere else (dialable(phone),)
+
+
 def shown(phone: Phone) -> str:
     """The number as staff read and dial it: 138 1234 1234, 0471-6512345-801, +1 650-253-0000.
 

@@ -17,6 +17,7 @@ from hotline.casework.orders.words import TaskRole
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.dialling import may_ring
 from hotline.lib import paths
 from hotline.lib.phones import Phone, normalise
 from hotline.register.seats.models import Seat
@@ -97,6 +98,12 @@ def check_case(wish: Wish, actor: Actor) -> None:
         raise StepRefused("is not one of the list", field="why")
     if not has_number(appeal):
         raise StepRefused("There is no number to ring up.")
+
+
+def check_number(number: str) -> None:
+    """Whether the city's rules let this number be rung at all, by anybody. Raises NotToBeRung."""
+    if not may_ring(number, profiles.current().telephone):
+        raise NotToBeRung("The city's rules let nobody ring this number: it is abroad, or costs money.")
 
 
 def check_sight(wish: Wish, actor: Actor) -> None:

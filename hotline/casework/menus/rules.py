@@ -109,7 +109,7 @@ def _nodes(caller: Caller, walk: Walk) -> dict[str, Node]:
     if not caller.telephone.has_menu(caller.line, caller.band):
         return {}
     offered = caller.telephone.offered(caller.line.code, caller.band.code, under=walk.under, is_surge=caller.is_surge)
-    return {node.key: node for node in offered}
+    return {node.key: node for node in offered if node.kind != "call_back" or caller.can_be_rung_back}
 
 
 def _languages(caller: Caller, walk: Walk) -> dict[str, str]:

@@ -101,7 +101,7 @@ Event = Key | Silence | Found | Refused
 class Caller:
     """Who walks where: the city's telephone, the line that was called, the part of the day, whether it is a surge, the
     texts of incidents in force, whether calls from this number are restricted by a decision. `number_prefix` begins
-    the numbers of the city's appeals."""
+    the numbers of the city's appeals; `can_be_rung_back` says whether we know a number of hers that may be rung."""
 
     telephone: Telephone
     line: PhoneLine
@@ -112,6 +112,7 @@ class Caller:
     is_surge: bool = False
     incidents: tuple[str, ...] = ()
     is_restricted: bool = False
+    can_be_rung_back: bool = True
 
     @property
     def number_size(self) -> int:

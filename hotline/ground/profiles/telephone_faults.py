@@ -110,6 +110,8 @@ HEAD: Mapping[str, Check] = MappingProxyType(
         "dial_ring": _whole(10, 120),
         "dial_hours": _each(_hours, least=1),
         "dial_tries": _whole(1, 20),
+        "dial_abroad": _each(_like(re.compile("[1-9][0-9]{0,5}"), "is no country code; write its digits, as in 852")),
+        "dial_barred": _each(_like(re.compile("[0-9]{2,12}"), "begins no number; write its first digits, as in 168")),
         "rated": _flag,
         "short": _whole(0, 60),
         "service_levels": _each(_seconds, least=1),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import pgettext, pgettext_lazy
 
 from hotline.casework.calls.actions import Asked
+from hotline.casework.calls.dialling import check_number
 from hotline.casework.calls.words import LegKind, Verb
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.profiles import queries as profiles
@@ -95,10 +96,12 @@ def _outside(request: HttpRequest) -> tuple[str, str]:
         if not number:
             said = pgettext("seat phone", "No duty telephone of this unit is known. Give a number.")
             raise StepRefused(said, field="unit")
+        check_number(number)
         return number, unit.shown
     phone = normalise(form.cleaned_data["number"], area_code=profiles.current().area_code or None)
     if phone is None:
         raise StepRefused(pgettext("seat phone", "Choose to whom, or give a telephone number."), field="number")
+    check_number(phone.line)
     return phone.line, ""
 
 

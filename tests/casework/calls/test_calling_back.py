@@ -125,6 +125,15 @@ def test_nobody_is_rung_back_in_the_middle_of_the_night(small: City) -> None:
     assert calls.due_call_backs(at=night + 9 * HOUR)
 
 
+@pytest.mark.parametrize("shown", ["+88213300000", "16888"])
+def test_who_shows_a_number_that_costs_money_is_not_rung_back(small: City, shown: str) -> None:
+    one = asked(small, other=shown)
+    assert calls.begin_call_back(one.pk, code="b-1", at=MORNING + 5 * MINUTE) is None
+    one.refresh_from_db()
+    assert one.state == CallBackState.GIVEN_UP
+    assert not Call.objects.filter(purpose=Purpose.CALL_BACK).exists()
+
+
 def test_somebody_takes_one_out_of_turn_and_is_rung_first(small: City) -> None:
     one, agent = asked(small), small.actors["agent"]
     seat = factories.seat(small)

@@ -9,7 +9,7 @@ from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.actions.dialling import begin, dial, errand_of, picked_up, ring
 from hotline.casework.calls.actions.visiting import settle_errand
-from hotline.casework.calls.dialling import Wish, way_to
+from hotline.casework.calls.dialling import NotToBeRung, Wish, way_to
 from hotline.casework.calls.models import Call, Errand, Instruction
 from hotline.casework.calls.words import Direction, EndedBy, Ending, ErrandEnd, LegKind, Mode, Purpose, Stage, Verb, Why
 from hotline.casework.orders.models import Order
@@ -44,6 +44,16 @@ def rung(small: City, who: str = "agent", **more: Any) -> tuple[Errand, Call]:
     call = begin(errand.pk, code="out-1", at=MORNING + SECOND)
     assert call is not None
     return errand, call
+
+
+@pytest.mark.parametrize("number", ["+88213300000", "0012425551234"])
+def test_a_caller_who_names_a_number_abroad_is_not_rung_at_the_citys_cost(small: City, number: str) -> None:
+    order, appeal = case(small, person=factories.caller(number))
+    factories.seat(small)
+    with pytest.raises(NotToBeRung, match="nobody ring this number"):
+        dial(Wish(appeal, Why.DETAILS, order=order), actor=small.actors["agent"], at=MORNING)
+    assert not Errand.objects.exists()
+    assert not Instruction.objects.exists()
 
 
 def test_the_seat_rings_first_then_the_caller(small: City) -> None:

@@ -55,6 +55,16 @@ def said(turn: Turn) -> list[str]:
 # ---- the menu of the demo city
 
 
+def test_who_cannot_be_rung_back_is_not_offered_it() -> None:
+    withheld = replace(CALLER, can_be_rung_back=False)
+    offered = [prompt for prompt in walked(CALLER, "7").says if prompt.key == "option"]
+    left = [prompt for prompt in walked(withheld, "7").says if prompt.key == "option"]
+    assert len(left) == len(offered) - 1
+    assert walked(withheld, "71").end is None, "the key means nothing to her"
+    assert kept(walked(withheld, "71", "0"))[0] == "person"
+
+
+
 def test_a_caller_is_greeted_told_of_the_recording_and_given_keys() -> None:
     turn = begin(replace(CALLER, is_surge=True, incidents=("雪松街道停水，预计18点恢复",)))
     assert said(turn)[:4] == ["greeting", "recorded", "surge", "incident"]

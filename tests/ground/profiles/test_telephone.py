@@ -37,6 +37,8 @@ MISTAKES: dict[str, tuple[Spoil, str, str]] = {
     "very important persons": (put("telephone", "priorities", ["vip"]), "telephone.priorities", "'vip' is none of"),
     "levels that sink": (put("telephone", "service_levels", [20, 15]), "telephone.service_levels", "must rise"),
     "hours in words": (put("telephone", "visit_hours", ["noon"]), "telephone.visit_hours", "17:30-08:30"),
+    "a country by its name": (put("telephone", "dial_abroad", ["HK"]), "telephone.dial_abroad", "no country code"),
+    "everything is barred": (put("telephone", "dial_barred", [""]), "telephone.dial_barred", "begins no number"),
     "less time when more is asked": (put("telephone", "wrap_up_most", 5), "telephone.wrap_up_most", "not be less"),
     "a skill nobody has": (put("telephone", "skill", "zoo"), "telephone.skill", "no skill 'zoo'"),
     "0 taken by a line": (put("telephone_menu", "key", "0", at=0), "telephone_menu[1].key", "a person everywhere"),

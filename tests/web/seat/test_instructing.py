@@ -72,6 +72,18 @@ def test_what_cannot_be_asked_is_refused_where_it_was_asked(small: City, as_: Si
     assert not Instruction.objects.exists()
 
 
+@pytest.mark.parametrize("verb", ["transfer", "consult", "invite"])
+@pytest.mark.parametrize("number", ["00882133000001", "+1 242 555 1234", "16888"])
+def test_no_seat_has_numbers_rung_that_the_citys_rules_do_not_let_be_rung(
+    small: City, as_: SignIn, verb: str, number: str
+) -> None:
+    talking(small)
+    answer = ask(as_("agent"), verb=verb, number=number)
+    assert answer.status_code == 422
+    assert "境外或收费号码" in answer.content.decode()
+    assert not Instruction.objects.exists()
+
+
 def test_a_unit_is_rung_at_its_duty_telephone_whose_number_nobody_is_shown(small: City, as_: SignIn) -> None:
     talking(small)
     unit, browser = small.units["d1-housing"], as_("agent")

@@ -21,6 +21,7 @@ from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.dialling import may_ring
 from hotline.lib.text import gate
 from hotline.register.seats.models import Seat
 from hotline.register.staff.rules import OutOfScope
@@ -92,7 +93,7 @@ def begin_call_back(
         return Call.objects.filter(code=code, purpose=Purpose.CALL_BACK).first()
     first = asked.call
     number, line = first.other, first.other_hash
-    if not number or line is None:
+    if line is None or not may_ring(number, profiles.current().telephone):
         CallBack.objects.filter(pk=asked.pk).update(state=CallBackState.GIVEN_UP)
         return None
     since = Call.objects.filter(other_hash=line, pk__gt=first.pk)

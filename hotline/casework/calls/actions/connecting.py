@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hotline.casework.calls.actions.dialling import note_use, opened
-from hotline.casework.calls.dialling import Wish, check_case, part_in_hand, telephone_of
+from hotline.casework.calls.dialling import Wish, check_case, check_number, part_in_hand, telephone_of
 from hotline.casework.calls.models import Errand
 from hotline.casework.calls.words import Mode, Purpose, Why
 from hotline.casework.steps.rules import StepRefused
@@ -34,8 +34,10 @@ def connect(wish: Wish, *, actor: Actor, at: datetime, key: str = "") -> Errand:
     unit = part_in_hand(order, actor) if order is not None else None
     if unit is None:
         raise OutOfScope("Only a unit that has the order in hand reaches its caller. Sign for it first.")
-    if telephone_of(unit) is None:
+    telephone = telephone_of(unit)
+    if telephone is None:
         raise StepRefused("Your unit has no telephone in the register. Ask the hotline centre to enter it.")
+    check_number(telephone.key)
     errand = opened(wish, at=at, mode=Mode.UNIT, asked_by_id=actor.staff_id, unit=unit, key=key)
     note_use(wish, actor=actor, at=at, unit=unit.code)
     notify(PHONE, kind="errand", errand=errand.pk)

@@ -23,7 +23,11 @@ async def choose(conversation: Conversation) -> str | None:
     known = conversation.opening or await arriving.enter(conversation)
     board = conversation.board
     caller = board.city.caller(
-        conversation.call.line, conversation.now, is_restricted=known.is_restricted, is_surge=board.is_surge
+        conversation.call.line,
+        conversation.now,
+        is_restricted=known.is_restricted,
+        is_surge=board.is_surge,
+        can_be_rung_back=conversation.can_be_rung_back,
     )
 
     async def look_up(asked: Lookup) -> Found | Refused:

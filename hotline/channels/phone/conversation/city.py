@@ -39,7 +39,15 @@ class City:
         local = at.astimezone(ZoneInfo(self.profile.time_zone))
         return self.telephone.band(line.code, local, is_workday=self.calendar.is_working(local.date()))
 
-    def caller(self, called: str, at: datetime, *, is_restricted: bool = False, is_surge: bool = False) -> Caller:
+    def caller(
+        self,
+        called: str,
+        at: datetime,
+        *,
+        is_restricted: bool = False,
+        is_surge: bool = False,
+        can_be_rung_back: bool = True,
+    ) -> Caller:
         """Somebody who has rung one of our numbers."""
         line = self.telephone.line(called)
         return Caller(
@@ -52,6 +60,7 @@ class City:
             is_surge=self.is_surge or is_surge,
             incidents=self.incidents,
             is_restricted=is_restricted,
+            can_be_rung_back=can_be_rung_back,
         )
 
 

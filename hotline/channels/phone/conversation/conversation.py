@@ -23,6 +23,7 @@ from hotline.channels.phone.conversation.installation import QUEUE, Installation
 from hotline.channels.phone.conversation.ledger import Ledger
 from hotline.channels.phone.conversation.opening import Opening
 from hotline.channels.phone.conversation.parties import Party
+from hotline.ground.profiles.dialling import may_ring
 from hotline.ground.profiles.telephone import Telephone
 from hotline.lib.ari.events import ChannelDestroyed, ChannelHangupRequest, Event, PlaybackFinished, StasisEnd
 from hotline.lib.ari.objects import Channel
@@ -185,6 +186,11 @@ class Conversation:
     def has_line(self) -> bool:
         """Whether the caller is on the line: who is to be rung back waits without one."""
         return bool(self.call.channel)
+
+    @property
+    def can_be_rung_back(self) -> bool:
+        """Whether she has shown a number, and one that the city's rules let us ring."""
+        return may_ring(self.call.other, self.telephone)
 
     @property
     def bridge(self) -> str:

@@ -17,6 +17,8 @@ from hotline.channels.phone.conversation import calling_out, parting, walking
 from hotline.channels.phone.conversation.conversation import Conversation
 from hotline.channels.phone.conversation.hearing import HungUp
 from hotline.channels.phone.conversation.parties import Party
+from hotline.ground.profiles import queries as profiles
+from hotline.ground.profiles.dialling import may_ring
 from hotline.lib.ari.events import ChannelDestroyed, Event, StasisEnd, StasisStart
 from hotline.lib.ari.trouble import Refused
 from hotline.lib.phones import dialable, normalise
@@ -48,8 +50,9 @@ def plan_of(call_id: int) -> Plan:
     errand = Errand.objects.select_related("unit").filter(call=call).first()
     phone = normalise(call.other.replace(";ext=", "#"))
     unit = telephone_of(errand.unit) if errand is not None and errand.unit is not None else None
+    is_allowed = may_ring(call.other, profiles.current().telephone)
     return Plan(
-        number=dialable(phone) if phone else "",
+        number=dialable(phone) if phone and is_allowed else "",
         seat=call.seat_id,
         extension=call.seat.extension if call.seat else "",
         unit=dialable(unit) if unit else "",

@@ -52,6 +52,7 @@ def arrival_of(channel: Channel, called: str, *, node: str, city: City) -> Arriv
         other=number_of(channel),
         node=node,
         home_path=city.home,
+        area_code=city.profile.area_code,
     )
 
 

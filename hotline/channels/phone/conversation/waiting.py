@@ -155,9 +155,10 @@ async def _say_how_it_stands(conversation: Conversation, waits: Wait, *, only_ne
         _speak_again_later(conversation, waits)
         return
     stands = conversation.board.line.standing(conversation)
-    if only_new and set(stands.offers) <= set(waits.offers):
+    offers = tuple(one for one in stands.offers if one != walks.CALL_BACK or conversation.can_be_rung_back)
+    if only_new and set(offers) <= set(waits.offers):
         return
-    waits.offers = stands.offers
+    waits.offers = offers
     language = walking.language_of(conversation)
     turn = questions.said_to_waiting(
         conversation.telephone,
@@ -165,7 +166,7 @@ async def _say_how_it_stands(conversation: Conversation, waits: Wait, *, only_ne
         position=stands.position,
         wait=stands.wait,
         minutes=stands.minutes,
-        offers=stands.offers,
+        offers=offers,
     )
     await walking.say(conversation, turn)
     _speak_again_later(conversation, waits)

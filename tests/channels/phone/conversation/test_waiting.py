@@ -167,6 +167,39 @@ def test_who_waits_is_told_her_place_and_may_ask_to_be_called_back(small: City) 
     assert play(small, exchange, story) < 3.5
 
 
+@pytest.mark.parametrize("shown", ["", "anonymous", "0088213300000"])
+def test_who_cannot_be_rung_back_is_not_promised_it(small: City, shown: str) -> None:
+    exchange = Exchange()
+    place = seat(small)
+    Seat.objects.filter(pk=place.pk).update(state="talking", idle_since=None)
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene, number=shown)
+        await scene.wait(100)
+        assert not [heard for heard in line.heard if "call_back_offer" in heard]
+        exchange.press(line, "1")
+        await scene.wait(5)
+        assert not CallBack.objects.exists()
+        assert not call_of(line).ended_at, "she waits on"
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
+def test_a_number_of_the_city_is_known_without_its_area_code(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene, number="6512345")
+        assert call_of(line).other == "+869786512345"
+        assert call_of(line).other_hash
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
 def test_where_nobody_is_signed_on_a_message_can_be_left_at_once(small: City) -> None:
     exchange = Exchange()
 

@@ -2,11 +2,12 @@
 
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.models import Instruction
-from hotline.casework.calls.words import LegEnd
+from hotline.casework.calls.words import LegEnd, LegKind
 from hotline.channels.phone.conversation import calling_out, parting
 from hotline.channels.phone.conversation.conversation import Conversation
 from hotline.channels.phone.conversation.instructing.contract import LATER, NotNow
 from hotline.channels.phone.conversation.parties import Party
+from hotline.ground.profiles.dialling import may_ring
 from hotline.register.seats.models import Seat
 
 
@@ -23,7 +24,9 @@ async def seat(
 
 
 async def outside(conversation: Conversation, asked: Instruction, *, kind: str, number: str, label: str = "") -> bool:
-    """Ring a number outside; it is shown the number of the hotline."""
+    """Ring a number outside, where the city's rules let it be rung; it is shown the number of the hotline."""
+    if kind != LegKind.EMERGENCY and not may_ring(number, conversation.telephone):
+        raise NotNow("The city's rules let nobody ring this number: it is abroad, or costs money.")
     try:
         endpoint = conversation.board.installation.addresses.dial(number)
     except ValueError as wrong:
