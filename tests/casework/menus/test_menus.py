@@ -64,7 +64,6 @@ def test_who_cannot_be_rung_back_is_not_offered_it() -> None:
     assert kept(walked(withheld, "71", "0"))[0] == "person"
 
 
-
 def test_a_caller_is_greeted_told_of_the_recording_and_given_keys() -> None:
     turn = begin(replace(CALLER, is_surge=True, incidents=("雪松街道停水，预计18点恢复",)))
     assert said(turn)[:4] == ["greeting", "recorded", "surge", "incident"]

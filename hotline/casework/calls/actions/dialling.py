@@ -14,7 +14,15 @@ from hotline.casework.calls.actions.instructions import Asked, instruct
 from hotline.casework.calls.actions.locking import locked_call, locked_leg
 from hotline.casework.calls.actions.talking import rung_by
 from hotline.casework.calls.actions.telling import told
-from hotline.casework.calls.dialling import NotToBeRung, Wish, check_case, check_line, check_number, check_sight, free_seat
+from hotline.casework.calls.dialling import (
+    NotToBeRung,
+    Wish,
+    check_case,
+    check_line,
+    check_number,
+    check_sight,
+    free_seat,
+)
 from hotline.casework.calls.errands import number_of
 from hotline.casework.calls.models import Call, Errand, Instruction, Leg
 from hotline.casework.calls.words import ErrandEnd, LegKind, Mode, Purpose, Stage, Verb
