@@ -224,8 +224,8 @@ class Telephone:
     in which return visits are dialled where the caller named none; `visit_keys`: the machine may make them, as many as
     `visit_lines` at a time, and `visit_silence` says what follows when no key is pressed; `visit_hold` minutes a
     visitor keeps whom she has rung up. `dial_ring` seconds a telephone rings that is dialled from here; `dial_hours` in
-    which anybody is rung up but in urgent cases, and `dial_tries` on one day at most who is not reached; `dial_abroad` are
-    the country codes that may be rung, `dial_barred` beginnings of numbers that nobody is rung at. Minutes of
+    which anybody is rung up but in urgent cases, and `dial_tries` on one day at most who is not reached; `dial_abroad`
+    are the country codes that may be rung, `dial_barred` beginnings of numbers that nobody is rung at. Minutes of
     `call_back_pause` lie between attempts to call back, more each time. `retention` is the class by which recordings
     are kept, `second_site` the place that helps when the first cannot.
     """

@@ -10,7 +10,17 @@ CITY, ABROAD = Telephone(), Telephone(dial_abroad=("852", "1"))
 
 @pytest.mark.parametrize(
     "number",
-    ["19900001234", "+8619900001234", "0978-6512345", "+8697865123450;ext=801", "12315", "110", "4008001234", "95598"],
+    [
+        "19900001234",
+        "+8619900001234",
+        "5550001",
+        "0978-6512345",
+        "+8697865123450;ext=801",
+        "12315",
+        "110",
+        "4008001234",
+        "95598",
+    ],
 )
 def test_numbers_of_the_country_are_rung(number: str) -> None:
     assert may_ring(number, CITY)
