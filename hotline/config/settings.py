@@ -204,6 +204,7 @@ HUIYIN_RHYTHMS = {
     "hotline.casework.archive.actions.erase_recordings": 600,
     "hotline.casework.archive.actions.erase_numbers": 600,
     "hotline.casework.calls.actions.file_due": 20,
+    "hotline.casework.calls.actions.check_due": 60,
     "hotline.casework.calls.actions.tidy_foreign": 10,
     "hotline.casework.calls.actions.report_waiting_messages": 60,
     "hotline.casework.supervision.actions.raise_due": 30,

@@ -110,6 +110,14 @@ def test_who_has_rung_up_again_and_was_answered_is_not_rung_back(small: City) ->
     assert (one.state, one.done_by_id) == (CallBackState.DONE, again.pk)
 
 
+def test_nobody_is_rung_back_while_she_still_hears_that_her_place_is_kept(small: City) -> None:
+    call = factories.call(small, at=MORNING)
+    one = calls.ask_call_back(call.pk, at=MORNING + MINUTE)
+    assert not calls.due_call_backs(at=MORNING + MINUTE)
+    calls.end(call.pk, at=MORNING + MINUTE, by=EndedBy.SYSTEM, ending=Ending.CALL_BACK, wrap_up=MINUTE)
+    assert calls.due_call_backs(at=MORNING + MINUTE) == [one]
+
+
 def test_told_twice_it_is_one_call(small: City) -> None:
     one = asked(small)
     first = calls.begin_call_back(one.pk, code="b-1", at=MORNING + HOUR)

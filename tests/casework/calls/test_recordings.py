@@ -222,6 +222,25 @@ def test_a_copy_that_was_changed_or_lost_is_found_by_the_check(
     assert (recording.fault, recording.checked_at is not None) == ("", True)
 
 
+def test_at_night_the_worker_compares_what_it_has_not_compared_for_long(
+    small: City, spool: Path, settings: Settings
+) -> None:
+    assert settings.HUIYIN_RHYTHMS["hotline.casework.calls.actions.check_due"] == 60
+    call, recording = spoken(small)
+    sounds.write(spool / "c-1.1.wav", sounds.wave(10))
+    calls.file_due(at=MORNING + MINUTE)
+    recording.refresh_from_db()
+    assert recording.attachment is not None
+    night = MORNING + timedelta(hours=17)
+    assert calls.check_due(at=MORNING + MINUTE) == 0, "by day the disks are left to the calls"
+    assert [calls.check_due(at=night) for _again in range(2)] == [1, 0]
+    Path(default_storage.path(recording.attachment.file.key)).unlink()
+    assert [calls.check_due(at=night + timedelta(days=days)) for days in (29, 31, 32)] == [0, 1, 0]
+    recording.refresh_from_db()
+    assert recording.fault == "lost"
+    assert Event.objects.filter(subject_kind="call", subject_id=call.pk, name="recording_faulty").count() == 1
+
+
 def test_files_that_belong_to_none_are_named(spool: Path, db: None, capsys: pytest.CaptureFixture[str]) -> None:
     sounds.write(spool / "nobody.wav", sounds.wave(1))
     with pytest.raises(SystemExit):

@@ -19,7 +19,7 @@ from hotline.casework.calls.actions.dialling import begin, close_lapsed, dial, e
 from hotline.casework.calls.actions.ending import dispose, end, finish_wrap_up, part, rate
 from hotline.casework.calls.actions.erasing import erase_recordings, forget, forget_numbers
 from hotline.casework.calls.actions.exporting import note_export
-from hotline.casework.calls.actions.faults import check, note_fault, report_waiting_messages
+from hotline.casework.calls.actions.faults import check, check_due, note_fault, report_waiting_messages
 from hotline.casework.calls.actions.filing import file_due, file_recording
 from hotline.casework.calls.actions.foreign import Heard, hear_answered, hear_ended, hear_ringing, tidy_foreign
 from hotline.casework.calls.actions.instructions import Asked, instruct, settle, waiting_instructions
@@ -84,6 +84,7 @@ __all__ = [
     "bring_in",
     "call_back_of",
     "check",
+    "check_due",
     "close_lapsed",
     "close_message",
     "connect",

@@ -32,8 +32,9 @@ KEPT = ("skill", "language", "district", "menu_path", "priority", "needs_senior"
 
 
 def due_call_backs(*, at: datetime) -> list[CallBack]:
-    """Who is to be rung back now, in the order of their places."""
-    waiting = CallBack.objects.filter(state=CallBackState.WAITING).select_related("call")
+    """Who is to be rung back now, in the order of their places. Who has asked for it is still on the line for a moment,
+    to hear that her place is kept."""
+    waiting = CallBack.objects.filter(state=CallBackState.WAITING, call__ended_at__isnull=False).select_related("call")
     due = waiting.filter(Q(not_before__isnull=True) | Q(not_before__lte=at)).order_by("queued_at", "pk")
     profile = profiles.current()
     hours = profile.telephone.dial_hours

@@ -2,9 +2,11 @@
 those who answer for it."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from hotline.casework.calls.models import Call, Message, Recording
 from hotline.casework.calls.words import RecordingFault
@@ -16,6 +18,10 @@ from hotline.ground.profiles import queries as profiles
 
 FAULTY, OVERDUE = "recording_faulty", "message_overdue"
 BATCH = 100
+NIGHT = range(1, 5)
+"""The hours of the day in which recordings are compared: few calls come, and the disks are free."""
+LOOKED_AT_ANEW = timedelta(days=30)
+"""After so long a recording that was found whole is compared again."""
 
 
 @transaction.atomic
@@ -50,6 +56,19 @@ def check(recording_id: int, *, at: datetime) -> str:
     elif recording.fault in (RecordingFault.CHANGED, RecordingFault.LOST):
         Recording.objects.filter(pk=recording_id).update(fault="", missing_since=None)
     return str(found)
+
+
+def check_due(*, at: datetime) -> int:
+    """At night, compare the next recordings with their digests: those never compared first, then those whose last look
+    is longest ago. Returns how many were compared."""
+    if at.astimezone(ZoneInfo(settings.TIME_ZONE)).hour not in NIGHT:
+        return 0
+    filed = Recording.objects.filter(attachment__isnull=False, erased_at__isnull=True)
+    due = filed.filter(Q(checked_at=None) | Q(checked_at__lt=at - LOOKED_AT_ANEW))
+    keys = list(due.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:BATCH])
+    for key in keys:
+        check(key, at=at)
+    return len(keys)
 
 
 def report_waiting_messages(*, at: datetime) -> int:
