@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls.words import (
@@ -211,12 +211,7 @@ class Recording(models.Model):
                 name="recording_not_filed",
                 condition=Q(attachment__isnull=True, erased_at__isnull=True),
             ),
-            models.Index(
-                F("checked_at").asc(nulls_first=True),
-                "id",
-                name="recording_to_compare",
-                condition=Q(attachment__isnull=False),
-            ),
+            models.Index(fields=("checked_at",), name="recording_to_compare", condition=Q(attachment__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -270,7 +265,7 @@ class Utterance(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("call", "start_ms", "speaker"), name="utterance_once"),
             models.CheckConstraint(
-                name="utterance_ends_after_it_begins", condition=Q(start_ms__gte=0, end_ms__gte=F("start_ms"))
+                name="utterance_ends_after_it_begins", condition=Q(start_ms__gte=0, end_ms__gte=models.F("start_ms"))
             ),
         )
 

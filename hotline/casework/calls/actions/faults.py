@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from hotline.casework.calls.models import Call, Message, Recording
 from hotline.casework.calls.words import RecordingFault
@@ -63,9 +63,10 @@ def check_due(*, at: datetime) -> int:
     is longest ago. Returns how many were compared."""
     if at.astimezone(ZoneInfo(settings.TIME_ZONE)).hour not in NIGHT:
         return 0
-    filed = Recording.objects.filter(attachment__isnull=False, erased_at__isnull=True)
-    due = filed.filter(Q(checked_at=None) | Q(checked_at__lt=at - LOOKED_AT_ANEW))
-    keys = list(due.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:BATCH])
+    filed = Recording.objects.filter(attachment__isnull=False)
+    keys = list(filed.filter(checked_at=None).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    again = filed.filter(checked_at__lt=at - LOOKED_AT_ANEW).order_by("checked_at", "pk")
+    keys += again.values_list("pk", flat=True)[: BATCH - len(keys)]
     for key in keys:
         check(key, at=at)
     return len(keys)
