@@ -158,7 +158,7 @@ def test_who_waits_is_told_her_place_and_may_ask_to_be_called_back(small: City) 
         await scene.wait(60)
         assert "cmn/call_back_offer:1" in line.heard
         exchange.press(line, "1")
-        await scene.until(lambda: CallBack.objects.exists())
+        await scene.until(CallBack.objects.exists)
         Seat.objects.filter(pk=place.pk).update(state="off")  # so that she is not rung back the moment she is away
         await scene.until(lambda: call_of(line).ended_at)
         call = call_of(line)

@@ -103,15 +103,16 @@ def story_cut_before(small: City, lives: Lives, event: int, *, kill: bool = Fals
     return exchange, check_books(made[0])
 
 
-EVERY = [
-    pytest.param(False, 5, id="the connection goes at every fifth"),
-    pytest.param(False, 1, id="the connection goes", marks=pytest.mark.slow),
-    pytest.param(True, 1, id="the process is killed", marks=pytest.mark.slow),
+AT_EVERY = [
+    pytest.param(live_through, False, 5, id="the connection goes at every fifth"),
+    pytest.param(live_through, False, 1, id="the connection goes", marks=pytest.mark.slow),
+    pytest.param(live_through, True, 1, id="the process is killed", marks=pytest.mark.slow),
+    pytest.param(is_handed_on, False, 1, id="handed on, the connection goes", marks=pytest.mark.slow),
+    pytest.param(is_handed_on, True, 1, id="handed on, the process is killed", marks=pytest.mark.slow),
 ]
 
 
-@pytest.mark.parametrize(("kill", "step"), EVERY)
-@pytest.mark.parametrize("lives", [live_through, is_handed_on])
+@pytest.mark.parametrize(("lives", "kill", "step"), AT_EVERY)
 def test_a_call_goes_on_whichever_event_is_the_last_one_heard(small: City, lives: Lives, kill: bool, step: int) -> None:
     seat(small)
     seat(small, "visitor", extension="8002", skills={"social": 1})
