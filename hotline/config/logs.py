@@ -27,7 +27,7 @@ class JsonLines(logging.Formatter):
         if request_id.get():
             line["request_id"] = request_id.get()
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _SECRETS.sub(r"\1…", self.formatException(record.exc_info))
         # Lone surrogates (undecodable bytes of a request) must not break the log; JSON has an escape for them.
         text = json.dumps(line, ensure_ascii=False)
         return text.encode("utf-8", "backslashreplace").decode("utf-8")

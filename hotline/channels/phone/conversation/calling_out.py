@@ -34,7 +34,7 @@ async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows
             args=f"{LEG},{conversation.code}",
             caller=shows,
             within=within,
-            variables=named(conversation),
+            variables=named(conversation) if party.seat is not None else {},
             originator=conversation.channel,
         )
     except Refused:
@@ -44,7 +44,7 @@ async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows
 
 
 def named(conversation: Conversation) -> Mapping[str, str]:
-    """What a telephone of ours is told of the call it is rung for."""
+    """What the telephone of a seat is told of the call it is rung for; those outside are told nothing."""
     return {CALL_HEADER: conversation.code}
 
 

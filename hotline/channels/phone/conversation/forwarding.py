@@ -9,7 +9,8 @@ from hotline.lib.ari.events import ChannelDestroyed, StasisStart
 
 
 async def forward(conversation: Conversation, number: str) -> str:
-    """Ring it while the caller hears music; where nobody answers she may leave a message. Raises HungUp."""
+    """Ring it while the caller hears music; where nobody answers she may leave a message. It is shown our number, never
+    hers: whose telephone it is nobody here knows, and she may be known to have asked for secrecy. Raises HungUp."""
     addresses = conversation.board.installation.addresses
     try:
         endpoint = addresses.dial(number)
@@ -26,7 +27,7 @@ async def forward(conversation: Conversation, number: str) -> str:
     )
     assert leg is not None, "no seat is asked for"
     party = Party(channel, leg.pk, LegKind.DEPARTMENT)
-    shows = conversation.call.other or conversation.board.installation.shows
+    shows = conversation.board.installation.shows
     await conversation.music(on=True)
     conversation.is_held = True
     is_rung = await calling_out.ring(conversation, party, endpoint, shows=shows, within=calling_out.RINGS_OUTSIDE)

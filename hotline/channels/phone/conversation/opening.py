@@ -1,5 +1,6 @@
 """A call is entered in the books as it arrives, and what is known of its caller is read: one way to the database."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from hotline.channels.phone.conversation.city import City
 from hotline.ground.profiles.telephone import Telephone
 from hotline.lib.ari.objects import Channel
 
+NUMBER = re.compile(r"\+?[0-9]{1,19}", re.ASCII)
 SHORT_TALK_MS = 20_000
 """A conversation that the caller's line ended sooner is taken to have broken off."""
 
@@ -57,9 +59,10 @@ def arrival_of(channel: Channel, called: str, *, node: str, city: City) -> Arriv
 
 
 def number_of(channel: Channel) -> str:
-    """The number of who calls; empty when it is withheld: carriers then say so in words."""
-    number = channel.caller.number[:20]
-    return number if any(sign.isdigit() for sign in number) else ""
+    """The number of who calls; empty when it is withheld: carriers then say so in words. Whoever calls writes it: what
+    is no number as telephones have it is not taken over."""
+    number = "".join(channel.caller.number.split()).replace("-", "")
+    return number if NUMBER.fullmatch(number) else ""
 
 
 @transaction.atomic

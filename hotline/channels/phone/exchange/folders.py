@@ -4,6 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from hotline.channels.phone.exchange.settings import is_plain
@@ -97,13 +98,14 @@ class Folders:
         for folder in [*folders, self.left, self.prompts, self.music, self.keys, self.run]:
             try:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                status = folder.stat()
+                # Under /tmp others can have been there first: with a folder of theirs, or a link to one of ours.
+                status = folder.lstat() if folder == self.run else folder.stat()
             except OSError as error:
                 raise ExchangeTrouble(
                     f"{folder} cannot be made ({error.strerror}); make it writable or name another place in HUIYIN_VAR."
                 ) from error
-            if status.st_uid != os.geteuid():
+            if status.st_uid != os.geteuid() or not S_ISDIR(status.st_mode):
                 raise ExchangeTrouble(
-                    f"{folder} belongs to another user; run the exchange as that user, "
+                    f"{folder} belongs to another user, or is no folder; run the exchange as that user, "
                     "or name another place in HUIYIN_VAR."
                 )

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from hotline.casework.calls.words import EndedBy, Ending, Purpose, Stage
 from hotline.channels.phone.exchange.configuration.dialplan import FAX
-from hotline.ground.profiles.telephone import Node
+from hotline.ground.profiles.telephone import Band, Node
 from tests.casework import factories
 from tests.casework.factories import City
 from tests.casework.restrictions.proposing import in_force
-from tests.channels.phone.conversation.exchange import Exchange, answers
+from tests.channels.phone.conversation.exchange import Exchange, answers, rejects
 from tests.channels.phone.conversation.lines import START
 from tests.channels.phone.conversation.scene import Scene, call_of, play, seat
 
@@ -62,6 +64,66 @@ def test_who_chooses_a_language_is_spoken_to_in_it(small: City) -> None:
         exchange.press(line, "0")
         await scene.until(lambda: call_of(line).queued_at)
         assert call_of(line).language == "en" and "en/connecting" in line.heard
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    play(small, exchange, story)
+
+
+NIGHT_DESK = "09786512345"
+
+
+def forwarded_to(scene: Scene) -> None:
+    """At this hour another telephone takes the calls."""
+    assert scene.board is not None
+    telephone = scene.board.city.telephone
+    bands = (Band("night", "夜间", gives="forward", number=NIGHT_DESK),)
+    object.__setattr__(scene.board.city, "telephone", replace(telephone, bands=bands))
+
+
+def test_a_call_is_forwarded_to_a_telephone_that_is_told_nothing_of_who_calls(small: City) -> None:
+    exchange = Exchange()
+    exchange.seat(NIGHT_DESK, answers(4.0))
+
+    async def story(scene: Scene) -> None:
+        await scene.until(lambda: scene.board)
+        forwarded_to(scene)
+        line = await scene.ring_up()
+        await scene.until(lambda: call_of(line).stage == Stage.TALKING)
+        there = exchange.leg_of(NIGHT_DESK)
+        assert there is not None
+        assert (there.number, there.variables) == ("12345", {}), "her number is hers"
+        await scene.until(lambda: any({line.id, there.id} <= set(one.channels) for one in exchange.bridges.values()))
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+        assert (call_of(line).ending, call_of(line).talk_ms > 0) == (Ending.ANSWERED, True)
+
+    assert play(small, exchange, story) < 3.5
+
+
+def test_where_nobody_takes_a_forwarded_call_a_message_can_be_left(small: City) -> None:
+    exchange = Exchange()
+    exchange.seat(NIGHT_DESK, rejects(3.0))
+
+    async def story(scene: Scene) -> None:
+        await scene.until(lambda: scene.board)
+        forwarded_to(scene)
+        line = await scene.ring_up()
+        await scene.until(lambda: call_of(line).stage == Stage.MESSAGE)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
+@pytest.mark.parametrize("shown", ["1\r\nX-Injected: 1", '"><sip:110@evil>', "１３８", "8001&Local/1", "1" * 20])
+def test_what_is_no_number_is_not_taken_for_who_calls(small: City, shown: str) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up(number=shown)
+        await scene.until(lambda: call_of(line).pk)
+        assert (call_of(line).other, call_of(line).other_hash) == ("", None)
         exchange.hang_up(line)
         await scene.until(lambda: call_of(line).ended_at)
 

@@ -9,6 +9,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.channels.phone.exchange import seats
 from hotline.channels.phone.exchange import settings as phone_settings
 from hotline.channels.phone.exchange.configuration import certificates, dialplan, lines, pjsip, writing
 from hotline.channels.phone.exchange.configuration.lines import Section, UnfitValue, value_text
@@ -16,6 +17,9 @@ from hotline.channels.phone.exchange.configuration.pjsip import SeatLine
 from hotline.channels.phone.exchange.folders import Folders
 from hotline.channels.phone.exchange.programs import Asterisk, ExchangeTrouble, Program
 from hotline.channels.phone.exchange.settings import Settings
+from hotline.register.staff.models import Staff
+from tests.casework import factories
+from tests.casework.factories import City
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 TRUNK = {
@@ -273,6 +277,26 @@ def test_a_folder_whose_name_the_files_cannot_hold_is_refused(tmp_path: Path, as
 def test_the_console_has_a_short_way_in_however_deep_the_folder_lies(tmp_path: Path) -> None:
     deep = Folders.of(tmp_path / ("x" * 100))
     assert len(str(deep.run / "asterisk.ctl")) < 108
+
+
+def test_where_others_could_have_been_first_a_link_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folders = Folders.of(tmp_path / ("deep" * 40))
+    assert folders.run.parent == Path("/tmp")
+    folders.run.symlink_to(elsewhere)
+    try:
+        with pytest.raises(ExchangeTrouble, match="is no folder"):
+            folders.make()
+    finally:
+        folders.run.unlink()
+
+
+def test_who_has_left_registers_no_more_whatever_she_remembers(small: City, tmp_path: Path) -> None:
+    seat = factories.seat(small, extension="8001")
+    assert [line.extension for line in seats.lines(Settings(tmp_path))] == ["8001"]
+    Staff.objects.filter(pk=seat.staff_id).update(is_active=False)
+    assert seats.lines(Settings(tmp_path)) == []
 
 
 def test_our_own_certificate_is_made_once_and_again_before_it_ends(tmp_path: Path) -> None:
