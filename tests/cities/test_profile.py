@@ -7,6 +7,7 @@ import pytest
 from hotline.casework.appeals.words import Element, Kind, Urgency
 from hotline.casework.clocks.words import Kind as Clock
 from hotline.casework.correspondence.words import Channel
+from hotline.casework.distribution.rules import head_start
 from hotline.ground.profiles.rules import read
 from hotline.ground.profiles.sources import load
 
@@ -112,3 +113,10 @@ def test_the_words_of_the_search_are_those_that_ship() -> None:
     assert "供水" in searching.meant["自来水"]
     assert "老人" in searching.meant["elderly"]
     assert "怎么" in searching.spoken
+
+
+def test_the_line_for_the_elderly_goes_before_others_and_has_no_menu() -> None:
+    telephone = PROFILE.telephone
+    line = telephone.line("12349")
+    assert (line.code, line.menu, line.language_keys) == ("elderly", False, None)
+    assert head_start((line.priority,), telephone) == 60

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hotline.casework.calls.words import EndedBy, Ending, Stage
+from hotline.casework.calls.words import EndedBy, Ending, Stage, Verb
+from hotline.channels.phone.citizens.handsets import Handset
 from tests.telephony.desk import Desk, until
 from tests.telephony.town import HOTLINE
 
@@ -27,3 +28,27 @@ def test_a_citizen_is_greeted_answered_and_rates(desk: Desk) -> None:
     call = desk.until_stage(Stage.ENDED)
     assert (call.ending, call.ended_by, call.rating) == (Ending.ANSWERED, EndedBy.SEAT, 5)
     until(lambda: desk.state(seat) == "wrap_up", "notes")
+
+
+def test_the_telephones_that_are_rung_for_a_call_show_the_hotline_and_nothing_of_the_caller(desk: Desk) -> None:
+    desk.sit("agent", "8001")
+    wang = desk.town.citizens.dial(HOTLINE, caller='"13800000001" <13800000001>')
+    wang.await_talk()
+    wang.press("0")
+    at_seat = desk.rung("8001")
+    assert shown_to(at_seat) == (HOTLINE, HOTLINE)
+    at_seat.answer()
+    call = desk.until_stage(Stage.TALKING)
+    desk.begin_instruction(Verb.EMERGENCY, call, line="110")
+    police = desk.town.citizens.rung("110")
+    assert shown_to(police) == (HOTLINE, HOTLINE)
+    police.hang_up()
+    wang.hang_up()
+    desk.until_stage(Stage.ENDED)
+
+
+def shown_to(telephone: Handset) -> tuple[str, str]:
+    """The number and the name that a telephone shows while it rings."""
+    ask = telephone.puppeteer.do
+    number = ask(lambda ari: ari.channels.variable(telephone.id, "CALLERID(num)"))
+    return number, ask(lambda ari: ari.channels.variable(telephone.id, "CALLERID(name)"))

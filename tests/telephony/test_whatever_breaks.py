@@ -99,7 +99,7 @@ def test_when_the_exchange_falls_calls_end_in_their_records_and_new_ones_are_tak
 
 def test_a_message_is_kept_whole_though_the_process_was_killed_in_the_midst(desk: Desk) -> None:
     citizen, call = queued(desk, "13800000005")
-    citizen.await_prompt(desk.town.prompt("voicemail_offer-1"), within=30)
+    citizen.await_prompt(desk.town.prompt("voicemail_offer-1"), within=60)
     citizen.press("2")
     citizen.await_prompt(desk.town.folders.data / "sounds/en/beep.wav", within=40)
     assert desk.call().stage == Stage.MESSAGE

@@ -40,12 +40,20 @@ def again(caller: Caller, walk: Walk) -> Turn:
 
 
 def said_to_waiting(
-    telephone: Telephone, language: str, *, position: int, wait: str, minutes: int = 0, offers: tuple[str, ...] = ()
+    telephone: Telephone,
+    language: str,
+    *,
+    position: int,
+    wait: str,
+    minutes: int = 0,
+    offers: tuple[str, ...] = (),
+    is_anybody: bool = True,
 ) -> Turn:
     """What is said to somebody in the queue: her place, how long it may take (one of distribution's words for it), and
-    what is offered, with its keys. Other keys change nothing: she is waiting for a person already."""
-    says = [Prompt("all_busy", language)]
-    if telephone.position_said and position > 0:
+    what is offered, with its keys. Other keys change nothing: she is waiting for a person already. Where nobody is
+    there to wait for she is told so."""
+    says = [Prompt("all_busy" if is_anybody else "nobody", language)]
+    if telephone.position_said and position > 0 and is_anybody:
         says.append(Prompt("position", language, (("position", str(position)),)))
     if telephone.wait_said and wait:
         says.append(Prompt(wait, language, (("minutes", str(minutes)),) if wait == "wait_minutes" else ()))

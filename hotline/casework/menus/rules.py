@@ -91,10 +91,10 @@ def _opening(caller: Caller, language: str) -> tuple[Prompt, ...]:
 
 
 def _menu(caller: Caller, walk: Walk, before: tuple[Prompt, ...]) -> Turn:
-    """The keys there are here; at once a person, where there are none."""
+    """The keys there are here. Where there are none a person comes as soon as everything was said; any key ends it."""
     nodes, languages = _nodes(caller, walk), _languages(caller, walk)
     if not nodes and not languages:
-        return to_person(caller, walk, before)
+        return Turn(walk, before, Awaits(1, 0, 0)) if before else to_person(caller, walk)
     options = (
         Prompt("option", walk.language, (("title", _title(node, walk.language)), ("key", node.key)))
         for node in nodes.values()
@@ -114,7 +114,7 @@ def _nodes(caller: Caller, walk: Walk) -> dict[str, Node]:
 
 def _languages(caller: Caller, walk: Walk) -> dict[str, str]:
     """The keys of other languages: at the top, until one was chosen."""
-    if walk.has_chosen_language or walk.under or not caller.telephone.language_keys:
+    if walk.has_chosen_language or walk.under or not caller.telephone.has_language_keys(caller.line, caller.band):
         return {}
     spoken = caller.telephone.languages.values()
     return {one.key: one.code for one in spoken if one.key and one.code != walk.language}
@@ -126,12 +126,13 @@ def _title(node: Node, language: str) -> str:
 
 def _at_menu(caller: Caller, walk: Walk, event: Event) -> Turn:
     sign = event.sign if isinstance(event, Key) else PERSON_KEY
-    if sign == PERSON_KEY:
+    nodes, languages = _nodes(caller, walk), _languages(caller, walk)
+    if sign == PERSON_KEY or not (nodes or languages):
         return to_person(caller, walk)
-    if language := _languages(caller, walk).get(sign):
+    if language := languages.get(sign):
         chosen = replace(walk, language=language, path=(*walk.path, language), has_chosen_language=True, wrong=0)
         return _menu(caller, chosen, ())
-    if node := _nodes(caller, walk).get(sign):
+    if node := nodes.get(sign):
         return _LEADS[node.kind](caller, replace(walk, path=(*walk.path, node.code), wrong=0), node)
     return _wrong(caller, walk, "wrong_key", _menu)
 
@@ -149,8 +150,16 @@ def to_person(
 ) -> Turn:
     """A person: whoever is called for by line, key and part of the day."""
     wanted = caller.telephone.skill_of(caller.line, caller.band, skill)
-    end = End(PERSON, wanted, walk.language, walk.path, is_emergency=is_emergency)
+    reasons = _reasons(caller, walk)
+    end = End(PERSON, wanted, walk.language, walk.path, is_emergency=is_emergency, reasons=reasons)
     return Turn(walk, (*before, Prompt("connecting", walk.language)), end=end)
+
+
+def _reasons(caller: Caller, walk: Walk) -> tuple[str, ...]:
+    """Why somebody may go before others: what the profile says of her line, and of the keys she pressed."""
+    chosen = (caller.telephone.nodes.get(code) for code in walk.path)
+    said = (caller.line.priority, *(node.priority for node in chosen if node))
+    return tuple(reason for reason in said if reason)
 
 
 def _end(caller: Caller, walk: Walk, kind: str, *, skill: str = "", number: str = "") -> End:

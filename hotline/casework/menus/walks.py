@@ -49,7 +49,8 @@ class Awaits:
 class End:
     """Where a walk ends: at people of a skill who speak a language, at the fax, a message, a call-back, another number.
 
-    `path` is how the caller came there, key by key by the codes of the profile; `answers` what she said by keys.
+    `path` is how the caller came there, key by key by the codes of the profile; `answers` what she said by keys;
+    `reasons` why she may go before others, by the line she rang or the key she pressed.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class End:
     number: str = ""
     is_emergency: bool = False
     answers: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

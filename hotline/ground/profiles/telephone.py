@@ -24,7 +24,9 @@ SURGES = ("", "only", "never")
 OVERFLOWS = ("neighbours", "leaders", "site", "call_back", "voicemail")
 """Who is asked, and what is offered, the longer somebody waits."""
 OPENING = ("greeting", "recorded", "surge", "incidents")
-PRIORITIES = ("emergency_recall", "elderly", "disabled")
+CHOSEN_PRIORITIES = ("elderly", "disabled")
+"""Those that a caller has by the line she rings or the key she presses."""
+PRIORITIES = ("emergency_recall", *CHOSEN_PRIORITIES)
 """Who may be served before others: who rang up about an emergency and was cut off; where a city wants it, the
 elderly and the disabled. Nobody else (handbook §4.2)."""
 SILENCES = ("attempt", "person")
@@ -37,7 +39,9 @@ RESTS = ("short_break", "meal", "training", "meeting", "busy")
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
     """A number that can be called. A merged hotline keeps its number; it may have its own greeting (the key of a
-    prompt), the skill its calls are for, the district they come from, and its language."""
+    prompt), the skill its calls are for, the district they come from, its language, and whom its callers are
+    (`priority`, one of PRIORITIES). `language_keys`: keys of languages are offered though it has no menu, or not though
+    it has one."""
 
     code: str
     numbers: tuple[str, ...]
@@ -49,6 +53,8 @@ class PhoneLine:
     language: str = ""
     merged: bool = False
     menu: bool | None = None
+    language_keys: bool | None = None
+    priority: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Node:
     """One key of the menu: under which submenu it stands (none: at the top), what it leads to, how it is called.
 
     On some `lines` and in some `bands` alone, where they are named; `surge` says whether always, only in a surge or
-    never in one.
+    never in one; `priority` who chooses it: the elderly, the disabled.
     """
 
     code: str
@@ -93,6 +99,7 @@ class Node:
     lines: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
     surge: str = ""
+    priority: str = ""
 
     def is_offered(self, line: str, band: str, *, is_surge: bool) -> bool:
         """Whether callers of a line hear of it in a part of the day."""
@@ -176,7 +183,7 @@ _SKILL = Skill("general", "综合受理", "General")
 _LANGUAGE = Spoken("cmn", "普通话")
 _BAND = Band("always", "全天", "All day")
 _NO_LINE = PhoneLine("main", (), "12345")
-_OVERFLOW = (Overflow(20, "neighbours"), Overflow(60, "leaders"), Overflow(90, "call_back"), Overflow(180, "voicemail"))
+_OVERFLOW = (Overflow(10, "neighbours"), Overflow(60, "leaders"), Overflow(90, "call_back"), Overflow(180, "voicemail"))
 _RATINGS = (
     RatingKey("1", "满意", "Satisfied", 5),
     RatingKey("2", "基本满意", "Fairly satisfied", 3),
@@ -255,7 +262,7 @@ class Telephone:
     wrap_up_most: int = 180
     return_within: int = 60
     affinity_hours: int = 24
-    wanted_wait: int = 20
+    wanted_wait: int = 10
     position_said: bool = True
     wait_said: bool = True
     repeat_every: int = 30
@@ -326,6 +333,13 @@ class Telephone:
         """Whether keys are offered: the band says so, else the line, else the city."""
         said = (one for one in (band.menu, line.menu) if one is not None)
         return next(said, self.menu)
+
+    def has_language_keys(self, line: PhoneLine, band: Band) -> bool:
+        """Whether the keys of languages are offered: the line says so, else the city, together with the menu. Where
+        there is no menu nobody waits for keys."""
+        if line.language_keys is not None:
+            return line.language_keys
+        return self.language_keys and self.has_menu(line, band)
 
     def offered(self, line: str, band: str, *, under: str = "", is_surge: bool = False) -> tuple[Node, ...]:
         """The keys a caller hears of, at the top or in a submenu, in the order of the profile."""

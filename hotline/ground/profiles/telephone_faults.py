@@ -138,6 +138,8 @@ ENTRIES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
             "language": _one_of(CODES),
             "merged": _flag,
             "menu": _flag,
+            "language_keys": _flag,
+            "priority": _one_of(phone.CHOSEN_PRIORITIES),
         },
         "telephone_languages": {
             "code": _one_of(CODES),
@@ -159,6 +161,7 @@ ENTRIES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
             "lines": _CODES,
             "bands": _CODES,
             "surge": _one_of(phone.SURGES),
+            "priority": _one_of(phone.CHOSEN_PRIORITIES),
         },
         "telephone_bands": {
             **_NAMED,
@@ -319,7 +322,7 @@ def _moments(telephone: phone.Telephone) -> Iterator[tuple[str, str, bool]]:
 def _keys(telephone: phone.Telephone, line: str, band: str, *, is_surge: bool) -> Faults:
     for under in ("", *(node.code for node in telephone.nodes.values() if node.kind == "submenu")):
         taken = {}
-        if not under and telephone.language_keys:
+        if not under and (telephone.language_keys or any(one.language_keys for one in telephone.lines.values())):
             taken = {one.key: f"the language {one.code}" for one in telephone.languages.values() if one.key}
         for node in telephone.offered(line, band, under=under, is_surge=is_surge):
             if node.key in taken:

@@ -5,7 +5,6 @@ import base64
 import contextlib
 import itertools
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Protocol, Self, TypeVar
 from urllib.parse import quote
@@ -19,9 +18,6 @@ from hotline.lib.ari.trouble import Lost, refusal
 
 PATIENCE = 10.0
 """Seconds. An exchange that does not answer a request within them is as good as gone."""
-
-REMEMBERED = 64
-"""So many messages are remembered, to know those that come twice."""
 
 log = logging.getLogger(__name__)
 wire = logging.getLogger(f"{__name__}.wire")
@@ -104,7 +100,6 @@ class Connection:
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._listeners: dict[str, list[Listener]] = {}
         self._all: set[Listener] = set()
-        self._told: deque[str | bytes] = deque(maxlen=REMEMBERED)
         self.lost: Lost | None = None
         """Why there is no connection any more."""
 
@@ -172,22 +167,13 @@ class Connection:
         """Read what comes until the connection goes; then tell everybody who waits."""
         try:
             async for message in self._socket:
-                if message not in self._told:
-                    self._take(self._first(message))
+                self._take(read(message))
             self._tell_lost("The exchange closed the connection.")
         except WebSocketException as closed:
             self._tell_lost(_why(closed))
         except asyncio.CancelledError:
             self._tell_lost("We closed the connection.")
             raise
-
-    def _first(self, message: str | bytes) -> Event | Answer:
-        """A message that was not told before. Who watches the endpoints, too, is told what happens on their channels
-        twice, word for word: a key that was pressed once would be two."""
-        known = read(message)
-        if isinstance(known, Event) and known.timestamp:
-            self._told.append(message)
-        return known
 
     def let_go(self, why: str) -> None:
         """Give the connection up at once, without a word to the exchange, and tell everybody who waits."""

@@ -55,7 +55,7 @@ def halls(draw: st.DrawFn) -> tuple[list[Waiting], list[Seat]]:
             key,
             draw(SKILLS),
             draw(SPOKEN),
-            NOW - timedelta(seconds=draw(st.sampled_from([0, 1, 5, 19, 20, 60, 90, 120, 999]))),
+            NOW - timedelta(seconds=draw(st.sampled_from([0, 1, 5, 9, 10, 60, 90, 120, 999]))),
             draw(DISTRICTS),
             draw(st.sampled_from([0, 0, 60, 3600])),
             draw(st.sampled_from([None, None, 0, 3, 99])),

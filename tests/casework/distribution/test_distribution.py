@@ -55,9 +55,9 @@ def test_a_caller_comes_to_somebody_who_speaks_her_language_and_to_anybody_where
 def test_neighbours_help_after_the_first_step_and_after_those_of_the_group() -> None:
     near = seat(8, 600, skills={"consumer": 1})
     mine = seat(9, state="talking")
-    assert picked([call(1, 19)], [near, mine]) == {}
-    assert picked([call(1, 20)], [near, mine]) == {1: 8}
-    assert picked([call(1, 20)], [near, replace(mine, state="ready")]) == {1: 9}
+    assert picked([call(1, 9)], [near, mine]) == {}
+    assert picked([call(1, 10)], [near, mine]) == {1: 8}
+    assert picked([call(1, 10)], [near, replace(mine, state="ready")]) == {1: 9}
 
 
 def test_leaders_help_after_the_second_step_whatever_their_skills() -> None:
@@ -80,13 +80,13 @@ def test_a_seat_of_a_district_takes_the_calls_of_its_district_first() -> None:
     for_all = seat(7, 600)
     assert picked([call(1, district="000100020001")], [for_all, of_district]) == {1: 8}
     assert picked([call(1, district="00010003")], [of_district, replace(for_all, state="talking")]) == {}
-    assert picked([call(1, 20, district="00010003")], [of_district, replace(for_all, state="talking")]) == {1: 8}
+    assert picked([call(1, 10, district="00010003")], [of_district, replace(for_all, state="talking")]) == {1: 8}
 
 
 def test_a_group_nobody_is_signed_on_for_is_served_by_anybody() -> None:
     assert picked([call(1, skill="enterprise")], [seat(7, skills={"social": 1})]) == {1: 7}
     assert picked([call(1, skill="enterprise")], [seat(7)]) == {}
-    assert picked([call(1, 20, skill="enterprise")], [seat(7)]) == {1: 7}
+    assert picked([call(1, 10, skill="enterprise")], [seat(7)]) == {1: 7}
 
 
 def test_a_known_threat_comes_to_senior_people_while_there_are_any() -> None:
@@ -103,7 +103,7 @@ def test_a_dropped_call_waits_a_little_for_its_seat_and_then_takes_any() -> None
     assert picked([back], [seat(7, 600), seat(8, state="talking")]) == {}
     assert picked([back], [seat(7, 600), seat(8, state="meal")]) == {1: 7}
     assert picked([back], [seat(7, 600)]) == {1: 7}
-    assert picked([replace(back, queued_at=NOW - timedelta(seconds=20))], [seat(7), seat(8, state="talking")]) == {1: 7}
+    assert picked([replace(back, queued_at=NOW - timedelta(seconds=10))], [seat(7), seat(8, state="talking")]) == {1: 7}
     assert picked([replace(back, missed_by={8: NOW})], [seat(7), seat(8)]) == {1: 7}
 
 

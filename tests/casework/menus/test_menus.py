@@ -113,8 +113,22 @@ def test_who_chose_a_language_hears_the_menu_in_it_without_the_keys_of_languages
 def test_without_a_menu_a_person_comes_at_once() -> None:
     plain = Caller(Telephone(), PhoneLine("main", ("12345",), "12345"), Band("always", "全天"))
     turn = begin(plain)
-    assert said(turn) == ["greeting", "recorded", "connecting"]
-    assert kept(turn) == ("person", "general", "cmn", ())
+    assert said(turn) == ["greeting", "recorded"]
+    assert turn.awaits is not None
+    assert turn.awaits.first == 0, "nobody waits for a key that is not offered"
+    for sign in " 05#":
+        assert kept(walked(plain, sign)) == ("person", "general", "cmn", ())
+        assert said(walked(plain, sign)) == ["connecting"]
+
+
+def test_a_line_without_the_citys_menu_offers_keys_of_languages_only_where_it_says_so() -> None:
+    consumer = LUMING.line("12315")
+    assert said(begin(replace(CALLER, line=consumer))) == ["greeting_consumer", "recorded"]
+    asked = replace(CALLER, line=replace(consumer, language_keys=True))
+    assert said(begin(asked))[2:] == ["language_key", "language_key", "person_key"]
+    assert kept(walked(asked, "9")) == ("person", "consumer", "en", ("en",))
+    silent = replace(CALLER, line=replace(CALLER.line, language_keys=False))
+    assert "language_key" not in said(begin(silent))
 
 
 def test_a_merged_hotline_greets_by_its_own_name_and_brings_its_own_people() -> None:
@@ -149,6 +163,16 @@ def test_a_restricted_caller_is_told_so_and_in_danger_reaches_a_person() -> None
     danger = walked(restricted, "0").end
     assert danger is not None
     assert (danger.kind, danger.is_emergency) == ("person", True)
+
+
+def test_a_line_or_a_key_for_the_elderly_is_a_reason_to_go_before_others() -> None:
+    key = replace(LUMING.nodes["report"], priority="elderly")
+    telephone = replace(LUMING, nodes={**LUMING.nodes, "report": key})
+    for signs, reasons in (("1", ("elderly",)), ("5", ()), ("0", ())):
+        end = walked(replace(CALLER, telephone=telephone), signs).end
+        assert end is not None and end.reasons == reasons
+    end = walked(replace(CALLER, line=replace(CALLER.line, priority="disabled")), "0").end
+    assert end is not None and end.reasons == ("disabled",)
 
 
 # ---- progress by number and code
@@ -211,6 +235,11 @@ def test_who_waits_hears_her_place_the_wait_and_what_is_offered() -> None:
     assert questions.taken_while_waiting(("call_back",), "2") == ""
     quiet = replace(LUMING, position_said=False, wait_said=False)
     assert said(questions.said_to_waiting(quiet, "cmn", position=3, wait="wait_long")) == ["all_busy"]
+
+
+def test_where_nobody_is_there_she_is_not_told_that_all_are_busy() -> None:
+    turn = questions.said_to_waiting(LUMING, "cmn", position=1, wait="", offers=("voicemail",), is_anybody=False)
+    assert said(turn) == ["nobody", "voicemail_offer"]
 
 
 def test_a_rating_is_a_key_asked_for_twice_at_most() -> None:

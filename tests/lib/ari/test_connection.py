@@ -174,25 +174,3 @@ def test_a_wait_may_be_bounded_and_hears_the_next_event_afterwards() -> None:
                 assert heard.digit == "1"
 
     leaping.run(story())
-
-
-def test_what_is_told_twice_word_for_word_is_heard_once() -> None:
-    pressed = {"type": "ChannelDtmfReceived", "digit": "1", "channel": CHANNEL}
-    first, second = "2026-03-02T09:00:00.001+0800", "2026-03-02T09:00:00.301+0800"
-    told = [pressed | {"timestamp": moment} for moment in (first, first, second)]
-
-    async def tells(socket: ServerConnection, request: dict[str, str]) -> None:
-        for each in told:
-            await socket.send(json.dumps(each))
-        await says_yes(socket, request)
-
-    async def story() -> None:
-        async with connected(tells) as connection:
-            with connection.listen("channel:7.1") as listener:
-                await connection.request("POST", "anything")
-                assert [(await listener.next()).timestamp for _ in range(2)] == [first, second]
-                with pytest.raises(TimeoutError):
-                    async with asyncio.timeout(0.05):
-                        await listener.next()
-
-    asyncio.run(story())

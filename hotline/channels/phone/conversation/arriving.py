@@ -3,6 +3,7 @@
 from hotline.casework.calls.actions import Wanted
 from hotline.casework.calls.models import Call
 from hotline.casework.calls.words import Purpose, Stage
+from hotline.casework.distribution.rules import head_start
 from hotline.channels.phone.conversation import opening, walking
 from hotline.channels.phone.conversation.conversation import Conversation, Switchboard
 from hotline.channels.phone.conversation.hearing import HungUp
@@ -53,7 +54,7 @@ async def _return(conversation: Conversation, known: Opening) -> str:
         skill=telephone.skill_of(line, band),
         language=conversation.call.language or line.language or telephone.first_language.code,
         district=line.district,
-        priority=known.head_start,
+        priority=max(known.head_start, head_start((line.priority,), telephone)),
         seat_id=known.wanted_seat,
         needs_senior=known.needs_senior,
     )

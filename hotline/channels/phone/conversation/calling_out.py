@@ -32,7 +32,7 @@ async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows
             endpoint,
             application=board.ari.application,
             args=f"{LEG},{conversation.code}",
-            caller=shows,
+            caller=shown(shows or board.installation.shows),
             within=within,
             variables=named(conversation) if party.seat is not None else {},
             originator=conversation.channel,
@@ -41,6 +41,12 @@ async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows
         del conversation.parties[party.channel]
         return False
     return True
+
+
+def shown(number: str) -> str:
+    """What stands on a telephone that we ring: this number, as its name, too. Without one the exchange would give it
+    the caller's, and many carriers put her number there."""
+    return f'"{number}" <{number}>'
 
 
 def named(conversation: Conversation) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from hotline.casework.appeals.actions import CodeRefused, follow
 from hotline.casework.calls.actions import Wanted
 from hotline.casework.calls.words import EndedBy, Ending, Stage
+from hotline.casework.distribution.rules import head_start
 from hotline.casework.menus import rules as menus
 from hotline.casework.menus import walks
 from hotline.casework.menus.walks import End, Found, Lookup, Refused
@@ -61,7 +62,7 @@ async def to_person(conversation: Conversation, end: End) -> str:
         language=end.language,
         district=line.district,
         menu_path=conversation.call.menu_path,
-        priority=known.head_start if known else 0,
+        priority=max(known.head_start if known else 0, head_start(end.reasons, conversation.telephone)),
         seat_id=known.wanted_seat if known else None,
         needs_senior=known.needs_senior if known else False,
     )

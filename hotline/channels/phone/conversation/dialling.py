@@ -184,7 +184,7 @@ async def _ring_her(conversation: Conversation, plan: Plan) -> bool:
             board.installation.addresses.dial(plan.number),
             application=board.ari.application,
             args=f"{calling_out.LEG},{conversation.code}",
-            caller=conversation.call.line,
+            caller=calling_out.shown(conversation.call.line),
             within=conversation.telephone.dial_ring,
         )
     except (Refused, ValueError):

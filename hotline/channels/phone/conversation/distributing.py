@@ -75,9 +75,11 @@ class Hall:
             line = (waiting_of(other) for other in self.waiting.values())
             self._queue = waits.Queue(line, self.signed_on, policy, at=now)
         queue, waited = self._queue, (now - one.queued_at).total_seconds()
+        able = queue.able(one)
         told = waits.announced(queue.place(one), serving=queue.serving(one), handling=self.handling)
-        offers = waits.offered(waited, policy, signed_on=queue.able(one), is_surge=self.board.is_surge)
-        return Standing(told.position, told.wait, told.minutes, offers if conversation.call.answered_at is None else ())
+        offers = waits.offered(waited, policy, signed_on=able, is_surge=self.board.is_surge)
+        offers = offers if conversation.call.answered_at is None else ()
+        return Standing(told.position, told.wait, told.minutes, offers, is_anybody=able > 0)
 
     # -- looking -----------------------------------------------------------------------------------------------------
 

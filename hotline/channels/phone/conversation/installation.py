@@ -24,13 +24,14 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Somebody's place among those who wait, how long it may take (a key of the prompts, with minutes), and what is
-    offered to her instead."""
+    """Somebody's place among those who wait, how long it may take (a key of the prompts, with minutes), what is offered
+    to her instead, and whether anybody is there at all who could ever take her call."""
 
     position: int = 0
     wait: str = ""
     minutes: int = 0
     offers: tuple[str, ...] = ()
+    is_anybody: bool = True
 
 
 @dataclass(frozen=True)

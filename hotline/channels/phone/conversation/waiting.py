@@ -15,6 +15,11 @@ from hotline.channels.phone.conversation.parties import Party
 from hotline.lib.ari.events import ChannelDestroyed, ChannelDtmfReceived, Event, StasisStart
 from hotline.lib.ari.trouble import Gone, Refused
 
+FIRST_WORD = 1.0
+"""Seconds for which it is seen whether a seat is free; after them she is told how it stands."""
+LISTENS_AGAIN = 1.0
+"""Seconds after which it is looked again whether she can be spoken to."""
+
 
 @dataclass
 class Wait:
@@ -28,8 +33,7 @@ async def wait(conversation: Conversation) -> str | None:
     """Wait until a seat has answered, or something else was chosen. Raises HungUp."""
     conversation.gone_with = ""
     await take_place(conversation)
-    waits = Wait()
-    _speak_again_later(conversation, waits)
+    waits = Wait(next_word_at=_clock() + FIRST_WORD)
     line = conversation.board.line
     if not conversation.parties:  # after a crash a seat may be ringing already
         line.join(conversation)
@@ -37,7 +41,7 @@ async def wait(conversation: Conversation) -> str | None:
         while True:
             await _into_queue(conversation)
             await walking.say_last_words(conversation)
-            event = await conversation.next(max(0.0, waits.next_word_at - _clock()))
+            event = await conversation.next(_patience(conversation, waits))
             stage = await _heed(conversation, waits, event)
             if stage != Stage.QUEUED:
                 return stage
@@ -76,10 +80,8 @@ async def _into_queue(conversation: Conversation) -> None:
 async def _heed(conversation: Conversation, waits: Wait, event: Event | None) -> str | None:
     """What follows from what happened: still QUEUED, another stage, or None when the call is over."""
     match event:
-        case None:
+        case None | Moved():
             await _say_how_it_stands(conversation, waits)
-        case Moved():
-            await _say_how_it_stands(conversation, waits, only_new=True)
         case Offered():
             await _ring(conversation, event)
         case ChannelDtmfReceived():
@@ -149,14 +151,29 @@ async def keep_place(conversation: Conversation) -> None:
         await parting.end(conversation, by=EndedBy.SYSTEM, ending=Ending.CALL_BACK)
 
 
-async def _say_how_it_stands(conversation: Conversation, waits: Wait, *, only_new: bool = False) -> None:
-    """Her place, how long it may take, and what is offered."""
+def _patience(conversation: Conversation, waits: Wait) -> float | None:
+    """Seconds until it may be time to speak to her: not while a seat rings for her or something is being said. None:
+    she is not on the line."""
     if not conversation.has_line:
-        _speak_again_later(conversation, waits)
+        return None
+    due = max(0.0, waits.next_word_at - _clock())
+    return due if _is_free_to_hear(conversation) else max(due, LISTENS_AGAIN)
+
+
+def _is_free_to_hear(conversation: Conversation) -> bool:
+    return not conversation.parties and not conversation.is_saying()
+
+
+async def _say_how_it_stands(conversation: Conversation, waits: Wait) -> None:
+    """Her place, how long it may take, and what is offered: first when no seat was free, then now and then, and as soon
+    as something new is offered. Where a seat rings or something is being said, afterwards."""
+    if not conversation.has_line:
         return
     stands = conversation.board.line.standing(conversation)
     offers = tuple(one for one in stands.offers if one != walks.CALL_BACK or conversation.can_be_rung_back)
-    if only_new and set(offers) <= set(waits.offers):
+    if not set(offers) <= set(waits.offers):
+        waits.next_word_at = min(waits.next_word_at, _clock())
+    if waits.next_word_at > _clock() or not _is_free_to_hear(conversation):
         return
     waits.offers = offers
     language = walking.language_of(conversation)
@@ -167,6 +184,7 @@ async def _say_how_it_stands(conversation: Conversation, waits: Wait, *, only_ne
         wait=stands.wait,
         minutes=stands.minutes,
         offers=offers,
+        is_anybody=stands.is_anybody,
     )
     await walking.say(conversation, turn)
     _speak_again_later(conversation, waits)

@@ -72,7 +72,9 @@ class Requests(State):
             raise NotDone(409, "Channel with given unique ID already exists")
         if number not in self.phones:
             raise NotDone(500, "Allocation failed")
-        leg = Leg(channel_id, f"PJSIP/{number}-1", given["caller_id"], state="Down", args=tuple(app_args.split(",")))
+        shown = re.fullmatch(r'"(.+)" <\1>', given["caller_id"])
+        assert shown, "a telephone that is given no name shows that of who calls"
+        leg = Leg(channel_id, f"PJSIP/{number}-1", shown[1], state="Down", args=tuple(app_args.split(",")))
         leg.variables = given.get("body", {}).get("variables", {})
         self.legs[leg.id] = leg
         self._tell("Dial", peer=leg.told(), dialstatus="")

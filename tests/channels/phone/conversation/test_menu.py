@@ -31,6 +31,52 @@ def test_no_key_for_three_seconds_is_a_person(small: City) -> None:
     assert play(small, exchange, story) < 3.5
 
 
+def test_on_a_line_without_a_menu_she_waits_as_soon_as_she_was_greeted(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up(line="12315")
+        await scene.wait(3.0)
+        assert call_of(line).queued_at is None, "she is greeted and told of the recording first"
+        await scene.until(lambda: call_of(line).queued_at, within=2.0)
+        assert line.heard[:2] == ["cmn/greeting_consumer:鹿鸣市:12345", "cmn/recorded"]
+        assert (call_of(line).skill, line.heard[2]) == ("consumer", "cmn/connecting")
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
+def test_any_key_ends_what_is_said_on_a_line_without_a_menu(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up(line="12349")
+        await scene.wait(1.0)
+        exchange.press(line, "0")
+        await scene.until(lambda: call_of(line).queued_at, within=0.5)
+        assert call_of(line).priority == 60, "the line is for the elderly"
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
+@pytest.mark.parametrize("withheld", ["anonymous", "Anonymous", "unknown", "", "  "])
+def test_who_withholds_her_number_has_none_whatever_word_the_carrier_puts_there(small: City, withheld: str) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up(number=withheld)
+        await scene.until(lambda: call_of(line).pk)
+        call = call_of(line)
+        assert (call.other, bytes(call.other_hash or b"")) == ("", b"")
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    play(small, exchange, story)
+
+
 def test_progress_is_said_to_who_knows_number_and_code(small: City) -> None:
     order = factories.order(small, upto="signed")
     appeal = order.shares.get().appeal

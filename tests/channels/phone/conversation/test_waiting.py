@@ -153,9 +153,11 @@ def test_who_waits_is_told_her_place_and_may_ask_to_be_called_back(small: City) 
 
     async def story(scene: Scene) -> None:
         line = await queued(scene)
-        await scene.wait(40)
-        assert "cmn/position:1" in line.heard
-        await scene.wait(60)
+        await scene.until(lambda: "cmn/position:1" in line.heard, within=5)
+        assert line.heard[-4:-1] == ["cmn/connecting", "cmn/all_busy", "cmn/position:1"]
+        await scene.wait(20)
+        assert line.heard.count("cmn/position:1") == 1, "not again and again"
+        await scene.wait(75)
         assert "cmn/call_back_offer:1" in line.heard
         exchange.press(line, "1")
         await scene.until(CallBack.objects.exists)
@@ -202,13 +204,30 @@ def test_a_number_of_the_city_is_known_without_its_area_code(small: City) -> Non
     assert play(small, exchange, story) < 3.5
 
 
+def test_nothing_is_said_of_waiting_while_a_seat_rings_and_at_once_when_it_did_not_answer(small: City) -> None:
+    exchange, _place = Exchange(), seat(small)
+    exchange.seat("8001", lets_it_ring)
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene)
+        await scene.until(lambda: call_of(line).offers)
+        rings = scene.board.city.telephone.ring
+        await scene.wait(rings - 2)
+        assert line.heard[-1] == "cmn/connecting"
+        await scene.until(lambda: "cmn/position:1" in line.heard, within=6)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
 def test_where_nobody_is_signed_on_a_message_can_be_left_at_once(small: City) -> None:
     exchange = Exchange()
 
     async def story(scene: Scene) -> None:
         line = await queued(scene)
-        await scene.wait(1)
-        assert "cmn/voicemail_offer:2" in line.heard
+        await scene.wait(3)
+        assert "cmn/voicemail_offer:2" in line.heard and "cmn/nobody" in line.heard
         exchange.press(line, "2")
         await scene.until(lambda: line.recording, within=20)
         assert call_of(line).stage == Stage.MESSAGE
@@ -229,7 +248,7 @@ def test_a_message_in_whose_midst_the_process_was_killed_is_kept(small: City, ha
 
     async def story(scene: Scene) -> None:
         line = await queued(scene)
-        await scene.wait(1)
+        await scene.wait(3)
         exchange.press(line, "2")
         await scene.until(lambda: line.recording, within=20)
         await scene.wait(3)
@@ -258,7 +277,7 @@ def test_who_says_nothing_into_the_recorder_leaves_no_message(small: City) -> No
 
     async def story(scene: Scene) -> None:
         line = await queued(scene)
-        await scene.wait(1)
+        await scene.wait(3)
         exchange.press(line, "2")
         await scene.until(lambda: line.recording, within=20)
         exchange.hang_up(line)
