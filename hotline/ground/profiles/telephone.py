@@ -39,9 +39,8 @@ RESTS = ("short_break", "meal", "training", "meeting", "busy")
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
     """A number that can be called. A merged hotline keeps its number; it may have its own greeting (the key of a
-    prompt), the skill its calls are for, the district they come from, its language, and whom its callers are
-    (`priority`, one of PRIORITIES). `language_keys`: keys of languages are offered though it has no menu, or not though
-    it has one."""
+    prompt), the skill its calls are for, the district they come from, its language, whom its callers are (`priority`),
+    and whether keys of languages are offered, menu or not (`language_keys`)."""
 
     code: str
     numbers: tuple[str, ...]
@@ -335,11 +334,9 @@ class Telephone:
         return next(said, self.menu)
 
     def has_language_keys(self, line: PhoneLine, band: Band) -> bool:
-        """Whether the keys of languages are offered: the line says so, else the city, together with the menu. Where
-        there is no menu nobody waits for keys."""
-        if line.language_keys is not None:
-            return line.language_keys
-        return self.language_keys and self.has_menu(line, band)
+        """Whether keys of languages are offered: the line says so, else the city, with a menu alone."""
+        said = line.language_keys
+        return self.language_keys and self.has_menu(line, band) if said is None else said
 
     def offered(self, line: str, band: str, *, under: str = "", is_surge: bool = False) -> tuple[Node, ...]:
         """The keys a caller hears of, at the top or in a submenu, in the order of the profile."""
