@@ -40,6 +40,8 @@ class Trunk:
     user: str = ""
     password: str = ""
     codecs: tuple[str, ...] = ("alaw", "ulaw")
+    authorities: Path | None = None
+    """Who signs the carrier's certificate, where TLS is to make sure of it."""
 
     @property
     def registers(self) -> bool:
@@ -229,7 +231,10 @@ class _Reader:
         if password and not user:
             raise ExchangeTrouble("HUIYIN_PHONE_TRUNK_PASSWORD is given without HUIYIN_PHONE_TRUNK_USER; give both.")
         port = self.port("TRUNK_PORT", 5061 if transport == "tls" else 5060)
-        return Trunk(hosts, port, transport, user, password, codecs or ("alaw", "ulaw"))  # type: ignore[arg-type]
+        authorities = self.file("TRUNK_CA")
+        if authorities is not None and transport != "tls":
+            raise ExchangeTrouble("HUIYIN_PHONE_TRUNK_CA is for TLS; give HUIYIN_PHONE_TRUNK_TRANSPORT=tls, too.")
+        return Trunk(hosts, port, transport, user, password, codecs or ("alaw", "ulaw"), authorities)  # type: ignore[arg-type]
 
     def desks(self) -> tuple[Desk, ...]:
         """`110=10.0.0.1:5060, 12348=desk.example.gov.cn`"""

@@ -211,6 +211,19 @@ def test_a_secret_is_never_shown() -> None:
     assert "hunter2" not in repr(SeatLine("1001", "hunter2"))
 
 
+def test_over_tls_the_carrier_shows_a_certificate_where_the_city_says_who_signs_it(tmp_path: Path) -> None:
+    signer = tmp_path / "ca.pem"
+    signer.write_text("", encoding="ascii")
+    given = {"HUIYIN_PHONE_TRUNK": "sip.carrier.example", "HUIYIN_PHONE_TRUNK_TRANSPORT": "tls"}
+    assert "verify_server" not in dict(pjsip_of(tmp_path, **given)["tls"])
+    given["HUIYIN_PHONE_TRUNK_CA"] = str(signer)
+    known = dict(pjsip_of(tmp_path, **given)["tls"])
+    assert (known["verify_server"], known["ca_list_file"]) == ("yes", str(signer))
+    given["HUIYIN_PHONE_TRUNK_TRANSPORT"] = "udp"
+    with pytest.raises(ExchangeTrouble, match="is for TLS"):
+        pjsip_of(tmp_path, **given)
+
+
 def test_behind_a_router_the_world_is_told_the_public_address(tmp_path: Path) -> None:
     given = {"HUIYIN_PHONE_ADDRESS": "10.1.2.3", "HUIYIN_PHONE_PUBLIC_ADDRESS": "203.0.113.9"}
     read = pjsip_of(tmp_path, **given, HUIYIN_PHONE_LOCAL_NETWORKS="10.0.0.0/8")

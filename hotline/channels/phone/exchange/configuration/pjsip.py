@@ -67,6 +67,8 @@ def _transports(settings: Settings, certificate: tuple[Path, Path]) -> Iterator[
         lines: list[Line] = [("type", "transport"), ("protocol", "tls"), ("method", "tlsv1_2")]
         lines += [("bind", f"{settings.address}:{settings.sip_port + 1}")]
         lines += [("cert_file", certificate[0]), ("priv_key_file", certificate[1])]
+        if settings.trunk.authorities is not None:
+            lines += [("ca_list_file", settings.trunk.authorities), ("verify_server", True)]
         yield Section("tls", [*lines, *outside])
     # Browsers come through the web server of the exchange; this only says that they may.
     yield Section("ws", [("type", "transport"), ("protocol", "ws"), ("bind", settings.address), *outside])
