@@ -48,13 +48,19 @@ class Process:
     board: Switchboard | None = None
 
     async def run(self) -> None:
-        """Lead calls until cancelled. Raises Replaced when another process does."""
+        """Lead calls until cancelled. Raises Replaced when another process does.
+
+        While the database is away nothing is begun: the exchange takes messages by itself, and nobody who calls waits
+        for us without a sound.
+        """
         tries = 0
         while True:
             door = Entrance()
+            await self.ledger.quiet()
+            known = await self.ledger.do(city.read, self.installation.now())
             try:
                 async with self.opens(door) as connection:
-                    await self._serve(connection, door)
+                    await self._serve(connection, door, known)
             except AriTrouble as trouble:
                 log.warning("not connected with the exchange: %s", trouble)
             if door.is_replaced:
@@ -63,10 +69,8 @@ class Process:
             self.board = None
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
 
-    async def _serve(self, connection: Connection, door: Entrance) -> None:
+    async def _serve(self, connection: Connection, door: Entrance, known: city.City) -> None:
         """Lead calls over one connection until it goes."""
-        await self.ledger.quiet()
-        known = await self.ledger.do(city.read, self.installation.now())
         board = Switchboard(Ari(connection, self.application), self.ledger, self.installation, known)
         hall = board.line = Hall(board)
         try:

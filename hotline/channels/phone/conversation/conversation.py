@@ -306,12 +306,16 @@ class Conversation:
             task.cancel()
 
     async def _with_music(self, task: "asyncio.Future[T]") -> T:
-        """Wait for the database, with music where the caller would hear nothing."""
-        is_on = False
+        """Wait for the database, with music where the caller would hear nothing. Who has hung up meanwhile is gone
+        when it is written: what happened before is not forgotten."""
+        is_on, is_gone = False, not self.has_line
         while not task.done():
-            if not is_on and self.has_line and not self.has_company and not await self._is_spoken_to():
-                await self.music(on=True)
-                is_on = True
+            if not (is_on or is_gone or self.has_company or await self._is_spoken_to()):
+                try:
+                    await self.music(on=True)
+                    is_on = True
+                except HungUp:
+                    is_gone = True
             await asyncio.wait({task}, timeout=PATIENCE_WITH_DATABASE)
         if is_on:
             await self.music(on=False)

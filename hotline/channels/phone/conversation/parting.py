@@ -85,8 +85,9 @@ async def end(conversation: Conversation, *, by: str, ending: str = "", cause: i
 
 
 async def dissolve(conversation: Conversation) -> None:
-    """Let everybody go but the caller, end the recording, and dissolve the bridge."""
-    board = conversation.board
+    """Let everybody go but the caller, end the recording, and dissolve the bridge: nobody is kept on a line until the
+    database answers, and the caller hears music meanwhile."""
+    board, name = conversation.board, conversation.recording
     await stop_recording(conversation)
     for party in list(conversation.parties.values()):
         with contextlib.suppress(Refused):
@@ -94,13 +95,13 @@ async def dissolve(conversation: Conversation) -> None:
     conversation.parties.clear()
     with contextlib.suppress(Refused):
         await board.ari.bridges.destroy(conversation.bridge)
+    if name:
+        await conversation.write(calls.end_recording, name, at=conversation.now)
 
 
 async def stop_recording(conversation: Conversation) -> None:
-    """The recording ends here, if there is one."""
-    if not conversation.recording:
-        return
-    name, conversation.recording = conversation.recording, ""
-    with contextlib.suppress(Refused):
-        await conversation.board.ari.recordings.stop(name)
-    await conversation.board.ledger.do(calls.end_recording, name, at=conversation.now)
+    """The exchange records no more, if it did."""
+    if conversation.recording:
+        name, conversation.recording = conversation.recording, ""
+        with contextlib.suppress(Refused):
+            await conversation.board.ari.recordings.stop(name)

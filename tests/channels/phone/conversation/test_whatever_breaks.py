@@ -156,6 +156,54 @@ def test_when_the_exchange_itself_falls_every_call_ends_in_its_record(small: Cit
     assert check_books(made[0]).ended_by == EndedBy.LINE
 
 
+def test_a_process_that_begins_without_the_database_leaves_callers_to_the_exchange(
+    small: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange, asked = Exchange(), ledger._try
+
+    def away(*args: Any, **given: Any) -> Any:
+        raise DatabaseAway("as in this test")
+
+    monkeypatch.setattr(ledger, "_try", away)
+
+    async def story(scene: Scene) -> None:
+        await scene.wait(5.0)
+        exchange.ring_up()
+        assert (exchange.is_connected, exchange.failed_calls) == (False, 1), "she leaves a message with the exchange"
+        monkeypatch.setattr(ledger, "_try", asked)
+        line = await scene.ring_up()
+        await scene.until(lambda: Call.objects.filter(channel=line.id).exists())
+        exchange.hang_up(line)
+        await scene.until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
+
+    play(small, exchange, story)
+
+
+def test_a_caller_who_hangs_up_while_the_database_is_away_frees_her_seat_at_once(
+    small: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat(small)
+    exchange, asked = Exchange(), ledger._try
+    exchange.seat("8001", answers(1.0))
+
+    def away(*args: Any, **given: Any) -> Any:
+        raise DatabaseAway("as in this test")
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.until(lambda: Call.objects.filter(channel=line.id, stage=Stage.TALKING).exists())
+        await scene.wait(3.0)
+        monkeypatch.setattr(ledger, "_try", away)
+        exchange.hang_up(line)
+        await scene.wait(1.0)
+        assert exchange.leg_of("8001") is None, "nobody is kept on the line"
+        monkeypatch.setattr(ledger, "_try", asked)
+        await scene.until(lambda: Call.objects.filter(channel=line.id, ended_at__isnull=False).exists())
+        check_books(line)
+
+    play(small, exchange, story)
+
+
 @pytest.mark.parametrize("seconds", [0.01, 1.0, 2.5, 20.0, 41.0])
 def test_while_the_database_is_away_callers_hear_music_and_then_it_goes_on(
     small: City, seconds: float, monkeypatch: pytest.MonkeyPatch
