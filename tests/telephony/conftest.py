@@ -9,6 +9,7 @@ from django.conf import settings
 
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from tests.casework import factories
+from tests.telephony.cable import Cable
 from tests.telephony.desk import Desk
 from tests.telephony.town import Town
 
@@ -34,9 +35,21 @@ def town(running_town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
 
 
 @pytest.fixture
-def desk(town: Town, transactional_db: None) -> Iterator[Desk]:
-    """The small city's hotline in the town, with the process that leads the calls."""
+def cable(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cable]:
+    """The process reaches the exchange through it."""
+    cable = Cable(town.settings.http_port)
+    monkeypatch.setenv("HUIYIN_PHONE_HTTP_PORT", str(cable.port))
+    yield cable
+    cable.close()
+
+
+@pytest.fixture
+def desk(town: Town, transactional_db: None, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The small city's hotline in the town, with the process that leads the calls; by the rules of another city where
+    the test gives them."""
     desk = Desk(factories.city(), town)
+    if rules := getattr(request, "param", ""):
+        desk.follow(rules)
     try:
         desk.begin()
         yield desk

@@ -11,7 +11,7 @@ from hotline.channels.phone.citizens.hearing import Heard
 from hotline.channels.phone.citizens.outside import FAX_OUT, FAX_WAY, PAGES, Outside, fax_results
 from hotline.lib.ari.verbs import Ari
 
-WAITS = 15.0
+WAITS = 30.0
 """Seconds in which what is waited for must happen, unless it is said otherwise."""
 LOOKS_EVERY = 0.2
 LONGEST_FAX = 120.0

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from hotline.casework.appeals.actions import CodeRefused, follow
+from hotline.casework.calls import actions as calls
 from hotline.casework.calls.actions import Wanted
 from hotline.casework.calls.words import EndedBy, Ending, Stage
 from hotline.casework.distribution.rules import head_start
@@ -41,7 +42,15 @@ async def choose(conversation: Conversation) -> str | None:
     conversation.gone_with = ""
     conversation.call.language = end.language
     conversation.call.menu_path = "/".join(end.path)[:PATH]
+    if end.kind != walks.PERSON:  # who goes to a person has it written with her place in the queue
+        await _note_way(conversation)
     return await LEADS[end.kind](conversation, end)
+
+
+async def _note_way(conversation: Conversation) -> None:
+    """What she has chosen on the way is kept, also of calls that no person takes."""
+    call = conversation.call
+    await conversation.write(calls.note_stage, call.pk, Stage.MENU, language=call.language, menu_path=call.menu_path)
 
 
 def _look_up(asked: Lookup, language: str, at: datetime) -> Found | Refused:

@@ -88,6 +88,7 @@ class Requests(State):
         leg.state = "Ringing"
         self._tell("ChannelStateChange", channel=leg.told())
         self._tell("Dial", peer=leg.told(), dialstatus="RINGING")
+        self._tell("Dial", peer=leg.told(), dialstatus="PROGRESS")
         self.later(seconds, self._unanswered, leg)
         self.phones[number](self, leg)
 

@@ -188,7 +188,7 @@ def test_a_fax_is_led_to_where_pages_are_taken_and_its_call_waits_for_them(small
         await scene.wait(1.0)
         exchange.press(line, "1")
         await scene.until(lambda: line.place == "fax,s")
-        assert (call_of(line).stage, call_of(line).ended_at) == (Stage.FAX, None)
+        assert (call_of(line).stage, call_of(line).ended_at, call_of(line).menu_path) == (Stage.FAX, None, "fax")
         assert "cmn/fax_begin" in line.heard
         machine = await scene.ring_up(kind=FAX, line="65550000")
         await scene.until(lambda: machine.place == "fax,s")
