@@ -56,7 +56,7 @@ def test_who_presses_for_a_call_back_keeps_her_place_and_is_rung_when_a_seat_has
     citizen.await_prompt(desk.town.prompt("call_back_kept"))
     citizen.await_end()
     asked = CallBack.objects.get()
-    assert asked.call.ending == Ending.CALL_BACK
+    assert desk.until_stage(Stage.ENDED, asked.call).ending == Ending.CALL_BACK
     at_seat = desk.rung("8001")
     at_seat.answer()
     again = desk.rung(HER)
