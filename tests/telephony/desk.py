@@ -81,7 +81,7 @@ class Desk:
             line = python("hotline.config", "phone", "run")
             self.process = subprocess.Popen(line, env=environ, stdout=log, stderr=log)
         try:
-            until(self._is_connected, "the process takes calls")
+            until(self._is_connected, "the process takes calls", within=60.0)
         except NotSo as nothing:
             raise NotSo(f"{nothing}: {self.log.read_text()[-2000:]}") from nothing
 
