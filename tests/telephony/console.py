@@ -101,6 +101,7 @@ def serving_pages(desk: Desk, says: Path) -> Iterator[Console]:
         "STATIC_ROOT": str(static),
         "STORAGES": {**settings.STORAGES, "staticfiles": HASHED},
     }
+    expect.set_options(timeout=IN_A_CALL)
     with override_settings(**changed):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = Server()
@@ -118,6 +119,7 @@ def serving_pages(desk: Desk, says: Path) -> Iterator[Console]:
             live.terminate()
             live.wait(10)
             server.stop()
+            expect.set_options(timeout=None)
 
 
 def _live(site: str, port: int) -> "subprocess.Popen[bytes]":
