@@ -35,8 +35,9 @@ def console(desk: Desk) -> Iterator[Console]:
 
 
 def bar(page: Page, state: str) -> None:
-    """Until the bar says how the seat stands."""
-    expect(page.locator(f'[data-seat-state="{state}"]')).to_be_visible(timeout=IN_A_CALL)
+    """Until the bar says how the seat stands, and what is in it can be pressed."""
+    settled = page.locator(f'[data-seat-state="{state}"]:not(.htmx-settling)')
+    expect(settled).to_be_visible(timeout=IN_A_CALL)
 
 
 def ring(desk: Desk, page: Page) -> Handset:
