@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.words import EndedBy, LegKind
@@ -25,6 +25,7 @@ LOOKS: list[dict[str, object]] = [
     {"width": 320, "theme": "dark", "print_": "large"},
     {"width": 1440, "theme": "light", "print_": "normal", "lang": "en"},
 ]
+ONE_ROW = 60
 NOWHERE = {"HUIYIN_PHONE_SOFTPHONE": "ws://127.0.0.1:9/ws"}
 
 
@@ -127,3 +128,82 @@ def test_who_is_signed_on_keeps_the_page_while_others_open_beside_it(looker: Loo
         opened.value.wait_for_load_state("networkidle")
         assert "/knowledge/" in opened.value.url
         assert page.url.endswith("/staff/seat/")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"], ids=["zh", "en"])
+def test_the_bar_takes_one_row_on_a_wide_screen(looker: Looker, lang: str) -> None:
+    small = factories.city()
+    with override_settings(**NOWHERE):
+        looker.sign_in(Staff.objects.get(username="agent"))
+        call, _leg, _seat = talking(small)
+        page = looker.open()
+        page.goto(f"{looker.site}{lang}/staff/seat/")
+        picture(page, f"phone-row-{lang[1:]}")
+        assert height(page) < ONE_ROW
+        calls.bring_in(call.pk, kind=LegKind.EMERGENCY, channel="e", at=timezone.now(), label="110", number="110")
+        page.reload()
+        picture(page, f"phone-row-emergency-{lang[1:]}")
+        assert height(page) < ONE_ROW
+        page.wait_for_load_state("networkidle")
+
+
+def height(page: Page) -> float:
+    box = page.locator("#phone-bar").bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.mark.parametrize("how", LOOKS, ids=lambda how: "-".join(map(str, how.values())))
+def test_the_telephone_on_the_visit_desk_is_fit_to_use(looker: Looker, how: dict[str, object]) -> None:
+    small = factories.city()
+    order(small, upto="audited")
+    factories.seat(small, "visitor", extension="8003")
+    with override_settings(**NOWHERE):
+        looker.sign_in(Staff.objects.get(username="visitor"))
+        look(looker, "/staff/visit/", "staff", "phone-visit", **how)
+
+
+def test_one_window_holds_the_telephone_and_the_others_say_so_and_take_it_over(looker: Looker) -> None:
+    small = factories.city()
+    factories.seat(small)
+    with override_settings(**NOWHERE):
+        looker.sign_in(Staff.objects.get(username="agent"))
+        first = looker.open()
+        first.goto(f"{looker.site}/staff/seat/")
+        expect(first.locator("[data-beside]")).to_be_hidden()
+        second = first.context.new_page()
+        second.goto(f"{looker.site}/staff/seat/")
+        expect(second.locator("[data-beside]")).to_be_visible()
+        picture(second, "phone-beside")
+        assert violations(second) == []
+        second.get_by_role("button", name="转到本窗口").click()
+        expect(second.locator("[data-beside]")).to_be_hidden()
+        expect(first.locator("[data-beside]")).to_be_visible()
+        second.close()
+        expect(first.locator("[data-beside]")).to_be_hidden()
+        first.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("how", LOOKS[1:], ids=lambda how: "-".join(map(str, how.values())))
+def test_the_window_of_the_telephone_is_opened_from_a_page_and_leads_it(looker: Looker, how: dict[str, object]) -> None:
+    small = factories.city()
+    given = {key: value for key, value in how.items() if key != "lang"}
+    lang = "/en" if how.get("lang") == "en" else ""
+    with override_settings(**NOWHERE):
+        looker.sign_in(Staff.objects.get(username="agent"))
+        talking(small)
+        page = looker.open(**given)  # type: ignore[arg-type]  # the names are those of open
+        page.goto(f"{looker.site}{lang}/staff/calls/callbacks/")
+        expect(page.locator('[data-line="none"]')).to_be_visible()
+        with page.context.expect_page() as opened:
+            page.keyboard.press("Control+Alt+d")
+        telephone = opened.value
+        telephone.set_viewport_size({"width": 320, "height": 560})
+        expect(page.locator('[data-line="none"]')).to_be_hidden()
+        telephone.wait_for_load_state("networkidle")
+        picture(telephone, "phone-window-" + "-".join(map(str, how.values())))
+        assert violations(telephone) == []
+        assert telephone.evaluate("document.documentElement.scrollWidth") <= 320
+        telephone.close()
+        expect(page.locator('[data-line="none"]')).to_be_visible()
+        page.wait_for_load_state("networkidle")

@@ -69,6 +69,12 @@ class Console:
 
     def open(self, seat: Seat, width: int = 1440) -> Page:
         """The console before a seat's person, its telephone registered."""
+        page = self.show(seat, "/staff/seat/", width)
+        expect(page.locator('[data-line="ready"]')).to_be_visible(timeout=IN_A_CALL)
+        return page
+
+    def show(self, seat: Seat, address: str, width: int = 1440) -> Page:
+        """A page before a seat's person, in a browser of her own."""
         client = Client()
         client.force_login(seat.staff, backend=settings.AUTHENTICATION_BACKENDS[-1])
         name = settings.SESSION_COOKIE_NAME
@@ -77,10 +83,9 @@ class Console:
         )
         self.contexts.append(context)
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.site}])
+        context.add_init_script(LINES)
         page = context.new_page()
-        page.add_init_script(LINES)
-        page.goto(f"{self.site}/staff/seat/")
-        expect(page.locator('[data-line="ready"]')).to_be_visible(timeout=IN_A_CALL)
+        page.goto(f"{self.site}{address}")
         return page
 
 

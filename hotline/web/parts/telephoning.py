@@ -55,10 +55,13 @@ def line_of(call: Call, profile: Profile) -> str:
 
 
 def way_of(call: Call, profile: Profile) -> str:
-    """The way through the menu in words; the keys where the menu has changed since."""
+    """The way through the menu in words, languages by their name; the keys where the menu has changed since."""
     titles, under = [], ""
-    nodes = profile.telephone.nodes
+    nodes, languages = profile.telephone.nodes, profile.telephone.languages
     for key in (part for part in call.menu_path.replace("-", " ").replace("/", " ").split() if part):
+        if not under and key in languages and key not in nodes:
+            titles.append(languages[key].name)
+            continue
         node = next((one for one in nodes.values() if (one.under, one.key) == (under, key)), None) or nodes.get(key)
         if node is None:
             return call.menu_path

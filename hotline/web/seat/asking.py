@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from django import forms
 from django.http import HttpRequest
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from hotline.casework.calls.actions import Asked
 from hotline.casework.calls.dialling import check_number
@@ -15,19 +14,12 @@ from hotline.lib.phones import normalise
 from hotline.register.liaisons.models import Post
 from hotline.register.liaisons.words import Kind as PostKind
 from hotline.register.units.models import Unit
-from hotline.web.parts.codes import UnitField
+from hotline.web.parts.calling import OutsideForm
 
 PLAIN = frozenset({Verb.HOLD, Verb.RESUME, Verb.COMPLETE, Verb.RETURN, Verb.DISMISS, Verb.RECORD, Verb.HANG_UP})
 """Verbs that say all by themselves."""
 THIRDS = frozenset({LegKind.DEPARTMENT, LegKind.INTERPRETER})
 LONGEST_KEYS = 40
-
-
-class OutsideForm(forms.Form):
-    """Somebody who is not at a seat."""
-
-    unit = UnitField(label=pgettext_lazy("seat phone", "Unit (its duty telephone is rung)"), required=False)
-    number = forms.CharField(label=pgettext_lazy("seat phone", "Or a number"), required=False, max_length=40)
 
 
 def asked(request: HttpRequest) -> Asked:

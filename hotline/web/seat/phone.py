@@ -33,13 +33,16 @@ from hotline.register.seats.queries import of_staff
 from hotline.register.seats.rules import ChoiceRefused
 from hotline.register.seats.words import State
 from hotline.register.staff.rules import OutOfScope
+from hotline.web.parts import calling
 from hotline.web.parts.acting import for_staff
-from hotline.web.seat import asking, calling, popping
+from hotline.web.seat import asking, popping
 
 P = ParamSpec("P")
 REFUSED = (StepRefused, ChoiceRefused, OutOfScope)
 DUE, DONE, MORE = "due", "done", "more"
 WINDOW = re.compile(r"[0-9a-f-]{36}")
+PLACES = ("seat", "visit", "orders", "calls")
+"""The desks from which somebody telephones."""
 MORE_TIME = timedelta(seconds=30)
 DIALOGS = frozenset({"phone-transfer", "phone-third", "phone-emergency", "phone-keypad", "phone-pause"})
 
@@ -78,6 +81,13 @@ def refused(request: HttpRequest, error: Exception) -> HttpResponse:
     answer["HX-Retarget"] = f"#{dialog}-trouble" if dialog in DIALOGS else "#phone-trouble"
     answer["HX-Reswap"] = "innerHTML"
     return answer
+
+
+@require_safe
+@at_seat
+def window(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
+    """The telephone in a small window of its own, which holds the line while all other pages are left and loaded."""
+    return render(request, "seat/phone_window.html", {"extension": seat.extension, "places": PLACES})
 
 
 @require_safe
@@ -168,7 +178,8 @@ def pop(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
 @at_seat
 def destinations(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
     """Piece: to whom a call can be given now."""
-    return render(request, "seat/phone_destinations.html", calling.destinations(seat, profiles.current()))
+    offered = calling.destinations(seat, profiles.current(), is_third=request.GET.get("for") == "third")
+    return render(request, "seat/phone_destinations.html", offered)
 
 
 @require_POST

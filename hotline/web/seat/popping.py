@@ -16,8 +16,9 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import numbers
 from hotline.register.seats.queries import of_staff
+from hotline.web.parts import calling
 from hotline.web.parts.callers import masked_phone
-from hotline.web.seat import calling
+from hotline.web.parts.telephoning import called, way_of
 from hotline.web.seat.queries import History, history, new
 
 RINGS_AGAIN_WITHIN = timedelta(minutes=10)
@@ -72,9 +73,9 @@ def pop(call: Call, actor: Actor, profile: Profile, *, at: datetime, known: Hist
         call=call,
         number=masked_phone(call.other) if call.other else pgettext("seat phone", "Number withheld"),
         known=known,
-        line=f"{calling.named(line)} {call.line}" if call.line not in line.name else calling.named(line),
+        line=f"{called(line)} {call.line}" if call.line not in line.name else called(line),
         language=telephone.spoken(call.language).name if call.language else "",
-        way=_way(call, profile),
+        way=way_of(call, profile),
         wait=max(0, round(waited.total_seconds())),
         is_known=known.recent > 0,
         is_surge=running_surge(at) is not None,
@@ -82,18 +83,6 @@ def pop(call: Call, actor: Actor, profile: Profile, *, at: datetime, known: Hist
         rang_before=calls.earlier_calls(call, within=RINGS_AGAIN_WITHIN).exists(),
         dialled_about=call.order if call.order_id else None,
     )
-
-
-def _way(call: Call, profile: Profile) -> str:
-    """The way through the menu in words: keys by their title, languages by their name."""
-    return " › ".join(_place(part, profile) for part in call.menu_path.split("/") if part)
-
-
-def _place(code: str, profile: Profile) -> str:
-    node, spoken = profile.telephone.nodes.get(code), profile.telephone.languages.get(code)
-    if node is not None:
-        return node.title_en if node.title_en and calling.is_english() else node.title
-    return spoken.name if spoken is not None else code
 
 
 def begun_with(call: Call, profile: Profile) -> Mapping[str, str]:

@@ -31,13 +31,14 @@ from hotline.lib import seals
 from hotline.register.matters.accepting import Earlier
 from hotline.register.seats.queries import of_staff
 from hotline.register.staff.rules import may
+from hotline.web.parts import calling
 from hotline.web.parts.acting import actor_of
 from hotline.web.parts.choosing import MATTERS, PLACES
 from hotline.web.parts.classing import proposed
 from hotline.web.parts.pieces import Tab
 from hotline.web.parts.queues import COUNTED
 from hotline.web.parts.suggesting import last_moment, promise
-from hotline.web.seat import accepting, calling, drafts, intake, knowing, popping, restricting
+from hotline.web.seat import accepting, drafts, intake, knowing, popping, restricting
 from hotline.web.seat.forms import IntakeForm, RegisterForm, refusals
 from hotline.web.seat.queries import MOST, Assistance, History, assistance, history, new
 from hotline.web.seat.rules import signs

@@ -11,6 +11,7 @@ urlpatterns = [
     path("answers/", console.answers, name="seat_answers"),
     path("classes/", classing.classes, name="seat_classes"),
     path("phone/", phone.bar, name="seat_phone"),
+    path("phone/window/", phone.window, name="seat_phone_window"),
     path("phone/credentials/", phone.credentials, name="seat_phone_credentials"),
     path("phone/stand/", phone.stand, name="seat_phone_stand"),
     path("phone/instruct/", phone.instruct, name="seat_phone_instruct"),

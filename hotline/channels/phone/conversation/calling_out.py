@@ -12,6 +12,9 @@ LEG = "leg"
 """With this word a channel comes into our hands that we rang ourselves."""
 CALL_HEADER = "PJSIP_HEADER(add,X-Call-ID)"
 """By it the page of a seat knows which call its telephone rings for."""
+BY_ITSELF = {"PJSIP_HEADER(add,Call-Info)": "<sip:own@localhost>;answer-after=0"}
+"""With it the telephone of a seat picks up by itself: only where its person has begun the call, who sits before it and
+waits. Browsers' telephones and those on tables know the word; no call from outside can bring it."""
 RINGS_OUTSIDE = 40
 """Seconds for which a telephone outside is rung."""
 
@@ -21,8 +24,11 @@ UNANSWERED = frozenset({18, 19, 16})
 NOT_REACHED, WITHDRAWN = LegEnd.FAILED, LegEnd.WITHDRAWN
 
 
-async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows: str, within: int) -> bool:
-    """Ring somebody for a call; what comes of it is heard as events of her channel. False when it cannot be rung."""
+async def ring(
+    conversation: Conversation, party: Party, endpoint: str, *, shows: str, within: int, is_own: bool = False
+) -> bool:
+    """Ring somebody for a call; what comes of it is heard as events of her channel. Who has begun the call herself
+    (`is_own`) need not pick up. False when it cannot be rung."""
     board = conversation.board
     conversation.parties[party.channel] = party
     conversation.ears.also(f"channel:{party.channel}")
@@ -34,7 +40,7 @@ async def ring(conversation: Conversation, party: Party, endpoint: str, *, shows
             args=f"{LEG},{conversation.code}",
             caller=shown(shows or board.installation.shows),
             within=within,
-            variables=named(conversation) if party.seat is not None else {},
+            variables=named(conversation, is_own=is_own) if party.seat is not None else {},
             originator=conversation.channel,
         )
     except Refused:
@@ -49,9 +55,9 @@ def shown(number: str) -> str:
     return f'"{number}" <{number}>'
 
 
-def named(conversation: Conversation) -> Mapping[str, str]:
+def named(conversation: Conversation, *, is_own: bool = False) -> Mapping[str, str]:
     """What the telephone of a seat is told of the call it is rung for; those outside are told nothing."""
-    return {CALL_HEADER: conversation.code}
+    return {CALL_HEADER: conversation.code, **(BY_ITSELF if is_own else {})}
 
 
 async def let_go(conversation: Conversation, party: Party) -> None:

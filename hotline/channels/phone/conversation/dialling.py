@@ -108,7 +108,8 @@ async def _ring_our_side(conversation: Conversation, plan: Plan) -> Party | None
     party = Party(channel, leg.pk, kind, plan.seat, plan.extension)
     addresses, shows = board.installation.addresses, conversation.call.line
     endpoint = addresses.dial(plan.unit) if plan.unit else addresses.dial_seat(plan.extension)
-    if await calling_out.ring(conversation, party, endpoint, shows=shows, within=_patience(conversation, plan)):
+    within, is_own = _patience(conversation, plan), not plan.unit
+    if await calling_out.ring(conversation, party, endpoint, shows=shows, within=within, is_own=is_own):
         return party
     return None
 

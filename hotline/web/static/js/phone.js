@@ -1,123 +1,239 @@
-// The telephone on the seat's console. The bar is the server's piece (how the seat stands, what can be asked); here is what only the browser
-// can do: the line itself, the sounds, the troubles, and that no page is left while a call is on.
+// The telephone of a seat, on every page that has its bar. The bar is the server's piece (how the seat stands, what can be asked); here is what only the
+// browser can do: the line itself, the sounds, the troubles. One window of the browser holds the line – the telephone's own small one, else a console –,
+// and all others lead it (phone_share.js): pages may be left and loaded in the middle of a call.
+import { begin as beginForm } from './phone_console.js';
 import { Devices } from './phone_devices.js';
 import { Line } from './phone_line.js';
+import { Share } from './phone_share.js';
 import { Sounds } from './phone_sounds.js';
 
 const place = document.getElementById('phone');
 const bar = document.getElementById('phone-bar');
 const title = document.title;
-const LOCK = 'softphone';
-const ELSEWHERE_LOOK = 4000;
+const PAGE = place.dataset.place === 'page';
+const WINDOW = 'popup,width=480,height=560';
+const OPENS_WITHIN = 15000;
+const AWAY = ['none', 'elsewhere']; // no window of this browser has the telephone
+const DIALS = '[data-dials], #form-monitor, #form-whisper, #form-barge, #form-take_over';
+const SHARED = ['lost', 'refused', 'elsewhere', 'microphone', 'headset', 'deaf'];
+const share = new Share(place.dataset.seat);
+let now = { line: PAGE ? 'none' : 'away', call: '', isMuted: false, rings: false, troubles: [] }; // how the telephone stands, wherever it is
 let line = null;
 let sounds = null;
-let call = ''; // ringing or talking, as this browser has it
+let devices = null;
 
-const trouble = (code, isOn) => { document.querySelector(`[data-trouble="${code}"]`).hidden = !isOn; };
+const notice = (code) => document.querySelector(`[data-trouble="${code}"]`);
 const look = () => {
   htmx.trigger(bar, 'phone:look');
   const pop = document.getElementById('pop');
   if (pop) htmx.trigger(pop, 'phone:look');
 };
 
-// ---- the line
+// ---- how the telephone stands
 
-function showLine(state) {
+// Said by the window that holds the line, to itself and to the others.
+function stand(changed) {
+  now = { ...now, ...changed };
+  show();
+  if (share.isHolder) share.tell('told', now);
+}
+
+function trouble(code, isOn) {
+  stand({ troubles: [...now.troubles.filter((one) => one !== code), ...(isOn ? [code] : [])] });
+}
+
+function show() {
   const button = place.querySelector('[data-line]');
-  const word = button.querySelector('[data-line-word]');
-  button.dataset.line = state;
-  word.textContent = word.dataset[`word${state[0].toUpperCase()}${state.slice(1)}`] ?? word.dataset.wordLost;
-  trouble('lost', state === 'lost');
-  trouble('refused', state === 'refused');
-  trouble('elsewhere', state === 'elsewhere');
-}
-
-function showCall(state) {
-  call = state === 'over' ? '' : state;
-  if (state === 'ringing') {
-    sounds.ring();
-    document.title = `☎ ${place.dataset.wordRinging} · ${title}`;
-  } else {
-    sounds.hush();
-    document.title = title;
+  if (button) {
+    const word = button.querySelector('[data-line-word]');
+    button.dataset.line = now.line;
+    word.textContent = word.dataset[`word${now.line[0].toUpperCase()}${now.line.slice(1)}`] ?? word.dataset.wordLost;
   }
-  trouble('microphone', false);
+  const said = [...now.troubles, now.line];
+  for (const code of SHARED) notice(code).hidden = !said.includes(code);
+  const beside = document.querySelector('[data-beside]');
+  if (beside) beside.hidden = PAGE || share.isHolder || now.line === 'elsewhere';
+  const take = document.getElementById('phone-take');
+  if (take) take.disabled = Boolean(now.call);
+  document.title = now.call === 'ringing' ? `☎ ${place.dataset.wordRinging} · ${title}` : title;
+  ring();
   dress();
-  look();
 }
 
-// What only this browser knows is put on again after each exchange of the bar.
+// A window in which nothing was ever pressed may make no sound: then one that can be seen rings for it.
+const mayRing = () => navigator.userActivation?.hasBeenActive ?? true;
+function ring() {
+  if (!sounds) return;
+  const isMine = share.isHolder ? mayRing() : now.rings && mayRing() && document.visibilityState === 'visible';
+  if (now.call === 'ringing' && isMine && !line?.isOwn) sounds.ring();
+  else sounds.hush();
+}
+
+// What only the browser knows is put on again after each exchange of the bar.
 function dress() {
   const mute = document.getElementById('phone-mute');
   if (mute) {
-    mute.setAttribute('aria-pressed', String(line?.isMuted ?? false));
-    mute.classList.toggle('btn-warning', line?.isMuted ?? false);
-    mute.querySelector('span').textContent = line?.isMuted ? place.dataset.wordUnmute : place.dataset.wordMute;
+    mute.setAttribute('aria-pressed', String(now.isMuted));
+    mute.classList.toggle('btn-warning', now.isMuted);
+    mute.querySelector('span').textContent = now.isMuted ? place.dataset.wordUnmute : place.dataset.wordMute;
   }
   const answer = document.getElementById('phone-answer');
-  if (answer) answer.disabled = call !== 'ringing';
+  if (answer) answer.disabled = now.call !== 'ringing';
 }
 
-async function begin() {
-  if (!place.dataset.hasTelephone) return;
-  if (!window.isSecureContext || !navigator.mediaDevices) { trouble('insecure', true); return; }
-  const devices = new Devices(document.getElementById('phone-devices'));
-  sounds = new Sounds(devices);
-  devices.addEventListener('gone', ({ detail }) => trouble(detail.none ? 'microphone' : 'headset', true));
-  devices.addEventListener('there', () => { trouble('headset', false); trouble('microphone', false); });
+// ---- the line, where this window holds it
+
+function called(state) {
+  if (state === 'ringing' && line.isOwn) sounds.pip();
+  const rings = state === 'ringing' && !line.isOwn && !mayRing();
+  stand({ call: state === 'over' ? '' : state, isMuted: line?.isMuted ?? false, rings, troubles: now.troubles.filter((one) => one !== 'microphone') });
+  look();
+}
+
+function start() {
   line = new Line(place, devices, document.getElementById('phone-audio'));
+  const mine = line;
   line.addEventListener('line', ({ detail }) => {
-    if (!line) return;
-    showLine(detail);
+    if (line !== mine) return;
+    stand({ line: detail });
     if (detail === 'ready') look(); // what happened while this page was on its way here
   });
-  line.addEventListener('call', ({ detail }) => showCall(detail));
+  line.addEventListener('call', ({ detail }) => { if (line === mine) called(detail); });
   line.addEventListener('sound', ({ detail }) => {
     if (detail === 'microphone') trouble('microphone', true);
     else trouble('deaf', detail === 'gone');
   });
-  // One window has the telephone; another one takes it when that is closed.
-  const elsewhere = setTimeout(() => showLine('elsewhere'), ELSEWHERE_LOOK);
-  navigator.locks.request(LOCK, () => {
-    clearTimeout(elsewhere);
-    line.start();
-    return new Promise(() => {});
+  line.start();
+}
+
+function stop(state) {
+  line?.stop();
+  line = null;
+  stand({ line: state, call: '', isMuted: false, troubles: [] });
+}
+
+async function ask() {
+  if (!await share.ask() && PAGE) stand({ line: 'none', call: '', isMuted: false, troubles: [] });
+}
+
+async function ownWindow() {
+  const other = await share.ask();
+  share.hold(!other?.call); // a call that is on is not torn away: the line comes when it is free
+  const allowed = await navigator.permissions?.query({ name: 'microphone' }).catch(() => null);
+  if (allowed?.state !== 'prompt') return;
+  (await devices.microphone().catch(() => null))?.getTracks().forEach((track) => track.stop()); // asked for now, not when it rings
+}
+
+function begin() {
+  if (!place.dataset.hasTelephone) return;
+  if (!window.isSecureContext || !navigator.mediaDevices) { notice('insecure').hidden = false; return; }
+  devices = new Devices(document.getElementById('phone-devices'));
+  sounds = new Sounds(devices);
+  devices.addEventListener('gone', ({ detail }) => { if (share.isHolder) trouble(detail.none ? 'microphone' : 'headset', true); });
+  devices.addEventListener('there', () => { if (share.isHolder) stand({ troubles: now.troubles.filter((one) => one !== 'headset' && one !== 'microphone') }); });
+  share.addEventListener('held', () => { start(); devices.look(false); });
+  share.addEventListener('taken', () => { stop('away'); ask(); share.hold(); });
+  share.addEventListener('told', ({ detail }) => stand(detail));
+  share.addEventListener('asked', () => share.tell('told', now));
+  share.addEventListener('act', ({ detail }) => ACTS[detail]?.());
+  share.addEventListener('look', look);
+  if (place.dataset.place === 'window') ownWindow();
+  else ask();
+  if (place.dataset.place === 'console') share.hold();
+}
+
+// What happens at the seat is heard where the line is held and passed on; and the telephone may have been opened on another computer.
+document.addEventListener('live:news', ({ detail }) => {
+  if (share.isHolder && detail.kind !== 'said') share.tell('look');
+  if (!line || detail.kind !== 'telephone' || detail.window === line.window) return;
+  stop('elsewhere');
+});
+
+const network = () => { notice('network').hidden = navigator.onLine; };
+window.addEventListener('offline', network);
+window.addEventListener('online', network);
+window.addEventListener('beforeunload', (event) => { if (share.isHolder && now.call) event.preventDefault(); });
+window.addEventListener('pagehide', () => {
+  if (!share.isHolder) return;
+  line?.stop();
+  share.tell('told', { ...now, line: 'none', call: '', troubles: [] });
+});
+document.addEventListener('visibilitychange', () => { if (PAGE && document.visibilityState === 'visible') { ask(); look(); } });
+
+// ---- the telephone's own window
+
+function openWindow() {
+  const isOpen = window.open(place.dataset.window, `phone-${place.dataset.seat}`, WINDOW) !== null;
+  notice('blocked').hidden = isOpen;
+  return isOpen;
+}
+
+// Until the line is there; opens its window where there is none. False when it does not come.
+function lineIsThere() {
+  if (now.line === 'ready') return true;
+  if (PAGE && AWAY.includes(now.line) && !openWindow()) return false;
+  const waits = document.querySelector('[data-waits]');
+  waits.hidden = false;
+  return new Promise((resolve) => {
+    const deadline = Date.now() + OPENS_WITHIN;
+    const looking = setInterval(() => {
+      if (now.line !== 'ready' && Date.now() < deadline) return;
+      clearInterval(looking);
+      waits.hidden = true;
+      resolve(now.line === 'ready');
+    }, 100);
   });
 }
 
-// The seat's person has opened her console elsewhere: that one has the telephone now.
-document.addEventListener('live:news', ({ detail }) => {
-  if (!line || detail.kind !== 'telephone' || detail.window === line.window) return;
-  line.stop();
-  line = null;
-  sounds.hush();
-  showLine('elsewhere');
-});
-
-const network = () => trouble('network', !navigator.onLine);
-window.addEventListener('offline', network);
-window.addEventListener('online', network);
-window.addEventListener('beforeunload', (event) => { if (call) event.preventDefault(); });
-window.addEventListener('pagehide', () => line?.stop());
+// Nobody is rung up for a telephone that is not there: it is opened first, then what was asked for goes on.
+async function after(event, goOn) {
+  if (!place.dataset.hasTelephone || now.line === 'ready') return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await lineIsThere()) goOn();
+}
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.matches(DIALS)) after(event, () => form.requestSubmit(event.submitter));
+}, true);
+document.addEventListener('click', (event) => {
+  if (!PAGE || !place.dataset.hasTelephone || !AWAY.includes(now.line)) return;
+  if (event.target.closest('.phone [value="ready"]')) openWindow();
+  if (!event.target.closest('.phone-line')) return;
+  event.stopImmediatePropagation();
+  openWindow();
+}, true);
 
 // ---- what is pressed
 
-function end() {
-  if (line?.end()) return;
+function hangUp() {
   htmx.ajax('POST', place.dataset.instruct, { target: bar, swap: 'innerHTML', values: { verb: 'hang_up' } });
 }
 
 const ACTS = {
   answer: () => line?.answer(),
-  end,
-  mute: () => { line?.mute(); dress(); },
+  end: () => { if (!line?.end()) hangUp(); },
+  mute: () => { line?.mute(); stand({ isMuted: line?.isMuted ?? false }); },
+  take: () => { if (!line) start(); },
+};
+const HERE = {
+  ...ACTS,
   test_ear: () => sounds.test('ear'),
   test_bell: () => sounds.test('bell'),
+  open: openWindow,
 };
+
+function press(act) {
+  if (share.isHolder || !(act in ACTS)) HERE[act]?.();
+  else if (act === 'take' && !PAGE) share.hold(true);
+  else if (act === 'take') openWindow();
+  else if (act === 'end' && !now.call) hangUp();
+  else share.tell('act', act);
+}
 
 document.addEventListener('click', (event) => {
   const asked = event.target.closest('[data-phone]');
-  if (asked) ACTS[asked.dataset.phone]?.();
+  if (asked) press(asked.dataset.phone);
   const key = event.target.closest('[data-key]');
   if (key) {
     const field = document.getElementById('phone-digits');
@@ -125,20 +241,6 @@ document.addEventListener('click', (event) => {
     field.focus();
   }
 });
-
-// Who is signed on keeps this page: others open beside it, so that no call is missed and none breaks off.
-document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[href]');
-  if (!link || link.target || bar.querySelector('[data-seat-state="off"]') || !place.dataset.hasTelephone) return;
-  const there = new URL(link.href, location.href);
-  if (there.origin !== location.origin || (there.pathname === location.pathname && there.hash)) return;
-  if (there.pathname === place.dataset.page) {
-    event.preventDefault();
-    open(there.pathname + there.search);
-  } else {
-    link.target = '_blank';
-  }
-}, true);
 
 // ---- pieces
 
@@ -167,35 +269,11 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   if (event.detail.target === bar) wasOpen = document.getElementById('phone-menu')?.open && event.detail.requestConfig.verb === 'get';
 });
 document.addEventListener('htmx:afterSwap', (event) => {
-  if (event.detail.target === bar) {
-    if (wasOpen) document.getElementById('phone-menu').open = true;
-    if (event.detail.xhr.status === 200) document.getElementById('phone-trouble').replaceChildren();
-    dress();
-  }
-  if (event.detail.target.id === 'pop') popped(event.detail.target.querySelector('[data-pop]'));
+  if (event.detail.target !== bar) return;
+  if (wasOpen) document.getElementById('phone-menu').open = true;
+  if (event.detail.xhr.status === 200) document.getElementById('phone-trouble').replaceChildren();
+  dress();
 });
-
-// ---- the form of the call
-
-const form = () => document.getElementById('register');
-let touched = null;
-document.addEventListener('input', (event) => { if (event.isTrusted && event.target.form === form()) touched = form(); });
-
-function isEmpty() {
-  const written = ['content', 'title', 'name', 'address_text'].some((name) => form().elements[name]?.value.trim());
-  return touched !== form() && !written && !form().querySelector('[data-takes-focus]');
-}
-
-function open(address) {
-  document.activeElement?.blur(); // the page that comes says itself where one goes on
-  htmx.ajax('GET', address, { target: '#main', select: '#main', swap: 'outerHTML' });
-}
-
-// Who calls is shown beside the form; a form in which nothing stands yet becomes that of the call.
-function popped(pop) {
-  if (!pop || !form() || form().elements.call.value === pop.dataset.pop || !isEmpty()) return;
-  open(place.dataset.page);
-}
 
 // ---- the time left for notes
 
@@ -220,5 +298,5 @@ class CountDown extends HTMLElement {
 }
 customElements.define('count-down', CountDown);
 
-popped(document.querySelector('#pop [data-pop]'));
+beginForm(share);
 begin();

@@ -12,7 +12,14 @@ export class Devices extends EventTarget {
     dialog.addEventListener('dialog:opening', () => this.open());
     dialog.addEventListener('close', () => this.closed());
     for (const field of Object.keys(FIELDS)) this.select(field).addEventListener('change', () => this.choose(field));
+    window.addEventListener('storage', ({ key }) => { if (key === KEY) this.chosenElsewhere(); });
     this.look(false);
+  }
+
+  // In another window of this browser: the line goes on over what is chosen there.
+  chosenElsewhere() {
+    this.chosen = this.read();
+    this.dispatchEvent(new CustomEvent('changed'));
   }
 
   read() {

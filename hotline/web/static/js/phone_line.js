@@ -3,6 +3,7 @@
 const GATHER = 400; // milliseconds for the addresses of this machine
 const DEAF_AFTER = 4; // seconds without any sound from the exchange
 const RETRY_CREDENTIALS = 8000;
+const PICKS_UP = /answer-after=0/; // in Call-Info, where the exchange rings for what this seat has begun itself
 
 export class Line extends EventTarget {
   constructor(place, devices, audio) {
@@ -12,6 +13,8 @@ export class Line extends EventTarget {
     this.audio = audio;
     this.session = null;
     this.isMuted = false;
+    this.isOwn = false;
+    this.isStopped = false;
     this.window = crypto.randomUUID();
     devices.addEventListener('changed', () => this.takeDevices());
   }
@@ -20,11 +23,12 @@ export class Line extends EventTarget {
     this.say('line', 'away');
     try {
       const [{ default: JsSIP }, given] = await Promise.all([import(this.place.dataset.library), this.credentials()]);
+      if (this.isStopped) return;
       if (!given) { this.say('line', 'refused'); return; }
       this.open(JsSIP, given);
     } catch {
       this.say('line', 'lost');
-      setTimeout(() => this.start(), RETRY_CREDENTIALS);
+      setTimeout(() => { if (!this.isStopped) this.start(); }, RETRY_CREDENTIALS);
     }
   }
 
@@ -52,7 +56,7 @@ export class Line extends EventTarget {
     this.phone.on('unregistered', () => this.say('line', 'lost'));
     this.phone.on('registrationFailed', ({ response }) => this.say('line', response ? 'refused' : 'lost'));
     this.phone.on('disconnected', () => this.say('line', 'lost'));
-    this.phone.on('newRTCSession', ({ session, originator }) => this.take(session, originator));
+    this.phone.on('newRTCSession', ({ session, originator, request }) => this.take(session, originator, request));
     this.phone.start();
     window.addEventListener('online', () => this.again());
   }
@@ -66,17 +70,19 @@ export class Line extends EventTarget {
 
   // This page goes. A call that is on was not put down: its line is lost (Q.850), and the caller waits for a seat again.
   stop() {
+    this.isStopped = true;
     if (this.session?.isEstablished()) this.session.terminate({ extraHeaders: ['Reason: Q.850;cause=41;text="page closed"'] });
     this.phone?.stop();
   }
 
-  take(session, originator) {
+  take(session, originator, request) {
     if (originator !== 'remote' || this.session) {
       session.terminate({ status_code: 486 });
       return;
     }
     this.session = session;
     this.isMuted = false;
+    this.isOwn = PICKS_UP.test(request.getHeader('Call-Info') ?? '');
     const connected = ({ peerconnection }) => this.hear(peerconnection);
     let gathered = null;
     session.on('peerconnection', connected);
@@ -84,6 +90,7 @@ export class Line extends EventTarget {
     session.on('confirmed', () => { this.say('call', 'talking'); this.watch(); });
     for (const end of ['ended', 'failed']) session.on(end, () => this.over());
     this.say('call', 'ringing');
+    if (this.isOwn) this.answer();
   }
 
   hear(connection) {

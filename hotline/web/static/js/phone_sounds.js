@@ -1,5 +1,6 @@
 // What the telephone itself is heard with: the bell while a call rings, and a tone to try the headphones. Made here, no file is loaded.
 const RING = [[440, 0.4], [0, 0.2], [440, 0.4], [0, 2.0]];
+const PIP = [[880, 0.12]];
 const TONE = [[660, 0.35], [0, 0.1], [880, 0.35]];
 
 export class Sounds {
@@ -44,6 +45,11 @@ export class Sounds {
 
   hush() {
     this.isRinging = false;
+  }
+
+  // The telephone has picked up by itself.
+  pip() {
+    this.play(PIP, 'ear');
   }
 
   test(field) {

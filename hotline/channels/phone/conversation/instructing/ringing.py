@@ -14,13 +14,15 @@ from hotline.register.seats.models import Seat
 async def seat(
     conversation: Conversation, asked: Instruction, *, kind: str, seat: Seat, takes_over: bool = False
 ) -> bool:
-    """Ring a seat; it must be ready. With `takes_over` the caller is hers as soon as she answers."""
+    """Ring a seat; it must be ready. With `takes_over` the caller is hers as soon as she answers. Who asks for her own
+    seat to be rung, a leader, has begun the call herself."""
     endpoint = conversation.board.installation.addresses.dial_seat(seat.extension)
     shows = conversation.call.line
     within = conversation.telephone.ring
     party = Party(_channel(conversation, asked), 0, kind, seat.pk, seat.extension, asked=asked.pk)
     party.takes_over = takes_over
-    return await _ring(conversation, party, endpoint, shows=shows, within=within)
+    is_own = seat.pk == asked.seat_id
+    return await _ring(conversation, party, endpoint, shows=shows, within=within, is_own=is_own)
 
 
 async def outside(conversation: Conversation, asked: Instruction, *, kind: str, number: str, label: str = "") -> bool:
@@ -37,7 +39,14 @@ async def outside(conversation: Conversation, asked: Instruction, *, kind: str, 
 
 
 async def _ring(
-    conversation: Conversation, party: Party, endpoint: str, *, shows: str, within: int, number: str = ""
+    conversation: Conversation,
+    party: Party,
+    endpoint: str,
+    *,
+    shows: str,
+    within: int,
+    number: str = "",
+    is_own: bool = False,
 ) -> bool:
     leg = await conversation.write(
         calls.bring_in,
@@ -52,7 +61,7 @@ async def _ring(
     if leg is None:
         raise NotNow("That seat is not free now.")
     party.leg = leg.pk
-    if not await calling_out.ring(conversation, party, endpoint, shows=shows, within=within):
+    if not await calling_out.ring(conversation, party, endpoint, shows=shows, within=within, is_own=is_own):
         wrap_up = parting.wrap_up(conversation)
         await conversation.write(calls.left, leg.pk, ending=LegEnd.FAILED, at=conversation.now, wrap_up=wrap_up)
         raise NotNow("It cannot be reached.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -22,7 +23,8 @@ from hotline.register.seats.queries import reachable, rests_since
 from hotline.register.seats.rules import Rest, is_overdrawn
 from hotline.register.seats.words import ON_A_CALL, State
 from hotline.web.parts.callers import dialled, masked_phone
-from hotline.web.seat.asking import OutsideForm
+from hotline.web.parts.codes import UnitField
+from hotline.web.parts.telephoning import called
 
 SHOWN_FOR = timedelta(seconds=45)
 """So long the bar says what became of an instruction that could not be done."""
@@ -31,8 +33,7 @@ TROUBLES = {
     "refused": pgettext_lazy("seat phone", "The exchange does not know this seat's telephone. Tell your team leader."),
     "elsewhere": pgettext_lazy(
         "seat phone",
-        "The telephone of this seat is open elsewhere: in another window, or on another computer. "
-        "Close that one and load this page anew to use it here.",
+        "The telephone of this seat was opened on another computer, or in another browser: it rings there.",
     ),
     "insecure": pgettext_lazy(
         "seat phone",
@@ -45,6 +46,10 @@ TROUBLES = {
         "seat phone", "The headset is gone. The call goes on over what is left: look at the devices."
     ),
     "network": pgettext_lazy("seat phone", "The network is down. The form stays; the call may break off."),
+    "blocked": pgettext_lazy(
+        "seat phone",
+        "The browser did not let the window of the telephone open. Open it here, and allow windows of this site.",
+    ),
     "deaf": pgettext_lazy("seat phone", "Nothing is heard of the caller: the line of the call is disturbed."),
 }
 """What can be wrong with the telephone of a seat, said as soon as it is noticed."""
@@ -74,6 +79,13 @@ class Said:
     verb: str
     is_under_way: bool
     sentence: str
+
+
+class OutsideForm(forms.Form):
+    """Somebody who is not at a seat."""
+
+    unit = UnitField(label=pgettext_lazy("seat phone", "Unit (its duty telephone is rung)"), required=False)
+    number = forms.CharField(label=pgettext_lazy("seat phone", "Or a number"), required=False, max_length=40)
 
 
 def has_telephone(seat: Seat, actor: Actor) -> bool:
@@ -147,9 +159,7 @@ def dialogs(profile: Profile) -> dict[str, Any]:
         "pauses": [_choice(one) for one in profile.telephone.pauses.values()],
         "keypad": KEYS,
         "troubles": TROUBLES.items(),
-        "emergency_lines": [
-            (line, line.name_en if is_english() and line.name_en else line.name) for line in profile.emergency_lines
-        ],
+        "emergency_lines": [(line, called(line)) for line in profile.emergency_lines],
     }
 
 
@@ -159,7 +169,7 @@ def standings(seat: Seat, profile: Profile, *, at: datetime) -> list[Standing]:
     rests = [
         Standing(
             one.code,
-            named(one),
+            called(one),
             one.minutes,
             one.times,
             len(rests_since(seat.pk, one.code, since)) if one.times else 0,
@@ -169,16 +179,6 @@ def standings(seat: Seat, profile: Profile, *, at: datetime) -> list[Standing]:
     ]
     ready = Standing(State.READY, str(State.READY.label), is_now=seat.state == State.READY)
     return [ready, *rests, Standing(State.OFF, str(State.OFF.label), is_now=seat.state == State.OFF)]
-
-
-def is_english() -> bool:
-    """Whether the page is in English."""
-    return (get_language() or "").startswith("en")
-
-
-def named(one: Any) -> str:
-    """How something of the profile is called in the language of the page."""
-    return str(one.name_en) if one.name_en and is_english() else str(one.name)
 
 
 def _choice(one: Choice, noted: Call | None = None) -> tuple[str, str, bool]:
@@ -225,14 +225,18 @@ def _said(seat: Seat, *, at: datetime) -> Said | None:
     return Said(latest.get_verb_display(), is_under_way, "" if is_under_way else str(sentence))
 
 
-def destinations(seat: Seat, profile: Profile) -> dict[str, Any]:
-    """To whom a call can be given: seats that can be rung – the ready ones first –, and groups."""
+def destinations(seat: Seat, profile: Profile, *, is_third: bool = False) -> dict[str, Any]:
+    """To whom a call can be given: seats that can be rung – the ready ones first –, and groups. For a third one who is
+    brought in (`is_third`): seats alone, those that speak something besides the first language first."""
     seats = [one for one in reachable() if one.pk != seat.pk and one.state not in ON_A_CALL]
     seats.sort(key=lambda one: (one.state != State.READY, one.extension))
     first = profile.telephone.first_language.code
+    if is_third:
+        seats.sort(key=lambda one: not _spoken(one, profile, first))
     return {
+        "is_third": is_third,
         "seats": [(one, State(one.state).label, _spoken(one, profile, first)) for one in seats[:MOST]],
-        "skills": [(one.code, named(one)) for one in profile.telephone.skills.values()],
+        "skills": [] if is_third else [(one.code, called(one)) for one in profile.telephone.skills.values()],
     }
 
 
