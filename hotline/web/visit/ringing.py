@@ -18,6 +18,7 @@ from hotline.casework.calls.errands import held_by
 from hotline.casework.calls.models import Errand
 from hotline.casework.calls.words import Mode
 from hotline.casework.orders.models import Order
+from hotline.casework.orders.words import State
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
 from hotline.web.parts.acting import for_staff
@@ -90,7 +91,8 @@ def standing(actor: Actor, order: Order | None) -> dict[str, Any]:
     has_seat = way_to(order, actor) == Mode.SEAT
     held = held_by(actor) if has_seat else None
     is_other = held is not None and (order is None or held.order_id != order.pk)
-    return {"has_seat": has_seat, "held": held if is_other else None}
+    is_open = held is not None and held.order is not None and held.order.state == State.AUDITED
+    return {"has_seat": has_seat, "held": held if is_other and is_open else None}
 
 
 def numbers(order: Order, actor: Actor, appeals: list[Shown], *, has_seat: bool) -> list[tuple[Shown, Ring | None]]:
