@@ -37,6 +37,15 @@ function pass(element, detail) {
   if (element.isConnected) element.dispatchEvent(new CustomEvent('live', { detail }));
 }
 
+// What was asked for before the dialog was opened does not close it either.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const element = event.detail.target;
+  const dialog = element?.matches('[data-live]') && element.querySelector('dialog[open]');
+  if (!dialog || event.detail.requestConfig.elt !== element) return;
+  event.detail.shouldSwap = false;
+  dialog.addEventListener('close', () => tell(element, {}), { once: true });
+});
+
 function lookAgain() {
   document.querySelectorAll('[data-live]').forEach((element) => tell(element, {}));
   document.dispatchEvent(new CustomEvent('live:news', { detail: {} }));

@@ -1,5 +1,6 @@
-"""What an exchange tells of a call, as a tale: of the caller, of the seat, of what is played and recorded, each in its
-order. So that what the exchange of the tests tells can be held against what a real one has told."""
+"""What an exchange tells of a call as tales: of the caller, of the seat, of how each is dialled and comes into a bridge,
+of what is played and recorded – each in its order, as each is told by a part of its own. So that what the exchange of
+the tests tells can be held against what a real one has told."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -47,7 +48,10 @@ def _whose(event: Told, who: Mapping[str, str]) -> str:
     if "playback" in event:
         person = who.get(event["playback"]["target_uri"].removeprefix("channel:"))
         return f"played to the {person}" if person else ""
-    return who.get((event.get("channel") or event["peer"])["id"], "")
+    person = who.get((event.get("channel") or event["peer"])["id"], "")
+    if person and event["type"] == "Dial":
+        return f"the {person} is dialled"
+    return f"the {person} in bridges" if person and "bridge" in event else person
 
 
 def _detail(event: Told) -> str:
