@@ -1,4 +1,4 @@
-"""What an exchange tells of a call as tales: of the caller, of the seat, of how each is dialled and comes into a bridge,
+"""What an exchange tells of a call as tales: of the caller, of the seat, how each is dialled and comes into a bridge,
 of what is played and recorded – each in its order, as each is told by a part of its own. So that what the exchange of
 the tests tells can be held against what a real one has told."""
 
