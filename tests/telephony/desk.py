@@ -32,11 +32,13 @@ from tests.telephony.town import Town
 
 WITHIN = 45.0
 """Seconds in which what is waited for comes about on a machine that has much else to do."""
+ITS_SESSIONS = "huiyin-of-a-desk"
+"""What the database calls the sessions of a process started here: those of the test and of a page's server stay."""
 LET_GO = (
-    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+    f"WHERE datname = current_database() AND application_name = '{ITS_SESSIONS}'"
 )
-"""Ends every other session of the test's database, and waits until it has ended."""
+"""Ends those sessions, and waits until they have ended."""
 
 
 class NotSo(AssertionError):
@@ -55,7 +57,8 @@ def until(is_so: Callable[[], object], what: str, within: float = WITHIN) -> Non
 def address() -> str:
     """Where the database of the tests is."""
     given = connection.settings_dict
-    return f"postgresql://{given['USER']}@/{given['NAME']}?host={quote(str(given['HOST']))}&port={given['PORT']}"
+    where = f"host={quote(str(given['HOST']))}&port={given['PORT']}"
+    return f"postgresql://{given['USER']}@/{given['NAME']}?{where}&application_name={ITS_SESSIONS}"
 
 
 @dataclass
