@@ -16,6 +16,8 @@ class Cable:
 
     def __init__(self, far_port: int) -> None:
         self.is_in = True
+        self.breaks_at = b""
+        """What the exchange says when the cable is pulled: the process is not told of it."""
         self._far_port = far_port
         self._said = bytearray()
         self._ends: list[socket.socket] = []
@@ -25,7 +27,7 @@ class Cable:
 
     def pull(self) -> None:
         """Out: what was connected is connected no more, and nothing connects until `put`."""
-        self.is_in = False
+        self.is_in, self.breaks_at = False, b""
         ends, self._ends = self._ends, []
         for end in ends:
             _shut(end)
@@ -67,6 +69,9 @@ class Cable:
         with suppress(OSError):
             while piece := one.recv(PIECE):
                 if is_said:
+                    if self.breaks_at and self.breaks_at in piece:
+                        self.pull()
+                        break
                     self._said += piece
                 other.sendall(piece)
         _shut(one)

@@ -21,6 +21,8 @@ NOISE = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCal
 """Kinds of events that nobody reads and that come by the dozen with every call."""
 
 THERE_ALREADY = 409
+WAITER = "holding_participant"
+"""The role in a bridge of those who hear music in it. Whoever is given none there hears nothing of its own accord."""
 
 
 class Channels:
@@ -170,20 +172,19 @@ class Bridges:
             if refused.status != THERE_ALREADY:
                 raise
 
-    async def add(self, bridge: str, *channels: str) -> None:
-        """Bring channels in. Raises Gone (no such bridge) and Refused (a channel is not, or no longer, ours)."""
-        await self._connection.request("POST", f"bridges/{bridge}/addChannel", query={"channel": ",".join(channels)})
+    async def add(self, bridge: str, *channels: str, role: str = "") -> None:
+        """Bring channels in. Raises Gone (no such bridge) and Refused (a channel is not, or no longer, ours).
+
+        Who comes into a "holding" bridge as a WAITER hears music there, and hears it again after each prompt.
+        """
+        query = {"channel": ",".join(channels), **({"role": role} if role else {})}
+        await self._connection.request("POST", f"bridges/{bridge}/addChannel", query=query)
 
     async def remove(self, bridge: str, *channels: str) -> None:
         """Take channels out. Raises Refused for one that is not in it."""
         with contextlib.suppress(Gone):
             query = {"channel": ",".join(channels)}
             await self._connection.request("POST", f"bridges/{bridge}/removeChannel", query=query)
-
-    async def music(self, bridge: str, *, kind: str = "") -> None:
-        """Let those who wait in it hear music."""
-        query = {"mohClass": kind} if kind else None
-        await self._connection.request("POST", f"bridges/{bridge}/moh", query=query)
 
     async def play(self, bridge: str, playback: str, *media: str) -> None:
         """Play prompts to everybody in it."""

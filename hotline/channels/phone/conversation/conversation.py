@@ -109,7 +109,6 @@ class Switchboard:
     async def make_queue(self) -> None:
         """Make sure of the bridge in which everybody waits."""
         await self.ari.bridges.make(QUEUE, kind="holding", name=QUEUE)
-        await self.ari.bridges.music(QUEUE)
 
     def find(self, call_id: int) -> "Conversation | None":
         """The conversation of a call, by its row."""

@@ -68,6 +68,10 @@ class Found:
     runs_since: datetime | None = None
     taken_up: set[str] = field(default_factory=set)
 
+    def waits(self, channel: str) -> bool:
+        """Whether a channel is with those who wait."""
+        return any(channel in bridge.channels for bridge in self.bridges if bridge.id == QUEUE)
+
 
 async def take_up(board: Switchboard, door: Entrance) -> int:
     """Take up every call again, then open the door. Returns how many calls go on."""
@@ -175,6 +179,7 @@ def resume(board: Switchboard, one: Entered, found: Found) -> Conversation:
         board, one.call, telephone=board.city.telephone, parties=parties, is_taken_up=True, waits_since=one.talked_until
     )
     conversation.arrived = found.channels.get(one.call.channel)
+    conversation.is_in_queue = found.waits(one.call.channel)
     conversation.missed = dict(one.missed)
     conversation.recordings = one.recordings
     conversation.is_held = any(leg.held_since for leg in one.legs)
@@ -256,7 +261,7 @@ async def clear_away(board: Switchboard, found: Found) -> None:
     """What belongs to nobody any more: lines that were rung for calls that are over, bridges of such calls, ears."""
     for channel in found.channels.values():
         is_ear = channel.name.startswith("Snoop/") and channel.id.startswith(SNOOP)
-        # The exchange has channels of its own, which play the queue's music and record conversations.
+        # The exchange has channels of its own, which record conversations.
         is_stray = channel.name.startswith(TELEPHONES) and channel.id in found.in_hand
         if is_ear or (is_stray and channel.id not in found.taken_up):
             with contextlib.suppress(Refused):

@@ -14,6 +14,7 @@ from hotline.channels.phone.conversation.installation import QUEUE
 from hotline.channels.phone.conversation.parties import Party
 from hotline.lib.ari.events import ChannelDestroyed, ChannelDtmfReceived, Event, StasisStart
 from hotline.lib.ari.trouble import Gone, Refused
+from hotline.lib.ari.verbs import WAITER
 
 FIRST_WORD = 1.0
 """Seconds for which it is seen whether a seat is free; after them she is told how it stands."""
@@ -61,20 +62,20 @@ async def take_place(conversation: Conversation) -> None:
 
 
 async def _into_queue(conversation: Conversation) -> None:
-    """To those who wait with music. The exchange ends the music when the last one has left: it is begun anew."""
+    """To those who wait. Her music comes with her place among them, in one request: no cut can fall in between. Who is
+    there already stays: the exchange would forget that she is to hear music."""
     if conversation.is_in_queue or not conversation.has_line:
         return
     await conversation.hush()
     board = conversation.board
     try:
-        await board.ari.bridges.add(QUEUE, conversation.channel)
+        await board.ari.bridges.add(QUEUE, conversation.channel, role=WAITER)
     except Gone:
         await board.make_queue()
-        await board.ari.bridges.add(QUEUE, conversation.channel)
+        await board.ari.bridges.add(QUEUE, conversation.channel, role=WAITER)
     except Refused as refused:
         raise HungUp from refused
     conversation.is_in_queue = True
-    await board.ari.bridges.music(QUEUE)
 
 
 async def _heed(conversation: Conversation, waits: Wait, event: Event | None) -> str | None:

@@ -30,6 +30,7 @@ class Leg:
     is_ours: bool = False
     is_inbound: bool = False
     bridge: str = ""
+    role: str = ""
     music: bool = False
     playing: list[str] = field(default_factory=list)
     recording: str = ""
@@ -57,9 +58,13 @@ class Bridge:
     name: str
     channels: list[str] = field(default_factory=list)
     recording: str = ""
-    announcer: str = ""
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether those in it wait, and do not hear each other."""
+        return "holding" in self.kind
 
     def told(self) -> dict[str, Any]:
         """As the exchange describes it."""
-        kind = "holding" if "holding" in self.kind else "mixing"
+        kind = "holding" if self.is_holding else "mixing"
         return {"id": self.id, "bridge_type": kind, "name": self.name, "channels": list(self.channels)}

@@ -179,17 +179,8 @@ class Requests(State):
         self.bridges[bridge] = Bridge(bridge, type, name)
         return self.bridges[bridge].told()
 
-    def bridge_music(self, bridge: str, **_: Any) -> None:
-        """POST bridges/{id}/moh: a channel of the exchange's own plays it."""
-        into = self._bridge(bridge)
-        if into.announcer not in self.legs:
-            into.announcer = f"announcer-{bridge}"
-            self.legs[into.announcer] = Leg(into.announcer, "Announcer/ARI_MOH-1", "", state="Up")
-        for channel in into.channels:
-            self._hearing(self.legs[channel])
-
-    def add(self, bridge: str, channel: str) -> None:
-        """POST bridges/{id}/addChannel"""
+    def add(self, bridge: str, channel: str, role: str = "") -> None:
+        """POST bridges/{id}/addChannel: the role is given first; whoever leaves a bridge that holds loses it again."""
         into = self._bridge(bridge)
         for each in channel.split(","):
             if each not in self.legs:
@@ -197,6 +188,7 @@ class Requests(State):
             leg = self._still(each)
             if leg.recording:
                 raise NotDone(409, "Channel currently recording")
+            leg.role = role
             self._leave(leg)
             leg.bridge = bridge
             into.channels.append(each)
@@ -287,7 +279,6 @@ REQUESTS: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
         ("DELETE bridges/([^/]+)", Requests.destroy),
         ("POST bridges/([^/]+)/addChannel", Requests.add),
         ("POST bridges/([^/]+)/removeChannel", Requests.remove),
-        ("POST bridges/([^/]+)/moh", Requests.bridge_music),
         ("POST bridges/([^/]+)/record", Requests.record_bridge),
         ("GET recordings/live/([^/]+)", Requests.get_recording),
         ("GET recordings/stored/([^/]+)", Requests.get_stored),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from hotline.lib.ari.verbs import WAITER
 from tests.channels.phone.conversation.lines import BUSY, NO_ANSWER, NORMAL, Bridge, Leg, NotDone
 from tests.lib.ari.wire import Wire
 
@@ -94,7 +95,7 @@ class State:
 
     def _hearing(self, leg: Leg) -> None:
         bridge = self.bridges.get(leg.bridge)
-        company = bridge is not None and (bridge.announcer in self.legs or len(bridge.channels) > 1)
+        company = bridge is not None and (leg.role == WAITER if bridge.is_holding else len(bridge.channels) > 1)
         is_silent = not (leg.playing or leg.music or company or leg.recording) and leg.state == "Up"
         self._note_silence(leg, is_silent=is_silent)
 
@@ -128,8 +129,8 @@ class State:
         if bridge is None:
             return
         bridge.channels.remove(leg.id)
-        if bridge.announcer in self.legs and not bridge.channels:
-            del self.legs[bridge.announcer]  # it does not stay alone
+        if bridge.is_holding:
+            leg.role, leg.music = "", False
         for other in bridge.channels:
             self._hearing(self.legs[other])
         self._hearing(leg)

@@ -48,6 +48,21 @@ def test_a_seat_that_does_not_answer_is_passed_over_and_stands_busy(small: City)
     assert play(small, exchange, story) < 3.5
 
 
+@pytest.mark.parametrize("seconds", [0.0, 1.5, 4.0])
+def test_who_waits_hears_music_while_nobody_leads_her_call_and_after_it(small: City, seconds: float) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await queued(scene)
+        await scene.wait(seconds)
+        scene.die(away=10.0)
+        await scene.wait(40.0)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    assert play(small, exchange, story) < 3.5
+
+
 def test_a_seat_that_rejects_a_call_gets_it_again_only_when_its_person_says_that_she_is_ready(small: City) -> None:
     exchange = Exchange()
     exchange.seat("8001", rejects(1.0))
