@@ -147,7 +147,7 @@ def take(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
     except REFUSED as error:
         messages.warning(request, _(str(error)))
     else:
-        messages.success(request, pgettext("ringing", "Your seat rings: pick up, then the caller is rung."))
+        messages.success(request, pgettext("ringing", "Your seat is connected first; then the caller is rung."))
     return redirect("calls_call_backs")
 
 

@@ -45,9 +45,9 @@ LATELY = timedelta(minutes=30)
 REASON = pgettext_lazy("telephony", "Reason")
 HELP: Mapping[str, Promise] = MappingProxyType(
     {
-        Verb.MONITOR: pgettext_lazy("telephony", "Your telephone rings. You hear both; nobody hears you."),
-        Verb.WHISPER: pgettext_lazy("telephony", "Your telephone rings. You hear both; the seat alone hears you."),
-        Verb.BARGE: pgettext_lazy("telephony", "Your telephone rings. All three hear each other."),
+        Verb.MONITOR: pgettext_lazy("telephony", "You are being connected. You hear both; nobody hears you."),
+        Verb.WHISPER: pgettext_lazy("telephony", "You are being connected. You hear both; the seat alone hears you."),
+        Verb.BARGE: pgettext_lazy("telephony", "You are being connected. All three hear each other."),
         Verb.TAKE_OVER: pgettext_lazy("telephony", "The caller is yours; the seat goes to its after-call work."),
         Verb.LEAVE: pgettext_lazy("telephony", "You go; the conversation goes on."),
         Verb.FORCE_END: pgettext_lazy("telephony", "The call ends at once, for everybody."),

@@ -103,7 +103,8 @@ def _before(errand: Errand) -> Asked:
         return Asked(errand, pgettext_lazy("ringing", "The caller's telephone rings."), TONES["rings"])
     if errand.mode == Mode.UNIT:
         return Asked(errand, pgettext_lazy("ringing", "Your unit's telephone rings: pick up."), TONES["rings"])
-    return Asked(errand, pgettext_lazy("ringing", "Your seat rings: pick up, then the caller is rung."), TONES["rings"])
+    words = pgettext_lazy("ringing", "Your seat is connected first; then the caller is rung.")
+    return Asked(errand, words, TONES["rings"])
 
 
 NOT_DIALLED = {

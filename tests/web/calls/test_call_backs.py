@@ -37,7 +37,7 @@ def test_an_agent_sees_who_waits_masked_and_rings_her_back_from_her_seat(
     factories.seat(small, at=NOW)
     assert f"{LIST}{asked.pk}/ring/" in browser.get(LIST).content.decode()
     done = browser.post(f"{LIST}{asked.pk}/ring/", follow=True).content.decode()
-    assert "您的座席振铃" in done
+    assert "正在接通您的座席" in done
     assert calls.call_back_of(Instruction.objects.get()) == asked.pk
 
 

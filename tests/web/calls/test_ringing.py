@@ -43,7 +43,7 @@ def test_an_agent_at_her_seat_rings_up_without_seeing_the_number(small: City, as
     errand = Errand.objects.get()
     assert done.status_code == 302 and done["Location"] == f"/staff/calls/errands/{errand.pk}/"
     shown = browser.get(done["Location"]).content.decode()
-    assert "您的座席振铃" in shown and "19900001234" not in shown
+    assert "正在接通您的座席" in shown and "19900001234" not in shown
     assert Instruction.objects.get().given["errand"] == errand.pk
     listed = page(browser, case)
     assert 'id="calls"' in listed and "核实情况" in listed and "19900001234" not in listed

@@ -49,7 +49,7 @@ def test_the_next_one_is_rung_and_kept_until_it_is_written_down(small: City, as_
     assert "拨打下一位" in browser.get(DESK).content.decode()
     done = browser.post(f"{DESK}ring/")
     assert done.status_code == 302 and done["Location"] == f"{DESK}{visited.number}/"
-    assert "您的座席振铃" in browser.get(done["Location"]).content.decode()
+    assert "正在接通您的座席" in browser.get(done["Location"]).content.decode()
     talked(small)
     page = browser.get(done["Location"]).content.decode()
     assert "通话已结束：1分30秒" in page and "请记录" in page
@@ -66,7 +66,7 @@ def test_the_open_one_is_rung_out_of_turn_and_left_to_others(small: City, as_: S
     browser, appeal = as_("visitor"), Appeal.objects.get(share__order=visited)
     address = f"{DESK}{visited.number}/ring/"
     piece = browser.post(address, {"appeal": appeal.number}, headers={"HX-Request": "true"}).content.decode()
-    assert "您的座席振铃" in piece
+    assert "正在接通您的座席" in piece
     again = browser.post(address, {"appeal": appeal.number}, headers={"HX-Request": "true"}).content.decode()
     assert 'role="alert"' in again
     assert browser.post(address, {"appeal": "1"}).status_code == 404
