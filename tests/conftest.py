@@ -6,6 +6,7 @@ is skipped because a server is missing: the run ends with the reason.
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ hypothesis.settings.register_profile("gate", UNTIMED, derandomize=True)
 hypothesis.settings.register_profile("explore", UNTIMED, max_examples=2_000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HUIYIN_TEST_QUESTIONS", "gate"))
 
+END_OTHER_SESSIONS = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 server: Server | None = None
 
@@ -87,13 +92,19 @@ def django_db_keepdb(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool) -> None:
-    """Tests with several connections empty the tables between them; only there may the journal be truncated."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_keepdb: bool
+) -> Iterator[None]:
+    """Tests with several connections empty the tables between them; only there may the journal be truncated. When the
+    run is over nobody is connected any more: a database is given up only when it is left alone."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if not (django_db_keepdb or environment.is_database_given()):
             blueprints.keep(connection)
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_whole")
         cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER journal_digest_whole")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(END_OTHER_SESSIONS)
 
 
 @pytest.fixture(autouse=True)
