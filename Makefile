@@ -31,10 +31,10 @@ quick: .venv/.dev .vendored .texts ## every test but those of the browser and th
 
 rest: .browser .venv/.dev .vendored .texts
 	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m "browser and not slow and not telephony"
-	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -m "slow and not telephony"
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist worksteal -m "slow and not telephony"
 
 test-phone: .browser .exchange .venv/.dev .vendored .texts ## the telephone's tests alone, through two real exchanges
-	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist loadfile -m telephony
+	HUIYIN_TEST_POSTGRES=18 $(PYTEST) -n 2 --dist worksteal -m telephony
 
 # The oldest release we promise. A machine without it may leave it out, unless told that it may not.
 quick-15: .venv/.dev .vendored .texts

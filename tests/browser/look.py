@@ -16,6 +16,9 @@ from hotline.register.staff.models import Staff
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 BUDGETS = {"public": 60 * 1024, "staff": 160 * 1024}
+SETTLED = """() => new Promise((told) => requestAnimationFrame(() => setTimeout(
+    () => told(document.readyState === 'complete' && !document.querySelector('.htmx-request')), 30)))"""
+"""Whether a page and all that it asked for while it was loaded is there."""
 HEIGHTS = {1440: 900, 1024: 768, 390: 844, 320: 640}
 
 
@@ -80,7 +83,8 @@ class Looker:
         page.on("pageerror", lambda error: seen.messages.append(f"error: {error}"))
         page.on("response", seen.note)
         address = urljoin(self.site, url if lang == "zh" else f"/{lang}{url}")
-        answer = page.goto(address, wait_until="networkidle")
+        answer = page.goto(address)
+        settled(page)
         seen.status = answer.status if answer else 0
         seen.weight = sum(_packed(response) for response in seen.bodies)
         return seen
@@ -104,6 +108,11 @@ def look(looker: Looker, url: str, budget: str, name: str, **how: object) -> Pag
     picture(seen.page, "-".join([name, *(str(value) for value in how.values())]))
     looker.judge(seen, budget)
     return seen.page
+
+
+def settled(page: Page) -> None:
+    """Wait until a page has everything that it asks for when it is opened."""
+    page.wait_for_function(SETTLED)
 
 
 def picture(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.words import EndedBy, LegKind
 from hotline.register.staff.models import Staff
-from tests.browser.look import Looker, look, picture, violations
+from tests.browser.look import Looker, look, picture, settled, violations
 from tests.browser.test_seat import WORDS
 from tests.casework import factories
 from tests.casework.factories import City, order
@@ -59,7 +59,7 @@ def test_every_dialog_is_fit_to_use(looker: Looker, dialog: str) -> None:
         page.goto(f"{looker.site}/staff/seat/")
         page.locator(f'[data-dialog="phone-{dialog}"]').click()
         expect(page.locator(f"#phone-{dialog}")).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        settled(page)
         picture(page, f"phone-{dialog}")
         assert violations(page) == []
 
@@ -83,7 +83,7 @@ def test_what_is_being_written_stays_when_another_call_rings(looker: Looker) -> 
     expect(page.locator("#id_call")).to_have_value("c-2")
     expect(page.locator("#id_content")).to_have_value("")
     expect(page.get_by_role("heading", name="草稿")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    settled(page)
 
 
 def test_an_empty_form_becomes_that_of_the_call_and_takes_the_focus(looker: Looker) -> None:
@@ -98,7 +98,7 @@ def test_an_empty_form_becomes_that_of_the_call_and_takes_the_focus(looker: Look
     expect(page.locator("#id_call")).to_have_value(call.code)
     expect(page.locator("#id_phone")).to_have_value("199 **** 1234")
     expect(page.locator("#id_content")).to_be_focused()
-    page.wait_for_load_state("networkidle")
+    settled(page)
 
 
 def test_a_headset_that_is_not_there_and_a_network_that_goes_are_said(looker: Looker) -> None:
@@ -113,7 +113,7 @@ def test_a_headset_that_is_not_there_and_a_network_that_goes_are_said(looker: Lo
         expect(page.locator('[data-trouble="network"]')).to_be_visible()
         page.context.set_offline(False)
         expect(page.locator('[data-trouble="network"]')).to_be_hidden()
-        page.wait_for_load_state("networkidle")
+        settled(page)
 
 
 def test_who_is_signed_on_keeps_the_page_while_others_open_beside_it(looker: Looker) -> None:
@@ -125,7 +125,7 @@ def test_who_is_signed_on_keeps_the_page_while_others_open_beside_it(looker: Loo
         page.goto(f"{looker.site}/staff/seat/")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="知识库").click()
-        opened.value.wait_for_load_state("networkidle")
+        settled(opened.value)
         assert "/knowledge/" in opened.value.url
         assert page.url.endswith("/staff/seat/")
 
@@ -144,7 +144,7 @@ def test_the_bar_takes_one_row_on_a_wide_screen(looker: Looker, lang: str) -> No
         page.reload()
         picture(page, f"phone-row-emergency-{lang[1:]}")
         assert height(page) < ONE_ROW
-        page.wait_for_load_state("networkidle")
+        settled(page)
 
 
 def height(page: Page) -> float:
@@ -181,7 +181,7 @@ def test_one_window_holds_the_telephone_and_the_others_say_so_and_take_it_over(l
         expect(first.locator("[data-beside]")).to_be_visible()
         second.close()
         expect(first.locator("[data-beside]")).to_be_hidden()
-        first.wait_for_load_state("networkidle")
+        settled(first)
 
 
 @pytest.mark.parametrize("how", LOOKS[1:], ids=lambda how: "-".join(map(str, how.values())))
@@ -200,10 +200,10 @@ def test_the_window_of_the_telephone_is_opened_from_a_page_and_leads_it(looker: 
         telephone = opened.value
         telephone.set_viewport_size({"width": 320, "height": 560})
         expect(page.locator('[data-line="none"]')).to_be_hidden()
-        telephone.wait_for_load_state("networkidle")
+        settled(telephone)
         picture(telephone, "phone-window-" + "-".join(map(str, how.values())))
         assert violations(telephone) == []
         assert telephone.evaluate("document.documentElement.scrollWidth") <= 320
         telephone.close()
         expect(page.locator('[data-line="none"]')).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        settled(page)

@@ -185,21 +185,12 @@ def test_the_page_is_loaded_anew_and_the_caller_is_not_lost(console: Console) ->
     expect(page.locator("#id_content")).to_have_value(WORDS)
     until(lambda: Call.objects.get().stage == Stage.QUEUED, "the caller waits again")
     bar(page, State.WRAP_UP)
-    notes_are_done(page)
+    page.keyboard.press("Alt+a")
     bar(page, State.RINGING)
     page.keyboard.press("Alt+a")
     bar(page, State.TALKING)
     citizen.hang_up()
     bar(page, State.WRAP_UP)
-
-
-def notes_are_done(page: Page) -> None:
-    """She says so with a key, and where that was not heard, as the bar had just been drawn anew, with the button."""
-    page.keyboard.press("Alt+a")
-    page.wait_for_timeout(3000)
-    done = page.locator('#phone-ready[value="done"]')
-    if done.count():
-        done.click()
 
 
 def test_a_seat_that_rejects_stands_busy_and_the_caller_waits_on(console: Console) -> None:

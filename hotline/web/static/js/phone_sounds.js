@@ -8,17 +8,27 @@ export class Sounds {
     this.devices = devices;
   }
 
-  async play(notes, field) {
+  // To open a device takes the browser a moment in which nothing else is done: one is opened for a whole ringing.
+  async open(field) {
     const context = new AudioContext();
     const wanted = this.devices.chosen[field];
     if (wanted && context.setSinkId) await context.setSinkId(wanted).catch(() => {});
+    return context;
+  }
+
+  // Milliseconds until the notes are over.
+  play(notes, context) {
     let at = context.currentTime + 0.05;
     for (const [pitch, seconds] of notes) {
       if (pitch) this.note(context, pitch, at, seconds);
       at += seconds;
     }
-    setTimeout(() => context.close(), (at - context.currentTime) * 1000 + 200);
     return (at - context.currentTime) * 1000;
+  }
+
+  async once(notes, field) {
+    const context = await this.open(field);
+    setTimeout(() => context.close(), this.play(notes, context) + 200);
   }
 
   note(context, pitch, at, seconds) {
@@ -35,24 +45,26 @@ export class Sounds {
   }
 
   async ring() {
-    if (this.isRinging) return;
-    this.isRinging = true;
-    while (this.isRinging) {
-      const lasts = await this.play(RING, 'bell');
+    if (this.ringing) return;
+    const mine = this.ringing = {};
+    const context = await this.open('bell');
+    while (this.ringing === mine) {
+      const lasts = this.play(RING, context);
       await new Promise((resolve) => setTimeout(resolve, lasts));
     }
+    context.close();
   }
 
   hush() {
-    this.isRinging = false;
+    this.ringing = null;
   }
 
   // The telephone has picked up by itself.
   pip() {
-    this.play(PIP, 'ear');
+    this.once(PIP, 'ear');
   }
 
   test(field) {
-    this.play(TONE, field);
+    this.once(TONE, field);
   }
 }
