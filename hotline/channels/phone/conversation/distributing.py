@@ -26,7 +26,7 @@ from hotline.register.seats.models import Seat
 
 AT_LEAST_EVERY = 5.0
 """Seconds between looks while somebody waits, whatever was heard."""
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds between two looks: what changes together is looked at together."""
 USUAL_HANDLING = 240.0
 """Seconds that a call takes where nobody knows yet."""
@@ -47,6 +47,7 @@ class Hall:
         self.is_surge = False
         self._handling_read = float("-inf")
         self._changed = asyncio.Event()
+        self._told: dict[int, object] = {}
         self._queue: waits.Queue | None = None
         self._telephone: Telephone | None = None
         self._known_policy = Policy()
@@ -62,6 +63,7 @@ class Hall:
     def leave(self, conversation: Conversation) -> None:
         """Wait no longer."""
         self.waiting.pop(conversation.call.pk, None)
+        self._told.pop(conversation.call.pk, None)
         self._queue = None
 
     def look(self) -> None:
@@ -130,8 +132,19 @@ class Hall:
         candidates = [waiting_of(one) for one in self.waiting.values()]
         for offer in distribution.pick(candidates, self.signed_on, self._policy, at=self.board.now()):
             await self._offer(offer.call_id, offer.seat_id)
-        for conversation in self.waiting.values():
-            conversation.ears.tell(Moved())
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell those for whom something else may be possible now: people of another kind have signed on or left, a
+        surge began or ended, a step of the overflow was reached. In a surge hundreds wait, and each look is for all."""
+        common = frozenset(map(distribution.likeness, self.signed_on)), self.board.is_surge
+        policy, now = self._policy, self.board.now()
+        for call_id, conversation in self.waiting.items():
+            waited = (now - since_of(conversation)).total_seconds()
+            stands = (*common, policy.reached(waited))
+            if self._told.get(call_id) != stands:
+                self._told[call_id] = stands
+                conversation.ears.tell(Moved())
 
     async def _read(self) -> None:
         """Who is signed on and can be rung, and now and then how long calls take."""
@@ -154,6 +167,7 @@ class Hall:
             self.look()
             return
         self._queue = None
+        self._told.pop(call_id, None)
         if self.waiting.pop(call_id, None) is None:  # she took something else while it was written
             await self.board.ledger.do(calls.miss, leg.pk, ending=LegEnd.WITHDRAWN, at=self.board.now())
             return
@@ -185,12 +199,17 @@ def seat_of(row: Seat) -> distribution.Seat:
     )
 
 
+def since_of(conversation: Conversation) -> datetime:
+    """Since when somebody waits: who waits again – she was transferred, or her seat's line broke – from then on."""
+    assert conversation.call.queued_at is not None, "who waits has a place"
+    return conversation.waits_since or conversation.call.queued_at
+
+
 def waiting_of(conversation: Conversation) -> Waiting:
-    """A waiting call as the rules see it. Who waits again – she was transferred, or her seat's line broke – keeps the
-    place she had, and comes to the steps of the overflow by her new wait."""
-    call = conversation.call
-    assert call.queued_at is not None, "who waits has a place"
-    since = conversation.waits_since or call.queued_at
+    """A waiting call as the rules see it. Who waits again keeps the place she had, and comes to the steps of the
+    overflow by her new wait."""
+    call, since = conversation.call, since_of(conversation)
+    assert call.queued_at is not None
     return Waiting(
         call_id=call.pk,
         skill=call.skill,
