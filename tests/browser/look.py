@@ -19,6 +19,7 @@ BUDGETS = {"public": 60 * 1024, "staff": 160 * 1024}
 SETTLED = """() => new Promise((told) => requestAnimationFrame(() => setTimeout(
     () => told(document.readyState === 'complete' && !document.querySelector('.htmx-request')), 30)))"""
 """Whether a page and all that it asked for while it was loaded is there."""
+_static: dict[str, int] = {}
 HEIGHTS = {1440: 900, 1024: 768, 390: 844, 320: 640}
 
 
@@ -150,6 +151,12 @@ def wide(page: Page) -> list[str]:
 
 def _packed(response: Response) -> int:
     """A first visit's cost of one file: as it would travel compressed; the browser's own icon does not count."""
-    if response.status != 200 or urlsplit(response.url).path.endswith(".ico"):
+    path = urlsplit(response.url).path
+    if response.status != 200 or path.endswith(".ico"):
         return 0
-    return len(gzip.compress(response.body(), 9))
+    if path in _static:
+        return _static[path]
+    size = len(gzip.compress(response.body(), 9))
+    if path.startswith("/static/"):  # named by what is in it
+        _static[path] = size
+    return size
