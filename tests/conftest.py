@@ -20,7 +20,7 @@ from hotline.config import environment
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import postgres_binaries
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
-from tests import blueprints, runs
+from tests import blueprints, emptying, runs
 
 if TYPE_CHECKING:
     from tests.casework.factories import City
@@ -102,6 +102,8 @@ def django_db_setup(
             blueprints.keep(connection)
         cursor.execute("ALTER TABLE journal_event DISABLE TRIGGER journal_event_whole")
         cursor.execute("ALTER TABLE journal_digest DISABLE TRIGGER journal_digest_whole")
+        if not environment.is_database_given():
+            emptying.empty_what_was_written(connection)
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(END_OTHER_SESSIONS)

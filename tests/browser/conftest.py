@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -42,16 +43,43 @@ class Server:
         handler: type[WSGIRequestHandler] = QuietWSGIRequestHandler
         self.httpd = ThreadedWSGIServer(("127.0.0.1", 0), handler)
         self.httpd.daemon_threads = True
-        self.httpd.set_app(WSGIHandler())
+        self.product = WSGIHandler()
+        self.under_way: set[int] = set()
+        self.changed = threading.Condition()
+        self.httpd.set_app(self._answer)
         self.thread = threading.Thread(target=self.httpd.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
         self.url = f"http://127.0.0.1:{self.httpd.server_port}"
 
     def stop(self) -> None:
-        """No request is served after this."""
+        """No request is served after this, not even one that nobody waits for any more: the tables are emptied next."""
         self.httpd.shutdown()
         self.httpd.server_close()
         self.thread.join()
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.under_way, 30), f"{len(self.under_way)} requests are not over"
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        with self.changed:
+            self.under_way.add(id(environ))
+        try:
+            response: Any = self.product(environ, start_response)
+        except BaseException:
+            self._is_over(environ)
+            raise
+        close = response.close
+
+        def close_whole() -> None:
+            close()
+            self._is_over(environ)
+
+        response.close = close_whole
+        return response
+
+    def _is_over(self, environ: dict[str, Any]) -> None:
+        with self.changed:
+            self.under_way.discard(id(environ))
+            self.changed.notify_all()
 
 
 @pytest.fixture(scope="session")
