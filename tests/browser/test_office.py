@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from hotline.ground.workdays import actions as workdays
 from hotline.register.leaves import actions as leaves
@@ -97,8 +98,8 @@ def test_for_whom_somebody_acts_is_seen_on_every_page(
         look(looker, address, "staff", f"standing-in{address.replace('/', '-')}", **how)
     page.goto(f"{looker.site}/staff/unit/")
     page.locator(".standing-bar button").click()
-    page.wait_for_url("**/staff/unit/")
-    assert page.locator(".standing-bar").count() == 0
+    expect(page.locator(".standing-bar")).to_have_count(0)
+    assert page.url.endswith("/staff/unit/")
 
 
 def test_an_account_with_a_secret_is_fit_to_use(looker: Looker, small: factories.City) -> None:
@@ -133,7 +134,7 @@ def test_the_tree_works_without_scripts(looker: Looker, small: factories.City) -
     page = looker.open(scripts=False)
     page.goto(f"{looker.site}/staff/office/units/")
     page.get_by_role("link", name="详情 雪松区").click()
-    assert page.locator(".branch-name").get_by_text("雪松区住建局").count() == 1
+    expect(page.locator(".branch-name").get_by_text("雪松区住建局")).to_have_count(1)
 
 
 def test_the_matrix_is_printed_whole(looker: Looker, small: factories.City) -> None:

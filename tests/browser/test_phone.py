@@ -125,8 +125,7 @@ def test_who_is_signed_on_keeps_the_page_while_others_open_beside_it(looker: Loo
         page.goto(f"{looker.site}/staff/seat/")
         with page.context.expect_page() as opened:
             page.get_by_role("link", name="知识库").click()
-        settled(opened.value)
-        assert "/knowledge/" in opened.value.url
+        opened.value.wait_for_url("**/knowledge/")
         assert page.url.endswith("/staff/seat/")
 
 
