@@ -4,9 +4,7 @@ What is told are codes and numbers, never anything personal: whoever hears it re
 own. A process that was away hears nothing of what it missed and looks at the rows when it comes back.
 """
 
-import json
-
-from django.db import connection
+from hotline.lib.statements import Statement
 
 PHONE = "phone"
 """Heard by the process that leads the calls."""
@@ -16,5 +14,6 @@ LIVE = "live"
 
 def notify(wire: str, **facts: str | int) -> None:
     """Tell it on a wire when – and only when – the present transaction is committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [wire, json.dumps(facts, separators=(",", ":"))])
+    statement = Statement()
+    statement.tell(wire, **facts)
+    statement.run()

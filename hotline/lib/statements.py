@@ -6,6 +6,7 @@ the database as it was before the statement, so no two of them may change the sa
 has written by its name, `(SELECT id FROM event)`.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
@@ -175,16 +176,21 @@ class Statement:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._values: list[object] = []
+        self._news: list[str] = []
 
     def part(self, sql: str, values: Sequence[object] = (), *, name: str = "") -> None:
         """A write in SQL; others may read what it returns by its name."""
         self._parts.append(f"{name or f'part_{len(self._parts)}'} AS ({sql})")
         self._values += values
 
-    def insert(self, *rows: models.Model, name: str = "", returning: str = "", **instead: str) -> None:
+    def insert(
+        self, *rows: models.Model, name: str = "", returning: str = "", unless: str = "", **instead: str
+    ) -> None:
         """New rows of one table; their ids rise in the order given. `instead` gives expressions for columns whose
-        values only the database knows."""
+        values only the database knows; a row whose like stands there already – in the columns `unless` – is left
+        out."""
         sql, taken = _inserting(type(rows[0]), len(rows), rows[0].pk is not None, tuple(instead.items()))
+        sql += f" ON CONFLICT {unless} DO NOTHING" if unless else ""
         values = [fit(getattr(row, name)) for row in rows for name, fit in taken]
         self.part(f"{sql} RETURNING {returning}" if returning else sql, values, name=name)
 
@@ -200,6 +206,14 @@ class Statement:
         given = [*values.items(), *((column, value) for column, value in where.items() if value is not None)]
         self.part(sql, [fittings[column](value) for column, value in given])
 
+    def tell(self, wire: str, **facts: str | int) -> None:
+        """Tell other processes of it on a wire (`hotline.lib.notifying`), when it is committed."""
+        self._news += [wire, json.dumps(facts, separators=(",", ":"))]
+
     def run(self, answer: str = "SELECT 1") -> tuple[Any, ...]:
-        """Make the writes; `answer` reads from the named parts and must give one row."""
-        return ask(f"WITH {', '.join(self._parts)} {answer}", self._values)[0]
+        """Make the writes, and tell what is to be told; `answer` reads from the named parts and must give one row."""
+        parts = f"WITH {', '.join(self._parts)} " if self._parts else ""
+        if not self._news:
+            return ask(f"{parts}{answer}", self._values)[0]
+        told = ", ".join(["pg_notify(%s, %s)"] * (len(self._news) // 2))
+        return ask(f"{parts}SELECT answer.*, {told} FROM ({answer}) AS answer", [*self._values, *self._news])[0]  # noqa: S608  # the caller's own

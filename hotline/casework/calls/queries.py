@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet
+from psycopg.types.numeric import Int8
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.appeals.queries import hidden_from
@@ -15,6 +16,7 @@ from hotline.casework.calls.words import HEARD, OF_LEADERS, TAKEN_AWAY, LegKind,
 from hotline.ground.journal.models import Event
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths
+from hotline.lib.statements import read
 from hotline.register.people.models import Person
 from hotline.register.seats.models import Seat
 from hotline.register.seats.queries import of_staff
@@ -91,6 +93,15 @@ def earlier_calls(call: Call, *, within: timedelta) -> QuerySet[Call]:
     since: datetime = call.arrived_at - within
     calls = Call.objects.filter(other_hash=call.other_hash, arrived_at__gte=since, pk__lt=call.pk)
     return calls.select_related("seat").order_by("-arrived_at")
+
+
+def last_talk(call: Call, *, within: timedelta) -> Call | None:
+    """The last of them that a seat answered and that is over. Every call that comes asks for it."""
+    if not call.other_hash:
+        return None
+    talked = "other_hash = %s AND arrived_at >= %s AND id < %s AND seat_id IS NOT NULL AND ended_at IS NOT NULL"
+    values = [bytes(call.other_hash), call.arrived_at - within, Int8(call.pk)]
+    return next(iter(read(Call, f"{talked} ORDER BY arrived_at DESC LIMIT 1", values)), None)
 
 
 UNRECORDED = (Purpose.FOREIGN, Purpose.FAX)

@@ -314,6 +314,21 @@ def replies_of(order: Order) -> list[Reply]:
     return list(replies.order_by("-id"))
 
 
+KNOWN_THREAT = """
+SELECT EXISTS (
+    SELECT 1 FROM people_person AS person
+    JOIN appeals_appeal AS appeal ON appeal.person_id = person.id
+    JOIN orders_share AS share ON share.appeal_id = appeal.id
+    JOIN orders_order AS known ON known.id = share.order_id
+    WHERE person.line_hash = %s AND known.crisis <> ''
+)"""
+
+
+def is_known_threat(line_hash: bytes | memoryview) -> bool:
+    """Whether there is a threat or crisis of somebody with this line, by its keyed hash. Every call asks for it."""
+    return ask(KNOWN_THREAT, [bytes(line_hash)])[0][0] is True
+
+
 def lines_of(step: str) -> list[Line]:
     """The lines of the step table for a step, whatever the state: for a form that comes when the step is over."""
     return [line for line in ORDERS.lines if line.step == step and line.came_from]

@@ -22,6 +22,7 @@ from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles import queries as profiles
 from hotline.lib import paths, seals
 from hotline.lib.phones import Phone
+from hotline.lib.statements import ask
 from hotline.register.people.models import Person
 from hotline.register.staff.rules import matrix, may, reaches
 
@@ -70,7 +71,11 @@ def _held(line_hash: bytes | memoryview, at: datetime) -> QuerySet[Restriction]:
 
 def is_in_force(line_hash: bytes | memoryview | None, *, at: datetime) -> bool:
     """Whether one holds for a number (its keyed hash) at an instant: all that a call needs to know as it arrives."""
-    return line_hash is not None and _held(line_hash, at).exists()
+    if line_hash is None:
+        return False
+    held = "line_hash = %s AND state = ANY(%s) AND until_at > %s"
+    values = [bytes(line_hash), [str(state) for state in HOLDING], at]
+    return ask(f"SELECT EXISTS (SELECT 1 FROM {Restriction._meta.db_table} WHERE {held})", values)[0][0] is True  # noqa: S608  # no value is in it
 
 
 def in_force_for(phone: Phone | None, *, at: datetime) -> Restriction | None:

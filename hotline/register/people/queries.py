@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from hotline.lib import seals
 from hotline.lib.phones import Phone, normalise
+from hotline.lib.statements import read
 from hotline.register.people import rules
 from hotline.register.people.models import Person
 
@@ -17,6 +18,12 @@ def by_phone(phone: Phone) -> list[int]:
     """Persons known under a number, the one last entered first."""
     hashed = seals.keyed_hash("phone", phone.key)
     return list(Person.objects.filter(phone_hash=hashed).order_by("-id").values_list("id", flat=True)[:200])
+
+
+def last_known(line_hash: bytes) -> Person | None:
+    """Who was entered last under a line, by its keyed hash."""
+    hers = "line_hash = %s AND erased_at IS NULL ORDER BY id DESC LIMIT 1"
+    return next(iter(read(Person, hers, [line_hash])), None)
 
 
 def is_part(digits: str) -> bool:

@@ -12,11 +12,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
+from psycopg.types.numeric import Int8
 
 from hotline.ground.journal import actions as journal
 from hotline.ground.journal.rules import Actor
 from hotline.lib import paths, seals
 from hotline.lib.notifying import LIVE, PHONE, notify
+from hotline.lib.statements import Statement, read
 from hotline.register.seats import queries
 from hotline.register.seats.models import Seat, Spell
 from hotline.register.seats.rules import ChoiceRefused, Rest, after_call, check_rest, chosen, longer
@@ -25,6 +27,8 @@ from hotline.register.staff.models import Staff
 from hotline.register.staff.rules import OutOfScope, may
 
 SECRET_BYTES = 18
+STANDS = ("state", "reason", "since", "idle_since", "wrap_up_until", "wanted", "call_id")
+"""The columns that say how a seat stands."""
 
 
 class SeatExists(ValueError):
@@ -155,7 +159,7 @@ def force(seat_id: int, *, to: str, reason: str, actor: Actor, at: datetime) -> 
     return seat
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def occupy(seat_id: int, *, state: str, call_id: int, at: datetime, is_own: bool = False) -> bool:
     """Let a call hold a seat: ringing only from ready, the rest while the same call holds it. False when the seat has
     gone elsewhere meanwhile: the call then goes to another one.
@@ -190,7 +194,7 @@ def lend(seat_id: int, *, state: str, call_id: int, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(seat_id: int, *, call_id: int, at: datetime, wrap_up: timedelta, fallback: str = "") -> Seat:
     """A call lets go of a seat: after-call work begins, or the state that was wanted; `fallback` is how it stands when
     it did not answer and nothing was wanted. A seat that another call holds stays as it is."""
@@ -296,7 +300,9 @@ def _held(equipment: Equipment) -> dict[str, Any]:
 
 
 def _locked(seat_id: int) -> Seat:
-    return Seat.objects.select_for_update().get(pk=seat_id)
+    for seat in read(Seat, "id = %s FOR UPDATE", [Int8(seat_id)]):
+        return seat
+    raise Seat.DoesNotExist(f"There is no seat {seat_id}.")
 
 
 def _stand(seat: Seat, state: str, *, at: datetime, reason: str = "", is_forced: bool = False) -> None:
@@ -305,13 +311,21 @@ def _stand(seat: Seat, state: str, *, at: datetime, reason: str = "", is_forced:
     seat.idle_since = (seat.idle_since if was == State.READY else at) if state == State.READY else None
     if state != State.WRAP_UP:
         seat.wrap_up_until = None
-    seat.save(update_fields=("state", "reason", "since", "idle_since", "wrap_up_until", "wanted", "call_id"))
-    Spell.objects.filter(seat=seat, ended_at__isnull=True).update(ended_at=at)
-    Spell.objects.create(seat=seat, state=state, reason=reason, began_at=at, is_forced=is_forced)
-    _told(seat)
+    statement = Statement()
+    statement.update(Seat, {"id": seat.pk}, {column: getattr(seat, column) for column in STANDS})
+    ended = "UPDATE seats_spell SET ended_at = %s WHERE seat_id = %s AND ended_at IS NULL RETURNING id"
+    statement.part(ended, [at, Int8(seat.pk)], name="ended")
+    # A seat has one open spell: the next one is written when the last one is closed.
+    begun = "INSERT INTO seats_spell (seat_id, state, reason, began_at, is_forced)"
+    begun += " SELECT %s, %s, %s, %s, %s FROM (SELECT count(*) FROM ended) AS closed"
+    statement.part(begun, [Int8(seat.pk), str(state), reason, at, is_forced])
+    _told(seat, by=statement)
 
 
-def _told(seat: Seat) -> None:
-    notify(PHONE, kind="seat", seat=seat.pk, state=seat.state)
-    notify(LIVE, to=f"seat:{seat.pk}", kind="seat", seat=seat.pk)
-    notify(LIVE, to="board", kind="seat", seat=seat.pk)
+def _told(seat: Seat, *, by: Statement | None = None) -> None:
+    """The distribution, the seat's own page and the board learn how a seat stands."""
+    statement = by or Statement()
+    statement.tell(PHONE, kind="seat", seat=seat.pk, state=seat.state)
+    statement.tell(LIVE, to=f"seat:{seat.pk}", kind="seat", seat=seat.pk)
+    statement.tell(LIVE, to="board", kind="seat", seat=seat.pk)
+    statement.run()

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
-from psycopg.errors import UniqueViolation
 
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call
@@ -13,7 +12,8 @@ from hotline.casework.calls.words import Direction, Purpose, Stage
 from hotline.casework.orders.models import Order
 from hotline.lib import seals
 from hotline.lib.phones import normalise
-from hotline.register.people.models import Person
+from hotline.lib.statements import Statement
+from hotline.register.people.queries import last_known
 from hotline.register.seats.models import Seat
 
 
@@ -55,8 +55,10 @@ def note_stage(
     """A call is at another stage; what it has chosen on the way is kept."""
     known = {"language": language, "menu_path": menu_path, "channel": channel}
     changes = {name: value for name, value in known.items() if value is not None}
-    Call.objects.filter(pk=call_id, ended_at__isnull=True).update(stage=stage, **changes)
-    told(call_id)
+    statement = Statement()
+    statement.update(Call, {"id": call_id, "ended_at": None}, {"stage": stage, **changes})
+    told(call_id, by=statement)
+    statement.run()
 
 
 def take_up_again(call_id: int) -> None:
@@ -84,22 +86,16 @@ def put_number(call: Call, other: str, *, area_code: str) -> None:
     if phone is not None:
         call.other_hash = seals.keyed_hash("line", phone.line)
         call.other_tail = seals.keyed_hash("tail", phone.tail)
-        known = (
-            Person.objects.filter(line_hash=call.other_hash, erased_at__isnull=True).order_by("-id").only("language")
-        )
-        call.person = known.first()
+        call.person = last_known(call.other_hash)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _written(call: Call) -> Call:
-    if (earlier := Call.objects.filter(code=call.code).first()) is not None:
-        return earlier
-    try:
-        with transaction.atomic():
-            call.save(force_insert=True)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, UniqueViolation):
-            raise
+    statement = Statement()
+    statement.insert(call, name="call", returning="id", unless="(code)")
+    (call_id,) = statement.run("SELECT (SELECT id FROM call)")
+    if call_id is None:
         return Call.objects.get(code=call.code)
-    told(call.pk)
+    call.pk, call._state.adding = call_id, False
+    told(call_id)
     return call

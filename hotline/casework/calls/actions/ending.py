@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
+from psycopg.types.numeric import Int8
 
 from hotline.casework.calls.actions.locking import locked_call
 from hotline.casework.calls.actions.talking import left
@@ -13,6 +14,7 @@ from hotline.casework.calls.rules import ending_of, milliseconds
 from hotline.casework.calls.words import LegEnd, LegKind, Outcome, Stage
 from hotline.casework.steps.rules import StepRefused
 from hotline.ground.journal.rules import Actor
+from hotline.lib.statements import Statement, read
 from hotline.register.seats import actions as seats
 from hotline.register.seats.models import Seat
 from hotline.register.seats.words import State
@@ -25,11 +27,12 @@ ENDED = ("ending", "ended_at", "ended_by", "cause", "stage", "parted_at", "talk_
 def part(call_id: int, *, at: datetime, wrap_up: timedelta, stage: str = Stage.RATING) -> None:
     """The seats let go of a call; the caller may still rate it."""
     call = locked_call(call_id)
-    _end_legs(call_id, at=at, wrap_up=wrap_up)
+    _end(_legs(call_id), at=at, wrap_up=wrap_up)
+    statement = Statement()
     if call.ended_at is None:
-        call.parted_at, call.stage = call.parted_at or at, stage
-        call.save(update_fields=("parted_at", "stage"))
-    told(call_id, call.seat_id)
+        statement.update(Call, {"id": call_id}, {"parted_at": call.parted_at or at, "stage": stage})
+    told(call_id, call.seat_id, by=statement)
+    statement.run()
 
 
 def rate(call_id: int, rating: int) -> None:
@@ -43,8 +46,9 @@ def end(call_id: int, *, at: datetime, by: str, ending: str = "", cause: int | N
     call = locked_call(call_id)
     if call.ended_at is not None:
         return call
-    if _end_legs(call_id, at=at, wrap_up=wrap_up):
-        call.refresh_from_db()
+    legs = _legs(call_id)
+    if _end(legs, at=at, wrap_up=wrap_up):
+        call, legs = locked_call(call_id), _legs(call_id)
     over_at = call.parted_at or at
     call.ending = ending or ending_of(call.stage, was_answered=call.answered_at is not None)
     call.ended_at, call.ended_by, call.cause, call.stage = at, by, cause, Stage.ENDED
@@ -53,11 +57,13 @@ def end(call_id: int, *, at: datetime, by: str, ending: str = "", cause: int | N
         call.talk_ms = milliseconds(call.answered_at, over_at)
     elif call.queued_at is not None:
         call.wait_ms = milliseconds(call.queued_at, at)
-    call.hold_ms = Leg.objects.filter(call_id=call_id).aggregate(held=Sum("hold_ms"))["held"] or 0
-    call.save(update_fields=ENDED)
-    unheard = Instruction.objects.filter(call_id=call_id, outcome=Outcome.ASKED)
-    unheard.update(outcome=Outcome.REFUSED, done_at=at, message="The call is over.")
-    told(call_id, call.seat_id, kind="ended")
+    call.hold_ms = sum(leg.hold_ms for leg in legs)
+    statement = Statement()
+    statement.update(Call, {"id": call_id}, {column: getattr(call, column) for column in ENDED})
+    refused = {"outcome": Outcome.REFUSED, "done_at": at, "message": "The call is over."}
+    statement.update(Instruction, {"call_id": call_id, "outcome": Outcome.ASKED}, refused)
+    told(call_id, call.seat_id, kind="ended", by=statement)
+    statement.run()
     return call
 
 
@@ -88,9 +94,14 @@ def finish_wrap_up(seat_id: int, *, at: datetime, only_due: bool = False) -> Sea
     return seat
 
 
-def _end_legs(call_id: int, *, at: datetime, wrap_up: timedelta) -> bool:
-    """End every leg that is open. Whether there was one: then the call's row has changed, too."""
-    legs = list(Leg.objects.filter(call_id=call_id, ended_at__isnull=True))
-    for leg in sorted(legs, key=lambda leg: leg.pk):
+def _legs(call_id: int) -> list[Leg]:
+    """Who is or was in a call, in the order of coming."""
+    return read(Leg, "call_id = %s ORDER BY id", [Int8(call_id)])
+
+
+def _end(legs: list[Leg], *, at: datetime, wrap_up: timedelta) -> bool:
+    """End those that are open. Whether there was one: then what stands in the books has changed."""
+    open_ones = [leg for leg in legs if leg.ended_at is None]
+    for leg in open_ones:
         left(leg.pk, ending=LegEnd.TALKED if leg.answered_at else LegEnd.WITHDRAWN, at=at, wrap_up=wrap_up)
-    return bool(legs)
+    return bool(open_ones)

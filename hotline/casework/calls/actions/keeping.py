@@ -13,14 +13,19 @@ from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
 from hotline.ground.files.models import Attachment
 from hotline.lib import seals
+from hotline.lib.statements import Statement
 from hotline.register.people.words import Language
 
 
 def begin_recording(call_id: int, *, name: str, kind: str, at: datetime, retention: str = "") -> Recording:
     """A recording has begun. Told twice – after a crash – it is the same one."""
-    recording, _made = Recording.objects.get_or_create(
-        name=name, defaults={"call_id": call_id, "kind": kind, "began_at": at, "retention": retention}
-    )
+    recording = Recording(name=name, call_id=call_id, kind=kind, began_at=at, retention=retention)
+    statement = Statement()
+    statement.insert(recording, name="recording", returning="id", unless="(name)")
+    (recording_id,) = statement.run("SELECT (SELECT id FROM recording)")
+    if recording_id is None:
+        return Recording.objects.get(name=name)
+    recording.pk, recording._state.adding = recording_id, False
     return recording
 
 

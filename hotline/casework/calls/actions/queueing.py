@@ -4,18 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from hotline.casework.calls.actions.locking import locked_call, locked_leg
 from hotline.casework.calls.actions.talking import rung_by
 from hotline.casework.calls.actions.telling import told
 from hotline.casework.calls.models import Call, Leg
 from hotline.casework.calls.words import LegEnd, LegKind, Stage
+from hotline.lib.statements import Statement
 from hotline.register.seats import actions as seats
 from hotline.register.seats.words import State
 
 NO_TIME = timedelta(0)
-WANTED = ("skill", "language", "district", "priority", "needs_senior")
+WAITS = (
+    "queued_at",
+    "stage",
+    "menu_path",
+    "wanted_seat_id",
+    "skill",
+    "language",
+    "district",
+    "priority",
+    "needs_senior",
+)
+"""The columns that say how a call waits, and for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +56,10 @@ def enqueue(call_id: int, *, wanted: Wanted, at: datetime) -> Call:
     call.menu_path = wanted.menu_path or call.menu_path
     call.priority, call.needs_senior = wanted.priority, wanted.needs_senior
     call.wanted_seat_id = wanted.seat_id
-    call.save(update_fields=("queued_at", "stage", "menu_path", "wanted_seat", *WANTED))
-    told(call_id)
+    statement = Statement()
+    statement.update(Call, {"id": call_id}, {column: getattr(call, column) for column in WAITS})
+    told(call_id, by=statement)
+    statement.run()
     return call
 
 
@@ -61,10 +74,13 @@ def offer(call_id: int, *, seat_id: int, channel: str, at: datetime, kind: str =
         return None
     if not seats.occupy(seat_id, state=State.RINGING, call_id=call_id, at=at):
         return None
-    leg = Leg.objects.create(call=call, kind=kind, seat_id=seat_id, channel=channel, offered_at=at)
-    changes = {"stage": Stage.OFFERED} if call.stage == Stage.QUEUED else {}
-    Call.objects.filter(pk=call_id).update(offers=F("offers") + 1, **changes)
-    told(call_id, seat_id, kind="offered")
+    leg = Leg(call=call, kind=kind, seat_id=seat_id, channel=channel, offered_at=at)
+    statement = Statement()
+    statement.insert(leg, name="leg", returning="id")
+    stage = Stage.OFFERED if call.stage == Stage.QUEUED else call.stage
+    statement.update(Call, {"id": call_id}, {"stage": stage}, offers="offers + 1")
+    told(call_id, seat_id, kind="offered", by=statement)
+    leg.pk, leg._state.adding = statement.run("SELECT id FROM leg")[0], False
     return leg
 
 

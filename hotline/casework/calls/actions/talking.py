@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from psycopg.types.numeric import Int8
 
 from hotline.casework.calls.actions.locking import locked_call, locked_leg
 from hotline.casework.calls.actions.telling import told
@@ -13,34 +14,40 @@ from hotline.casework.calls.words import Direction, LegEnd, LegKind, Stage
 from hotline.casework.correspondence.models import Contact
 from hotline.casework.correspondence.words import Channel
 from hotline.lib import seals
+from hotline.lib.statements import Statement, read
 from hotline.register.people.words import Language
 from hotline.register.seats import actions as seats
+from hotline.register.seats.models import Seat
 from hotline.register.seats.words import State
 
 _LANGUAGES = {"en": Language.EN}
+ANSWERED = ("answered_at", "wait_ms", "contact_id", "stage", "seat_id")
+"""The columns of a call that its answer changes."""
 UNHEARD = (LegKind.MONITOR, LegKind.WHISPER)
 """Who listens, or is heard by the seat alone, does not make it a three-way call."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer(leg_id: int, *, at: datetime) -> Call:
     """A seat has answered: waiting is over, the contact begins that will hold what the caller asks. Who answers a leg
     that is over, or a call, answers nothing."""
     leg, call = locked_leg(leg_id)
     if leg.ended_at is not None or call.ended_at is not None:
         return call
+    statement = Statement()
     if leg.answered_at is None:
-        Leg.objects.filter(pk=leg_id).update(answered_at=at)
+        statement.update(Leg, {"id": leg_id}, {"answered_at": at})
     if call.answered_at is None:
         call.answered_at = at
         call.wait_ms = milliseconds(call.queued_at, at)
         if call.direction == Direction.IN and call.contact_id is None:
-            call.contact = _contact(call, leg, at=at)
+            call.contact_id = _begin_contact(call, leg)
     call.stage, call.seat_id = Stage.TALKING, leg.seat_id or call.seat_id
-    call.save(update_fields=("answered_at", "wait_ms", "contact", "stage", "seat"))
+    statement.update(Call, {"id": call.pk}, {column: getattr(call, column) for column in ANSWERED})
+    told(call.pk, leg.seat_id, kind="answered", by=statement)
+    statement.run()
     if leg.seat_id is not None:
         seats.occupy(leg.seat_id, state=State.TALKING, call_id=call.pk, at=at)
-    told(call.pk, leg.seat_id, kind="answered")
     return call
 
 
@@ -113,7 +120,7 @@ def joined(leg_id: int, *, at: datetime) -> None:
     told(leg.call_id, leg.seat_id, kind="leg")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def left(leg_id: int, *, ending: str, at: datetime, wrap_up: timedelta) -> None:
     """A leg is over. A seat that talked goes on to its notes; one that was only asked is ready again; when a third
     party leaves, the seat that stays talks again as before."""
@@ -122,12 +129,14 @@ def left(leg_id: int, *, ending: str, at: datetime, wrap_up: timedelta) -> None:
         return
     if leg.held_since is not None:
         _count_hold(leg, at=at)
-    Leg.objects.filter(pk=leg_id).update(ended_at=at, ending=ending)
+    statement = Statement()
+    statement.update(Leg, {"id": leg_id}, {"ended_at": at, "ending": ending})
+    told(leg.call_id, leg.seat_id, kind="leg", by=statement)
+    statement.run()
     if leg.seat_id is not None:
         rest = wrap_up if leg.answered_at and leg.kind == LegKind.SEAT else timedelta(0)
         seats.release(leg.seat_id, call_id=leg.call_id, at=at, wrap_up=rest)
     _alone_again(leg.call_id, at=at)
-    told(leg.call_id, leg.seat_id, kind="leg")
 
 
 @transaction.atomic
@@ -160,7 +169,10 @@ def count_transfer(call_id: int) -> None:
 
 def rung_by(call_id: int, channel: str) -> Leg | None:
     """The leg of a call that rings by a channel, when that was written down before."""
-    return Leg.objects.filter(call_id=call_id, channel=channel, ended_at__isnull=True).first() if channel else None
+    if not channel:
+        return None
+    mine = "call_id = %s AND channel = %s AND ended_at IS NULL ORDER BY id LIMIT 1"
+    return next(iter(read(Leg, mine, [Int8(call_id), channel])), None)
 
 
 def _talking(call_id: int) -> QuerySet[Leg]:
@@ -178,16 +190,21 @@ def _alone_again(call_id: int, *, at: datetime) -> None:
             _stands(staying[0], state, at=at)
 
 
-def _contact(call: Call, leg: Leg, *, at: datetime) -> Contact:
-    return Contact.objects.create(
+def _begin_contact(call: Call, leg: Leg) -> int:
+    """The contact of a call that a seat has answered; its id."""
+    answering = read(Seat, "id = (SELECT seat_id FROM calls_leg WHERE id = %s)", [Int8(leg.pk)])
+    contact = Contact(
         channel=Channel.PHONE,
         person=call.person,
         language=call.person.language if call.person else _LANGUAGES.get(call.language, Language.ZH_HANS),
         received_at=call.arrived_at,
-        taken_by_id=leg.seat.staff_id if leg.seat else None,
+        taken_by_id=answering[0].staff_id if answering else None,
         called_number=call.line,
         external_number=call.code,
     )
+    statement = Statement()
+    statement.insert(contact, name="contact", returning="id")
+    return int(statement.run("SELECT id FROM contact")[0])
 
 
 def _count_hold(leg: Leg, *, at: datetime) -> None:

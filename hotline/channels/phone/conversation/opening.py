@@ -1,7 +1,6 @@
 """A call is entered in the books as it arrives, and what is known of its caller is read: one way to the database."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -11,12 +10,12 @@ from django.db import transaction
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.actions import Arrival
 from hotline.casework.calls.models import Call, Leg
-from hotline.casework.calls.queries import earlier_calls
+from hotline.casework.calls.queries import last_talk
 from hotline.casework.calls.rules import is_dropped
 from hotline.casework.calls.words import LegKind, Purpose
 from hotline.casework.distribution import rules as distribution
 from hotline.casework.distribution.rules import LastTalk
-from hotline.casework.orders.models import Order
+from hotline.casework.orders.queries import is_known_threat
 from hotline.casework.restrictions import queries as restrictions
 from hotline.channels.phone.conversation.city import City
 from hotline.ground.profiles.telephone import Telephone
@@ -80,14 +79,8 @@ def enter(arrival: Arrival, telephone: Telephone, *, at: datetime, purpose: str 
         wanted_seat=distribution.wanted_seat(last, telephone, at=at),
         is_return=is_return,
         head_start=distribution.head_start(reasons, telephone),
-        needs_senior=_is_known_threat(call.other_hash),
+        needs_senior=is_known_threat(call.other_hash),
     )
-
-
-def _is_known_threat(line_hash: bytes | memoryview) -> bool:
-    """Whether a threat or crisis of somebody with this number stands open."""
-    open_ones = Order.objects.exclude(crisis="").filter(shares__appeal__person__line_hash=bytes(line_hash))
-    return open_ones.exists()
 
 
 def _is_fresh(last: LastTalk, telephone: Telephone, at: datetime) -> bool:
@@ -96,15 +89,9 @@ def _is_fresh(last: LastTalk, telephone: Telephone, at: datetime) -> bool:
 
 def _last_talk(call: Call, telephone: Telephone) -> LastTalk | None:
     """The last call from the same number that a seat answered."""
-    hours = max(1, telephone.affinity_hours)
-    return next(_talks(call, timedelta(hours=hours)), None)
-
-
-def _talks(call: Call, within: timedelta) -> Iterator[LastTalk]:
-    talks = earlier_calls(call, within=within).filter(seat__isnull=False, ended_at__isnull=False)
-    # A row of values costs a third of the whole call, and every call that comes asks for it.
-    for earlier, seat, ended_at, by, talk_ms in talks.values_list("pk", "seat", "ended_at", "ended_by", "talk_ms")[:1]:
-        dropped = is_dropped(ended_by=by, talk_ms=talk_ms, shortest_ms=SHORT_TALK_MS)
-        assert ended_at is not None
-        emergency = Leg.objects.filter(call_id=earlier, kind=LegKind.EMERGENCY).exists()
-        yield LastTalk(seat, ended_at, was_dropped=dropped, was_emergency=emergency)
+    earlier = last_talk(call, within=timedelta(hours=max(1, telephone.affinity_hours)))
+    if earlier is None or earlier.seat_id is None or earlier.ended_at is None:
+        return None
+    dropped = is_dropped(ended_by=earlier.ended_by, talk_ms=earlier.talk_ms, shortest_ms=SHORT_TALK_MS)
+    emergency = Leg.objects.filter(call=earlier, kind=LegKind.EMERGENCY).exists()
+    return LastTalk(earlier.seat_id, earlier.ended_at, was_dropped=dropped, was_emergency=emergency)
