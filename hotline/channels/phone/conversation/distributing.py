@@ -22,7 +22,7 @@ from hotline.channels.phone.conversation.installation import Standing
 from hotline.channels.phone.conversation.ledger import DatabaseAway
 from hotline.ground.profiles.telephone import Telephone
 from hotline.register.seats import queries as seats
-from hotline.register.seats.models import Seat
+from hotline.register.seats.queries import Place
 
 AT_LEAST_EVERY = 5.0
 """Seconds between looks while somebody waits, whatever was heard."""
@@ -153,7 +153,7 @@ class Hall:
         rows, handling = await self.board.ledger.once(_look, self.board.now() if is_old else None)
         self.signed_on = tuple(seat_of(row) for row in rows)
         self._queue = None
-        self.extensions = {row.pk: row.extension for row in rows}
+        self.extensions = {row.seat_id: row.extension for row in rows}
         if is_old:
             self.handling, self._handling_read = handling or USUAL_HANDLING, clock
 
@@ -174,9 +174,9 @@ class Hall:
         conversation.ears.tell(Offered(seat=seat_id, extension=self.extensions[seat_id], leg=leg.pk, channel=channel))
 
 
-def _look(handling_at: datetime | None) -> tuple[Sequence[Seat], float | None]:
+def _look(handling_at: datetime | None) -> tuple[Sequence[Place], float | None]:
     """The seats that are signed on and can be rung; with a moment, also the seconds that recent calls took."""
-    rows = list(seats.reachable())
+    rows = seats.places()
     if handling_at is None:
         return rows, None
     recent = Call.objects.filter(ended_at__gte=handling_at - RECENT, answered_at__isnull=False)
@@ -184,15 +184,15 @@ def _look(handling_at: datetime | None) -> tuple[Sequence[Seat], float | None]:
     return rows, took / 1000 if took else None
 
 
-def seat_of(row: Seat) -> distribution.Seat:
+def seat_of(row: Place) -> distribution.Seat:
     """A seat as the rules see it."""
     return distribution.Seat(
-        seat_id=row.pk,
+        seat_id=row.seat_id,
         skills=row.skills,
-        languages=frozenset(row.languages),
+        languages=row.languages,
         state=row.state,
-        idle_since=row.idle_since or row.since,
-        districts=tuple(row.districts),
+        idle_since=row.idle_since,
+        districts=row.districts,
         site=row.site,
         is_senior=row.is_senior,
         is_leader=row.is_leader,
