@@ -190,13 +190,6 @@ class Bridges:
         """Play prompts to everybody in it."""
         await self._connection.request("POST", f"bridges/{bridge}/play/{playback}", query={"media": ",".join(media)})
 
-    async def record(self, bridge: str, name: str, *, longest: int) -> None:
-        """Record what everybody in it says, at most `longest` seconds."""
-        query: dict[str, str | int | bool] = {
-            "name": name, "format": "wav", "maxDurationSeconds": longest, "ifExists": "overwrite",
-        }  # fmt: skip
-        await self._connection.request("POST", f"bridges/{bridge}/record", query=query)
-
     async def destroy(self, bridge: str) -> None:
         """Dissolve it; channels that are in it stay in our hands."""
         with contextlib.suppress(Gone):

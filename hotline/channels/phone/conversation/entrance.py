@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from hotline.casework.calls.words import Stage
-from hotline.channels.phone.conversation import arriving, calling_out, listening, story
+from hotline.channels.phone.conversation import arriving, calling_out, listening, recording, story
 from hotline.channels.phone.conversation.conversation import Conversation, Switchboard
 from hotline.channels.phone.exchange.configuration.dialplan import FAX, LINE, SEAT
 from hotline.lib.ari.events import ApplicationReplaced, DeviceStateChanged, Event, OfChannel, StasisStart
@@ -56,8 +56,24 @@ def an_ear(board: Switchboard, channel: Channel, code: str) -> None:
         board.go(listening.hear(conversation, party), f"ear-{channel.id}")
 
 
+def a_scribe(board: Switchboard, channel: Channel, code: str) -> None:
+    """The channel that records a conversation hears now."""
+    conversation = board.conversations.get(code)
+    if conversation is None:
+        board.go(board.ari.channels.hang_up(channel.id), f"stray-{channel.id}")
+    else:
+        board.go(recording.write_down(conversation, channel.id), channel.id)
+
+
 ENTRIES: Mapping[str, Entry] = MappingProxyType(
-    {LINE: a_call, FAX: a_fax, SEAT: a_seat, calling_out.LEG: a_leg, listening.SNOOP: an_ear}
+    {
+        LINE: a_call,
+        FAX: a_fax,
+        SEAT: a_seat,
+        calling_out.LEG: a_leg,
+        listening.SNOOP: an_ear,
+        recording.SCRIBE: a_scribe,
+    }
 )
 """By the first word that the exchange gives along with a channel."""
 

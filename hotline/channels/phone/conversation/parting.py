@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.words import EndedBy, Stage
 from hotline.casework.menus import questions
-from hotline.channels.phone.conversation import outcomes, walking
+from hotline.channels.phone.conversation import outcomes, recording, walking
 from hotline.channels.phone.conversation.conversation import Conversation
 from hotline.channels.phone.conversation.hearing import HungUp
 from hotline.lib.ari.trouble import Refused
@@ -88,7 +88,7 @@ async def dissolve(conversation: Conversation) -> None:
     """Let everybody go but the caller, end the recording, and dissolve the bridge: nobody is kept on a line until the
     database answers, and the caller hears music meanwhile."""
     board, name = conversation.board, conversation.recording
-    await stop_recording(conversation)
+    await recording.stop(conversation)
     for party in list(conversation.parties.values()):
         with contextlib.suppress(Refused):
             await board.ari.channels.hang_up(party.channel)
@@ -97,11 +97,3 @@ async def dissolve(conversation: Conversation) -> None:
         await board.ari.bridges.destroy(conversation.bridge)
     if name:
         await conversation.write(calls.end_recording, name, at=conversation.now)
-
-
-async def stop_recording(conversation: Conversation) -> None:
-    """The exchange records no more, if it did."""
-    if conversation.recording:
-        name, conversation.recording = conversation.recording, ""
-        with contextlib.suppress(Refused):
-            await conversation.board.ari.recordings.stop(name)

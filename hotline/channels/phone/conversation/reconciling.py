@@ -24,13 +24,14 @@ from hotline.casework.calls.words import (
     Stage,
     Verb,
 )
-from hotline.channels.phone.conversation import calling_out, entrance, messages, parting
+from hotline.channels.phone.conversation import calling_out, entrance, messages, parting, recording
 from hotline.channels.phone.conversation.conversation import Conversation, Switchboard
 from hotline.channels.phone.conversation.entrance import Entrance
 from hotline.channels.phone.conversation.installation import QUEUE
 from hotline.channels.phone.conversation.listening import SNOOP
 from hotline.channels.phone.conversation.opening import code_of
 from hotline.channels.phone.conversation.parties import Party
+from hotline.channels.phone.conversation.recording import SCRIBE
 from hotline.channels.phone.exchange.configuration.dialplan import FAX, LINE
 from hotline.lib.ari.objects import Bridge, Channel
 from hotline.lib.ari.trouble import Refused
@@ -258,10 +259,12 @@ def _over(codes: list[str]) -> set[str]:
 
 
 async def clear_away(board: Switchboard, found: Found) -> None:
-    """What belongs to nobody any more: lines that were rung for calls that are over, bridges of such calls, ears."""
+    """What belongs to nobody any more: lines that were rung for calls that are over, bridges of such calls, ears, and
+    scribes of what is over."""
+    writing = {recording.scribe_of(one.recording) for one in board.conversations.values() if one.recording}
     for channel in found.channels.values():
-        is_ear = channel.name.startswith("Snoop/") and channel.id.startswith(SNOOP)
-        # The exchange has channels of its own, which record conversations.
+        is_idle = channel.id.startswith(SNOOP) or (channel.id.startswith(SCRIBE) and channel.id not in writing)
+        is_ear = channel.name.startswith("Snoop/") and is_idle
         is_stray = channel.name.startswith(TELEPHONES) and channel.id in found.in_hand
         if is_ear or (is_stray and channel.id not in found.taken_up):
             with contextlib.suppress(Refused):

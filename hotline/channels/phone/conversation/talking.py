@@ -3,8 +3,8 @@
 import contextlib
 
 from hotline.casework.calls import actions as calls
-from hotline.casework.calls.words import LegKind, RecordingKind, Stage
-from hotline.channels.phone.conversation import company
+from hotline.casework.calls.words import LegKind, Stage
+from hotline.channels.phone.conversation import company, recording
 from hotline.channels.phone.conversation.conversation import Conversation
 from hotline.channels.phone.conversation.hearing import Asked, HungUp
 from hotline.channels.phone.conversation.instructing import registry
@@ -18,9 +18,6 @@ from hotline.lib.ari.events import (
     StasisStart,
 )
 from hotline.lib.ari.trouble import Refused
-
-LONGEST = 4 * 60 * 60
-"""Seconds after which a recording ends whatever happens."""
 
 
 async def talk(conversation: Conversation) -> str | None:
@@ -48,7 +45,7 @@ async def connect(conversation: Conversation) -> None:
     there = [party.channel for party in conversation.parties.values() if party.is_there and not party.is_apart]
     members = there if conversation.is_held else [conversation.channel, *there]
     await _bring_in(conversation, members)
-    await begin_recording(conversation)
+    await recording.begin(conversation)
     conversation.is_in_queue = False
     await _complete(conversation)
     answering = seat or next(party for party in conversation.parties.values() if party.is_there)
@@ -102,30 +99,6 @@ async def _bring_in(conversation: Conversation, members: list[str]) -> None:
                 raise HungUp from refused
 
 
-async def begin_recording(conversation: Conversation) -> None:
-    """Record both sides, where the city records; an earlier recording that still runs goes on."""
-    if not conversation.telephone.recorded or conversation.is_off_record:
-        return
-    if conversation.recording:
-        with contextlib.suppress(Refused):
-            await conversation.board.ari.recordings.get(conversation.recording)
-            return
-        await conversation.write(calls.end_recording, conversation.recording, at=conversation.now)
-    conversation.recordings += 1
-    name = f"talk-{conversation.code}-{conversation.recordings}"
-    await conversation.write(
-        calls.begin_recording,
-        conversation.call.pk,
-        name=name,
-        kind=RecordingKind.TALK,
-        at=conversation.now,
-        retention=conversation.telephone.retention,
-    )
-    conversation.recording = name
-    with contextlib.suppress(Refused):
-        await conversation.board.ari.bridges.record(conversation.bridge, name, longest=LONGEST)
-
-
 async def heed(conversation: Conversation, event: Event) -> None:
     """What follows from what happened while the call talks."""
     if isinstance(event, Asked):
@@ -141,4 +114,4 @@ async def heed(conversation: Conversation, event: Event) -> None:
         cause = event.cause if isinstance(event, ChannelDestroyed) else party.cause
         await company.went(conversation, party, cause)
     if isinstance(event, RecordingFailed) and event.recording.name == conversation.recording:
-        await begin_recording(conversation)
+        await recording.begin(conversation)

@@ -57,7 +57,6 @@ class Bridge:
     kind: str
     name: str
     channels: list[str] = field(default_factory=list)
-    recording: str = ""
 
     @property
     def is_holding(self) -> bool:

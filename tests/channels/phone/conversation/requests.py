@@ -211,15 +211,8 @@ class Requests(State):
         gone = self._bridge(bridge)
         for channel in list(gone.channels):
             self._leave(self.legs[channel])
-        if gone.recording:
-            self._stop_recording(gone.recording)
         del self.bridges[bridge]
         self._tell("BridgeDestroyed", bridge=gone.told())
-
-    def record_bridge(self, bridge: str, name: str, **_: Any) -> None:
-        """POST bridges/{id}/record"""
-        self._bridge(bridge).recording = name
-        self._begin_recording(name, f"bridge:{bridge}")
 
     def record_channel(self, channel: str, name: str, max_duration_seconds: str, **_: Any) -> None:
         """POST channels/{id}/record"""
@@ -279,7 +272,6 @@ REQUESTS: list[tuple[re.Pattern[str], Callable[..., Any]]] = [
         ("DELETE bridges/([^/]+)", Requests.destroy),
         ("POST bridges/([^/]+)/addChannel", Requests.add),
         ("POST bridges/([^/]+)/removeChannel", Requests.remove),
-        ("POST bridges/([^/]+)/record", Requests.record_bridge),
         ("GET recordings/live/([^/]+)", Requests.get_recording),
         ("GET recordings/stored/([^/]+)", Requests.get_stored),
         ("POST recordings/live/([^/]+)/stop", Requests.stop_recording),

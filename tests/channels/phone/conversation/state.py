@@ -86,7 +86,7 @@ class State:
     def _tell_gone(self, leg: Leg, cause: int) -> None:
         if leg.is_ours:
             self._tell("StasisEnd", channel=leg.told())
-        if leg.is_inbound:
+        if leg.is_inbound or leg.watched:
             return
         if not leg.is_ours:
             status = {BUSY: "BUSY", NO_ANSWER: "NOANSWER"}.get(cause, "CANCEL")
@@ -147,11 +147,9 @@ class State:
         if target is None:
             return
         self.kept[name] = self.now - self._times[name]
-        kind, _, whose = target.partition(":")
-        holder = (self.bridges if kind == "bridge" else self.legs).get(whose)
+        holder = self.legs.get(target.removeprefix("channel:"))
         if holder is not None:
             holder.recording = ""
-        if isinstance(holder, Leg):
             self._hearing(holder)
         told = {"name": name, "format": "wav", "state": "done", "target_uri": target}
         self._tell("RecordingFinished", recording={**told, "duration": round(self.kept[name])})

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from hotline.channels.phone.conversation.calling_out import LEG
+from hotline.channels.phone.conversation.recording import SCRIBE
 from hotline.channels.phone.exchange.configuration.dialplan import LINE
 
 KINDS = {
@@ -25,7 +26,7 @@ KINDS = {
     "RecordingFinished",
 }
 """The events by which calls are led."""
-WHO = {LINE: "caller", LEG: "seat"}
+WHO = {LINE: "caller", LEG: "seat", SCRIBE: "scribe"}
 Told = Mapping[str, Any]
 
 
@@ -44,7 +45,7 @@ def tales(events: Iterable[Told]) -> dict[str, list[str]]:
 
 def _whose(event: Told, who: Mapping[str, str]) -> str:
     if "recording" in event:
-        return "recording" if event["recording"]["target_uri"].startswith("bridge:talk-") else ""
+        return "recording" if event["recording"]["target_uri"].removeprefix("channel:") in who else ""
     if "playback" in event:
         person = who.get(event["playback"]["target_uri"].removeprefix("channel:"))
         return f"played to the {person}" if person else ""

@@ -18,12 +18,12 @@ def test_a_leader_listens_whispers_and_talks(small: City) -> None:
         assert asked.outcome == Outcome.DONE
         at_leader = exchange.leg_of("8009")
         assert at_leader is not None
-        ear = next(leg for leg in exchange.legs.values() if leg.watched)
+        ear = next(leg for leg in exchange.legs.values() if leg.id.startswith("snoop"))
         assert talk.hear_each_other(at_leader, ear) and talk.hear_each_other(talk.line, talk.at_seat)
         assert ear.variables == {"spy": "both", "whisper": "none"}
         assert seat_of(seat) == "talking", "who is listened to does not see it"
         assert (await scene.instruct(Verb.WHISPER, talk.call, by="leader")).outcome == Outcome.DONE
-        ear = next(leg for leg in exchange.legs.values() if leg.watched)
+        ear = next(leg for leg in exchange.legs.values() if leg.id.startswith("snoop"))
         assert ear.variables == {"spy": "both", "whisper": "out"}
         assert (await scene.instruct(Verb.BARGE, talk.call, by="leader")).outcome == Outcome.DONE
         assert talk.hear_each_other(talk.line, talk.at_seat, at_leader) and seat_of(seat) == "conference"
