@@ -111,8 +111,9 @@ def tone(town: Town, hertz: float) -> Path:
 
 
 def taps(town: Town) -> int:
-    """How many channels of taps the exchange has."""
-    return town.exchange.command("core show channels concise").count("Snoop/")
+    """How many ears of taps the exchange has: the channel that records is another."""
+    channels = town.exchange.command("core show channels concise").splitlines()
+    return sum(channel.rstrip().endswith("-ear") for channel in channels)
 
 
 def test_what_both_say_is_written_down_each_as_hers_and_nothing_while_the_caller_is_held(desk: Desk) -> None:
