@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -106,6 +107,13 @@ def spawn(
         # What runs between fork and exec takes no lock that another thread could hold.
         preexec_fn=_before_exec(user, walks_through, dies_by, os.getpid()),  # noqa: PLW1509 - see above
     )
+
+
+def hurry(niceness: int, pid: int = 0) -> None:
+    """Let a process – this one, or one just started, before it has threads – be served sooner than others by so much
+    (`nice`, -20 to 0), where the system lets us: root, or whoever was given the right."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
 
 
 def _before_exec(
