@@ -1,11 +1,12 @@
 """A call taken on the console in a real browser: the pop, hold, transfer, the appeal that goes on through the loop."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls.models import Call, Leg
@@ -191,6 +192,41 @@ def test_the_page_is_loaded_anew_and_the_caller_is_not_lost(console: Console) ->
     bar(page, State.TALKING)
     citizen.hang_up()
     bar(page, State.WRAP_UP)
+
+
+def test_an_answer_is_not_lost_that_is_given_before_it_rings_in_the_browser(console: Console) -> None:
+    desk, late = console.desk, Late()
+    page = console.open(console.sit("agent", "8001"))
+    page.context.route_web_socket(re.compile("/ws$"), late.lead)
+    page.reload()
+    expect(page.locator('[data-line="ready"]')).to_be_visible(timeout=IN_A_CALL)
+    citizen = ring(desk, page)
+    until(lambda: page.evaluate("true") and late.calls, "the exchange rings there")
+    page.keyboard.press("Alt+a")
+    late.come()
+    bar(page, State.TALKING)
+    citizen.hang_up()
+    desk.until_stage(Stage.ENDED)
+
+
+class Late:
+    """A way from the exchange to the browser on which calls come late: the page knows of them before."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def lead(self, way: WebSocketRoute) -> None:
+        def bring(message: str | bytes) -> None:
+            if str(message).startswith("INVITE"):
+                self.calls.append((way, message))
+            else:
+                way.send(message)
+
+        way.connect_to_server().on_message(bring)
+
+    def come(self) -> None:
+        for way, message in self.calls:
+            way.send(message)
 
 
 def test_a_seat_that_rejects_stands_busy_and_the_caller_waits_on(console: Console) -> None:

@@ -78,7 +78,7 @@ function dress() {
     mute.querySelector('span').textContent = now.isMuted ? place.dataset.wordUnmute : place.dataset.wordMute;
   }
   const answer = document.getElementById('phone-answer');
-  if (answer) answer.disabled = now.call !== 'ringing';
+  if (answer) answer.disabled = now.line !== 'ready' || now.call === 'talking';
 }
 
 // ---- the line, where this window holds it

@@ -3,6 +3,7 @@
 const GATHER = 400; // milliseconds for the addresses of this machine
 const DEAF_AFTER = 4; // seconds without any sound from the exchange
 const RETRY_CREDENTIALS = 8000;
+const EARLY = 5000; // milliseconds for which an answer counts that was given as soon as the page knew of the call, before it rang here
 const PICKS_UP = /answer-after=0/; // in Call-Info, where the exchange rings for what this seat has begun itself
 
 export class Line extends EventTarget {
@@ -15,6 +16,7 @@ export class Line extends EventTarget {
     this.isMuted = false;
     this.isOwn = false;
     this.isStopped = false;
+    this.answersUntil = 0;
     this.window = crypto.randomUUID();
     devices.addEventListener('changed', () => this.takeDevices());
   }
@@ -90,7 +92,8 @@ export class Line extends EventTarget {
     session.on('confirmed', () => { this.say('call', 'talking'); this.watch(); });
     for (const end of ['ended', 'failed']) session.on(end, () => this.over());
     this.say('call', 'ringing');
-    if (this.isOwn) this.answer();
+    if (this.isOwn || Date.now() < this.answersUntil) this.answer();
+    this.answersUntil = 0;
   }
 
   hear(connection) {
@@ -108,6 +111,7 @@ export class Line extends EventTarget {
 
   async answer() {
     const session = this.session;
+    if (!session) this.answersUntil = Date.now() + EARLY;
     if (!session || session.isEstablished() || this.isAnswering) return;
     this.isAnswering = true;
     try {
