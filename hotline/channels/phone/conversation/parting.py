@@ -26,13 +26,15 @@ def wrap_up(conversation: Conversation) -> timedelta:
 
 
 async def rate(conversation: Conversation, *, is_asked: bool = True) -> None:
-    """The seats let go; the caller may rate the call with a key, where she is asked. Then it is over."""
-    by = conversation.parted_by or EndedBy.SEAT
+    """The seats let go; the caller may rate the call with a key, where she is asked. Then it is over.
+
+    The talk lasts until it is heard that they parted, not until everything of it has been put away."""
+    by, parted_at = conversation.parted_by or EndedBy.SEAT, conversation.now
     await dissolve(conversation)
     if conversation.is_held:
         await conversation.music(on=False)
         conversation.is_held = False
-    await conversation.write(calls.part, conversation.call.pk, at=conversation.now, wrap_up=wrap_up(conversation))
+    await conversation.write(calls.part, conversation.call.pk, at=parted_at, wrap_up=wrap_up(conversation))
     conversation.board.line.look()
     if is_asked and conversation.telephone.rated and conversation.call.answered_at is not None:
         await _rate(conversation)
@@ -61,7 +63,7 @@ async def caller_gone(conversation: Conversation, gone: HungUp) -> None:
 
 async def end(conversation: Conversation, *, by: str, ending: str = "", cause: int | None = None) -> None:
     """The end of every call: nobody is left on a line, and the record is written."""
-    board = conversation.board
+    board, ended_at = conversation.board, conversation.now
     board.line.leave(conversation)
     await dissolve(conversation)
     if conversation.has_line:
@@ -72,7 +74,7 @@ async def end(conversation: Conversation, *, by: str, ending: str = "", cause: i
     await board.ledger.do(
         calls.end,
         conversation.call.pk,
-        at=conversation.now,
+        at=ended_at,
         by=by,
         ending=ending,
         cause=cause,

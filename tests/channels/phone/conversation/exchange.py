@@ -2,7 +2,8 @@
 
 The order of its events is that of a real Asterisk 22, written down from runs against one. Citizens and seats are
 scripted: `ring_up` begins a call, `seat` says what a seat does when it rings. The connection can be cut before any
-event (`cut_before`), events meanwhile are lost as they are in life, and `restart` loses all calls, too.
+event (`cut_before`), events meanwhile are lost as they are in life, and `restart` loses all calls, too. An
+exchange that is hard pressed takes `answers_after` seconds for what it is asked.
 
 It keeps what each caller hears, by the loop's clock: `longest_silence` is what no caller should ever notice.
 """

@@ -30,7 +30,7 @@ class Requests(State):
             status, body = refused.args[0], {"message": refused.args[1]}
         answer = {"type": "RESTResponse", "request_id": asked["request_id"], "status_code": status, "reason_phrase": ""}
         if self._wire:
-            self._wire.bring(json.dumps({**answer, "message_body": json.dumps(body)}))
+            self._after(self.answers_after, self._wire.bring, json.dumps({**answer, "message_body": json.dumps(body)}))
 
     def _do(self, asked: str, given: dict[str, Any]) -> Any:
         for pattern, act in REQUESTS:

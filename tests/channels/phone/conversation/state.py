@@ -34,6 +34,7 @@ class State:
         self.blocked: list[str] = []
         self.at_cut: Callable[[], object] | None = None
         self.began_at = 0.0
+        self.answers_after = 0.0
         self._wire: Wire | None = None
         self._serial = itertools.count(1)
         self._times: dict[str, float] = {}
@@ -46,6 +47,13 @@ class State:
     def later(self, seconds: float, act: Callable[..., None], *args: Any) -> asyncio.TimerHandle:
         """Have something happen after a while."""
         return asyncio.get_running_loop().call_later(seconds, act, *args)
+
+    def _after(self, seconds: float, act: Callable[..., None], *args: Any) -> None:
+        """After a while, or at once where there is none."""
+        if seconds:
+            self.later(seconds, act, *args)
+        else:
+            act(*args)
 
     def cut(self) -> None:
         """Cut the connection: what happens now is told to nobody."""
