@@ -20,7 +20,19 @@ from hotline.register.seats.models import Seat
 from hotline.register.seats.words import State
 from hotline.register.staff.rules import OutOfScope
 
-ENDED = ("ending", "ended_at", "ended_by", "cause", "stage", "parted_at", "talk_ms", "wait_ms", "hold_ms")
+ENDED = (
+    "ending",
+    "ended_at",
+    "ended_by",
+    "cause",
+    "stage",
+    "parted_at",
+    "talk_ms",
+    "wait_ms",
+    "hold_ms",
+    "menu_path",
+    "language",
+)
 
 
 @transaction.atomic
@@ -41,8 +53,19 @@ def rate(call_id: int, rating: int) -> None:
 
 
 @transaction.atomic
-def end(call_id: int, *, at: datetime, by: str, ending: str = "", cause: int | None = None, wrap_up: timedelta) -> Call:
-    """End a call with its result; without one given, what its stage says. Said twice, the first time counts."""
+def end(
+    call_id: int,
+    *,
+    at: datetime,
+    by: str,
+    ending: str = "",
+    cause: int | None = None,
+    wrap_up: timedelta,
+    menu_path: str = "",
+    language: str = "",
+) -> Call:
+    """End a call with its result; without one given, what its stage says. What the caller had chosen by keys until then
+    is kept. Said twice, the first time counts."""
     call = locked_call(call_id)
     if call.ended_at is not None:
         return call
@@ -52,6 +75,7 @@ def end(call_id: int, *, at: datetime, by: str, ending: str = "", cause: int | N
     over_at = call.parted_at or at
     call.ending = ending or ending_of(call.stage, was_answered=call.answered_at is not None)
     call.ended_at, call.ended_by, call.cause, call.stage = at, by, cause, Stage.ENDED
+    call.menu_path, call.language = menu_path or call.menu_path, language or call.language
     if call.answered_at is not None:
         call.parted_at = over_at
         call.talk_ms = milliseconds(call.answered_at, over_at)

@@ -11,7 +11,7 @@ from hotline.casework.calls.words import EndedBy, Ending, Stage
 from hotline.casework.distribution.rules import head_start
 from hotline.casework.menus import rules as menus
 from hotline.casework.menus import walks
-from hotline.casework.menus.walks import End, Found, Lookup, Refused
+from hotline.casework.menus.walks import Caller, End, Event, Found, Lookup, Refused, Turn, Walk
 from hotline.channels.phone.conversation import arriving, forwarding, parting, progress, waiting, walking
 from hotline.channels.phone.conversation.conversation import Conversation
 
@@ -38,13 +38,23 @@ async def choose(conversation: Conversation) -> str | None:
             conversation.gone_with = Ending.SERVED
         return found
 
-    end = await walking.walk(conversation, caller, menus.begin(caller), look_up)
+    def go_on(caller: Caller, walk: Walk, event: Event) -> Turn:
+        turn = menus.go_on(caller, walk, event)
+        _keep_way(conversation, turn.walk.language, turn.walk.path)
+        return turn
+
+    end = await walking.walk(conversation, caller, menus.begin(caller), look_up, go_on)
     conversation.gone_with = ""
-    conversation.call.language = end.language
-    conversation.call.menu_path = "/".join(end.path)[:PATH]
+    _keep_way(conversation, end.language, end.path)
     if end.kind != walks.PERSON:  # who goes to a person has it written with her place in the queue
         await _note_way(conversation)
     return await LEADS[end.kind](conversation, end)
+
+
+def _keep_way(conversation: Conversation, language: str, path: tuple[str, ...]) -> None:
+    """What she has chosen until now: she is spoken to in this language, and hangs up with this way in her record."""
+    conversation.call.language = language
+    conversation.call.menu_path = "/".join(path)[:PATH]
 
 
 async def _note_way(conversation: Conversation) -> None:

@@ -79,6 +79,8 @@ async def end(conversation: Conversation, *, by: str, ending: str = "", cause: i
         ending=ending,
         cause=cause,
         wrap_up=wrap_up(conversation),
+        menu_path=conversation.call.menu_path,
+        language=conversation.call.language,
     )
     conversation.call.stage = Stage.ENDED
     board.line.look()

@@ -100,6 +100,44 @@ def test_progress_is_said_to_who_knows_number_and_code(small: City) -> None:
     play(small, exchange, story)
 
 
+def test_who_hangs_up_in_the_midst_of_the_menu_leaves_the_keys_she_had_pressed(small: City) -> None:
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        await scene.wait(1.0)
+        exchange.press(line, "9")
+        await scene.wait(1.0)
+        exchange.press(line, "2")
+        await scene.wait(1.0)
+        exchange.press(line, "20")  # two digits of the number of her appeal
+        await scene.wait(1.0)
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+        call = call_of(line)
+        assert (call.menu_path, call.language) == ("en/progress", "en")
+        assert (call.ending, call.ended_by) == (Ending.LEFT_MENU, EndedBy.CALLER)
+
+    play(small, exchange, story)
+
+
+def test_progress_is_said_in_the_language_she_has_chosen(small: City) -> None:
+    appeal = factories.order(small, upto="signed").shares.get().appeal
+    exchange = Exchange()
+
+    async def story(scene: Scene) -> None:
+        line = await scene.ring_up()
+        for keys in ("9", "2", appeal.number + "#", appeal.code + "#"):
+            await scene.wait(1.0)
+            exchange.press(line, keys)
+        await scene.wait(3.0)
+        assert "en/progress:in the hands of the unit" in line.heard
+        exchange.hang_up(line)
+        await scene.until(lambda: call_of(line).ended_at)
+
+    play(small, exchange, story)
+
+
 def test_who_chooses_a_language_is_spoken_to_in_it(small: City) -> None:
     exchange = Exchange()
 
