@@ -18,7 +18,7 @@ from hotline.casework.calls.models import Call
 from hotline.casework.calls.words import LegKind
 from hotline.casework.menus.walks import Prompt
 from hotline.channels.phone.conversation.city import City
-from hotline.channels.phone.conversation.hearing import HungUp, LedAway
+from hotline.channels.phone.conversation.hearing import HungUp, LedAway, Offered
 from hotline.channels.phone.conversation.installation import QUEUE, Installation, Standing
 from hotline.channels.phone.conversation.ledger import Ledger
 from hotline.channels.phone.conversation.opening import Opening
@@ -129,7 +129,7 @@ class Conversation:
     `wanted` is what she needs in the queue, while that is not written, and `last_words` what is said to her there;
     `gone_with` the result when she hangs up now, `goes_to` the stage to which an instruction sends her, `parted_by` who
     ended the conversation, `missed` the seats that rang for her in vain and when, `waits_since` when she began to wait
-    again, `handed` the instructions that were handed to it.
+    again, `handed` the instructions that were handed to it; `offered` a seat that was found for her, until it is rung.
     """
 
     board: Switchboard
@@ -153,6 +153,7 @@ class Conversation:
     is_hanging_up: bool = False
     missed: dict[int, datetime] = field(default_factory=dict)
     waits_since: datetime | None = None
+    offered: Offered | None = None
     handed: set[int] = field(default_factory=set)
     _voice: int = 0
     _saying: str = ""

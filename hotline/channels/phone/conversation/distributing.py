@@ -171,7 +171,9 @@ class Hall:
         if self.waiting.pop(call_id, None) is None:  # she took something else while it was written
             await self.board.ledger.do(calls.miss, leg.pk, ending=LegEnd.WITHDRAWN, at=self.board.now())
             return
-        conversation.ears.tell(Offered(seat=seat_id, extension=self.extensions[seat_id], leg=leg.pk, channel=channel))
+        offered = Offered(seat=seat_id, extension=self.extensions[seat_id], leg=leg.pk, channel=channel)
+        conversation.offered = offered
+        conversation.ears.tell(offered)
 
 
 def _look(handling_at: datetime | None) -> tuple[Sequence[Place], float | None]:

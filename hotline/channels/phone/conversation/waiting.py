@@ -83,7 +83,8 @@ async def _heed(conversation: Conversation, waits: Wait, event: Event | None) ->
     match event:
         case None | Moved():
             await _say_how_it_stands(conversation, waits)
-        case Offered():
+        case Offered() if event is conversation.offered:
+            conversation.offered = None
             await _ring(conversation, event)
         case ChannelDtmfReceived():
             return await _take_offer(conversation, questions.taken_while_waiting(waits.offers, event.digit))
@@ -140,6 +141,9 @@ async def _withdraw(conversation: Conversation) -> None:
     for seat in list(conversation.parties.values()):
         await calling_out.let_go(conversation, seat)
         await conversation.write(calls.miss, seat.leg, ending=calling_out.WITHDRAWN, at=conversation.now)
+    if (offered := conversation.offered) is not None:  # found as she pressed the key, and not rung any more
+        conversation.offered = None
+        await conversation.write(calls.miss, offered.leg, ending=calling_out.WITHDRAWN, at=conversation.now)
 
 
 async def keep_place(conversation: Conversation) -> None:
