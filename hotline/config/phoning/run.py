@@ -18,7 +18,7 @@ from hotline.channels.phone.exchange import settings as phone_settings
 from hotline.channels.phone.exchange.configuration.dialplan import APPLICATION
 from hotline.channels.phone.exchange.folders import Folders
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
-from hotline.channels.phone.exchange.prompts.shelf import Shelf
+from hotline.channels.phone.exchange.prompts.shelf import Shelf, lasts
 from hotline.channels.phone.process import Process, Replaced
 from hotline.channels.phone.voice import Voice
 from hotline.config.phoning.contract import Say, Verb
@@ -48,6 +48,7 @@ def process() -> Process:
         installation=Installation(
             addresses=read,
             media=voice.media,
+            lasts=lasts,
             now=timezone.now,
             node=os.environ.get("HUIYIN_PHONE_NODE", ""),
             shows=read.numbers[0],

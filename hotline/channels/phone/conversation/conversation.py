@@ -33,6 +33,8 @@ from hotline.lib.ari.verbs import Ari
 P = ParamSpec("P")
 T = TypeVar("T")
 VOICES = 2
+LATE = 2.0
+"""Seconds after which the exchange is asked about a prompt that should be over and whose end it has not told."""
 PATIENCE_WITH_DATABASE = 1.0
 """Seconds for which a caller is left without a sound while the database does not answer."""
 
@@ -157,6 +159,7 @@ class Conversation:
     handed: set[int] = field(default_factory=set)
     _voice: int = 0
     _saying: str = ""
+    _said_at: float = 0.0
     _lasting: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -236,6 +239,7 @@ class Conversation:
             async with asyncio.timeout(within):
                 event = await self.ears.next()
         except TimeoutError:
+            await self._ask_whether_said()
             return None
         if isinstance(event, PlaybackFinished):
             self._finished(event.playback.id)
@@ -263,7 +267,7 @@ class Conversation:
             await self.board.ari.channels.play(self.channel, playback, *media)
         except Refused as refused:
             raise HungUp from refused
-        self._saying = playback
+        self._saying, self._said_at = playback, _clock() + self.board.installation.lasts(media)
         self._lasting[playback] += 1
 
     def _finished(self, playback: str) -> None:
@@ -271,6 +275,20 @@ class Conversation:
         if self._lasting[playback] > 0:
             self._lasting[playback] -= 1
         if playback == self._saying and not self._lasting[playback]:
+            self._saying = ""
+
+    def said_within(self) -> float:
+        """Seconds within which what is being said must be over; then the exchange is asked."""
+        return max(0.0, self._said_at + LATE - _clock())
+
+    async def _ask_whether_said(self) -> None:
+        """What should be over by its length, and whose end was not told, is over when the exchange plays it no more."""
+        if not self._saying or self.said_within():
+            return
+        if await self._is_spoken_to():
+            self._said_at = _clock()
+        else:
+            del self._lasting[self._saying]
             self._saying = ""
 
     async def hush(self) -> None:
@@ -330,3 +348,7 @@ class Conversation:
         except Refused:
             return False
         return True
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,6 +1,6 @@
 """What is told to those who lead calls: where they run, and how it stands with somebody who waits."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,11 +36,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Installation:
-    """What a switchboard is told of where it runs: the node, how telephones are rung, how prompts are found, the clock,
-    and the number that we show when we ring somebody."""
+    """What a switchboard is told of where it runs: the node, how telephones are rung, how prompts are found and for
+    how many seconds they last, the clock, and the number that we show when we ring somebody."""
 
     addresses: Addresses
     media: Callable[[Prompts, Prompt], Awaitable[tuple[str, ...]]]
+    lasts: Callable[[Sequence[str]], float]
     now: Callable[[], datetime]
     node: str = ""
     shows: str = "12345"

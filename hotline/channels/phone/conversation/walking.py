@@ -24,7 +24,7 @@ from hotline.ground.profiles.telephone import Band
 from hotline.lib.ari.events import ChannelDtmfReceived
 
 LONGEST_PROMPT = 120.0
-"""Seconds after which a prompt that never says it is over is taken to be."""
+"""Seconds after which a prompt is taken to be over whatever the exchange says."""
 
 LookUp = Callable[[Lookup], Awaitable[Found | Refused]]
 GoOn = Callable[[Caller, Walk, Event], Turn]
@@ -121,7 +121,7 @@ async def _pressed(conversation: Conversation, within: float, *, deaf_to: str = 
     loop = asyncio.get_running_loop()
     until = loop.time() + within
     while (left := until - loop.time()) > 0:
-        event = await conversation.next(left)
+        event = await conversation.next(min(left, conversation.said_within()) if until_said else left)
         if isinstance(event, ChannelDtmfReceived) and event.digit != deaf_to:
             return event.digit
         if until_said and not conversation.is_saying():

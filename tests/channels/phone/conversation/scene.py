@@ -4,7 +4,7 @@ The database is asked in the loop's own thread: there is one connection, in the 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from tests import leaping
 from tests.casework import factories
 from tests.casework.factories import City
 from tests.channels.phone.conversation.exchange import Exchange
-from tests.channels.phone.conversation.lines import START
+from tests.channels.phone.conversation.lines import PROMPT, START
 from tests.channels.phone.conversation.lines import Leg as Line
 
 
@@ -51,6 +51,11 @@ async def media(texts: Prompts, prompt: Prompt) -> tuple[str, ...]:
     return (f"{prompt.language}/{prompt.key}{values}",)
 
 
+def lasts(played: Sequence[str]) -> float:
+    """Every prompt takes as long as the others."""
+    return PROMPT * len(played)
+
+
 @dataclass
 class Scene:
     """What a story has in hand."""
@@ -71,7 +76,7 @@ class Scene:
             opens=self.exchange.connected,
             application=APPLICATION,
             ledger=Ledger(at_once=True),
-            installation=Installation(Addresses(), media, self.now),
+            installation=Installation(Addresses(), media, lasts, self.now),
             hears=False,
         )
         self._tasks.append(asyncio.create_task(self.process.run()))

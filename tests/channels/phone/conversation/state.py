@@ -15,12 +15,14 @@ Phone = Callable[["State", Leg], None]
 
 
 class State:
-    """Lines, bridges, what is played and recorded. `cut_before`: before which of its events the connection is cut."""
+    """Lines, bridges, what is played and recorded. `cut_before`: before which of its events the connection is cut;
+    `keeps_to_itself`: events of which kind it does not tell."""
 
     def __init__(self, cut_before: int | None = None) -> None:
         self.cut_before = cut_before
         self.told = 0
         self.lost_events = 0
+        self.keeps_to_itself = ""
         self.away_until = 0.0
         self.requests: list[str] = []
         self.legs: dict[str, Leg] = {}
@@ -67,7 +69,7 @@ class State:
             self.cut()
             if self.at_cut:
                 self.at_cut()
-        if self._wire is None:
+        if self._wire is None or kind == self.keeps_to_itself:
             self.lost_events += 1
             return
         self._wire.bring(json.dumps({"type": kind, "timestamp": "", **facts}))

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from hotline.channels.phone.exchange.programs import ExchangeTrouble, Program
 from hotline.channels.phone.exchange.prompts import sounds, voice
 from hotline.channels.phone.exchange.prompts.parts import PARTS, parts_of
-from hotline.channels.phone.exchange.prompts.shelf import Shelf, pieces_of
+from hotline.channels.phone.exchange.prompts.shelf import Shelf, lasts, pieces_of
 from hotline.ground.profiles.telephone_prompts import Prompts
 
 # Says every text as a tone of as many tenths of a second as it has signs, and notes what it was asked.
@@ -192,6 +192,21 @@ def test_a_prompt_is_played_piece_by_piece_with_its_numbers(shelf: Shelf) -> Non
     assert shelf.media("place", "cmn", [("position", "23")]) == (
         f"{inside}/place-1", f"{inside}/parts/2", f"{inside}/parts/10", f"{inside}/parts/3", f"{inside}/place-2",
     )  # fmt: skip
+
+
+def test_how_long_prompts_last_is_told_by_their_files_as_they_are_now(shelf: Shelf) -> None:
+    media = [*shelf.media("welcome", "cmn"), *shelf.media("place", "cmn", [("position", "23")])]
+    files = [Path(one.removeprefix("sound:")).with_suffix(".wav") for one in media]
+    assert lasts(media) == pytest.approx(sum(map(seconds_of, files)))
+    record(shelf, "welcome", recording(3.0))
+    shelf.make()
+    assert lasts(media[:1]) == pytest.approx(seconds_of(files[0])) and lasts(media[:1]) > 3.0
+    assert lasts(["sound:/nowhere"]) == 0.0
+
+
+def seconds_of(path: Path) -> float:
+    with wave.open(str(path)) as file:
+        return float(file.getnframes() / file.getframerate())
 
 
 def test_what_was_never_said_is_spoken_when_it_is_needed(tmp_path: Path, shelf: Shelf) -> None:

@@ -24,6 +24,8 @@ from hotline.ground.profiles.telephone_prompts import Prompts, pieces
 Status: TypeAlias = Literal["studio", "made", "outdated", "missing", "unfit"]
 STUDIO = "studio"
 MADE_FROM = "made.json"
+SOUND = "sound:"
+"""What the exchange is told to play begins so; the name of a file without its ending follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Shelf:
         """
         said = (key, language, tuple(values))
         if said not in self._played:
-            self._played[said] = tuple(f"sound:{path.with_suffix('')}" for path in self._files(*said))
+            self._played[said] = tuple(f"{SOUND}{path.with_suffix('')}" for path in self._files(*said))
         return self._played[said]
 
     def _files(self, key: str, language: str, values: tuple[tuple[str, str], ...]) -> Iterator[Path]:
@@ -197,6 +199,11 @@ class Shelf:
         except (OSError, ValueError):
             return {}
         return read if isinstance(read, dict) else {}
+
+
+def lasts(media: Iterable[str]) -> float:
+    """Seconds that it takes to play this: so long as the files are now, that may have been recorded anew."""
+    return sum(sounds.lasts(Path(f"{one.removeprefix(SOUND)}.wav")) for one in media)
 
 
 def pieces_of(key: str, text: str) -> list[Piece]:

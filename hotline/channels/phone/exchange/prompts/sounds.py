@@ -24,6 +24,8 @@ EDGE = 0.08
 """Seconds of silence before and after."""
 RATES = (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)
 LONGEST = 120.0
+HEADER = 44
+"""Bytes before the samples of a file that we have written."""
 
 
 class UnfitSound(ValueError):
@@ -118,3 +120,11 @@ def write(path: Path, sound: "Sound") -> None:
         file.setframerate(RATE)
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
     draft.rename(path)
+
+
+def lasts(path: Path) -> float:
+    """Seconds that a file of the telephone lasts; one that is not there is over at once."""
+    try:
+        return max(0, path.stat().st_size - HEADER) / (2 * RATE)
+    except OSError:
+        return 0.0
