@@ -174,6 +174,18 @@ def test_what_is_registered_from_a_fax_has_its_pages_once_and_the_message_is_don
         calls.give_message_back(message.pk, actor=small.actors["agent"], at=MORNING)
 
 
+@pytest.mark.parametrize("wish", ["is_confidential", "is_anonymous"])
+def test_pages_of_a_sender_whom_the_unit_is_not_to_know_stay_with_the_message(small: City, wish: str) -> None:
+    message = faxed(small)
+    appeal = factories.appeal(small)
+    Appeal.objects.filter(pk=appeal.pk).update(contact=message.contact, **{wish: True})
+    appeal.refresh_from_db()
+    assert calls.hand_pages(appeal, at=MORNING) == 0
+    assert attachments(Appeal.journal_kind, appeal.pk) == []
+    message.refresh_from_db()
+    assert message.attachment is not None, "the hotline has them"
+
+
 def test_a_fax_is_registered_at_the_console_as_what_it_is(small: City, as_: SignIn) -> None:
     message, agent = faxed(small), as_("agent")
     page = f"{LIST}{message.pk}/"

@@ -68,7 +68,11 @@ def close_message(message_id: int, *, closed_as: str, actor: Actor, at: datetime
 @transaction.atomic
 def hand_pages(appeal: Appeal, *, at: datetime) -> int:
     """What was registered from a fax gets its pages, for the unit that handles it; handed twice they are there once.
-    Returns how many files."""
+    Returns how many files: none where the unit is not to know who sent them, for name and number of the sender stand
+    on them. They stay with the message then, for the hotline alone.
+    """
+    if appeal.is_confidential or appeal.is_anonymous:
+        return 0
     messages = Message.objects.filter(contact_id=appeal.contact_id, attachment__isnull=False)
     there = {each.file.sha256 for each in attachments(Appeal.journal_kind, appeal.pk)}
     count = 0
