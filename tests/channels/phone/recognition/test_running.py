@@ -10,6 +10,8 @@ from hotline.channels.phone.exchange import secrets
 from hotline.channels.phone.exchange.folders import Folders
 from hotline.channels.phone.exchange.settings import Settings
 from hotline.channels.phone.recognition import running
+from hotline.channels.phone.recognition.contract import RecognitionTrouble
+from tests import leaping
 
 
 class Waited(Exception):
@@ -33,3 +35,39 @@ def test_before_an_exchange_is_configured_it_waits_and_makes_no_password_of_its_
     made = secrets.password(folders)
     assert secrets.known(folders) == made
     assert len(made) >= 40
+
+
+def test_of_two_processes_one_listens_and_the_other_takes_over_when_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening: list[str] = []
+
+    async def listen(settings: Settings, recogniser: str, *_: object) -> None:
+        listening.append(recogniser)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            listening.remove(recogniser)
+
+    monkeypatch.setattr(running, "_listen", listen)
+
+    async def story() -> None:
+        settings = Settings(var=tmp_path)
+        first, second = (
+            asyncio.create_task(running.run(settings, one, calls=1, threads=1))  # type: ignore[arg-type]  # by its name
+            for one in ("the first", "the second")
+        )
+        await asyncio.sleep(60.0)
+        assert listening == ["the first"]
+        first.cancel()
+        await asyncio.sleep(60.0)
+        assert listening == ["the second"]
+        second.cancel()
+        await asyncio.wait({first, second})
+
+    leaping.run(story())
+
+
+def test_where_nobody_can_see_who_listens_the_reason_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RecognitionTrouble, match="cannot be opened"):
+        asyncio.run(running.run(Settings(var=tmp_path / "nowhere"), Mock(), calls=1, threads=1))
