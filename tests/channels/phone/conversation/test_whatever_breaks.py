@@ -229,3 +229,30 @@ def test_while_the_database_is_away_callers_hear_music_and_then_it_goes_on(
 
     assert play(small, exchange, story) < HEARS_NOTHING
     assert check_books(made[0]).ending == Ending.ANSWERED
+
+
+@pytest.mark.parametrize("seconds", [0.01, 4.0, 30.0])
+def test_a_call_goes_on_when_the_database_is_away_and_the_process_is_killed_at_the_same_time(
+    small: City, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat(small)
+    exchange, asked = Exchange(), ledger._try
+    exchange.seat("8001", answers(2.0))
+    made: list[Line] = []
+
+    def away(*args: Any, **given: Any) -> Any:
+        raise DatabaseAway("as in this test")
+
+    async def story(scene: Scene) -> None:
+        made.append(await scene.ring_up())
+        await scene.wait(seconds)
+        monkeypatch.setattr(ledger, "_try", away)
+        scene.die(away=2.0)
+        await scene.wait(15.0)
+        assert made[0].id in exchange.legs, "she is not put down"
+        monkeypatch.setattr(ledger, "_try", asked)
+        await live_through(scene, made[0])
+        await scene.until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
+
+    play(small, exchange, story)
+    assert check_books(made[0]).ending == Ending.ANSWERED
