@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 PAUSES = (0.1, 0.25, 0.5, 1.0, 2.0)
 """Seconds before each further try to connect; the last one for all that follow."""
 
+STARTS_WITHIN = 8
+"""So many tries in vain are no news: an exchange that is started beside us takes ten seconds."""
+
 Opened = Callable[[FrontDoor], AbstractAsyncContextManager[Connection]]
 """Opens a connection with the exchange."""
 
@@ -62,7 +65,8 @@ class Process:
                 async with self.opens(door) as connection:
                     await self._serve(connection, door, known)
             except AriTrouble as trouble:
-                log.warning("not connected with the exchange: %s", trouble)
+                if self.board or tries >= STARTS_WITHIN:
+                    log.warning("not connected with the exchange: %s", trouble)
             if door.is_replaced:
                 raise Replaced("another process leads the calls of this exchange")
             tries = 0 if self.board else tries + 1

@@ -63,7 +63,8 @@ def _ring(puppeteer: Puppeteer, mouth: Mouth, given: Namespace, say: Say) -> Non
     except NothingHappened:
         say(f"nobody answered (cause {handset.cause})")
         return
-    say("answered. Digits are keys, words are spoken, an empty line is her story, Ctrl-D hangs up.")
+    say("answered. Type 0 and Enter for a person; digits are keys, words are spoken, an empty line is her story.")
+    say("Ctrl-D hangs up.")
     _lead(handset, mouth, given)
     if handset.stands != Stands.ENDED:
         say("she hangs up")

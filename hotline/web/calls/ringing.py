@@ -14,13 +14,13 @@ from hotline.casework.appeals.queries import visible_to as appeals_visible_to
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.dialling import Wish, way_to
 from hotline.casework.calls.models import Errand
-from hotline.casework.calls.words import Mode
+from hotline.casework.calls.words import Mode, Purpose
 from hotline.casework.orders.models import Order
 from hotline.casework.orders.queries import visible_to as orders_visible_to
 from hotline.ground.journal.rules import Actor
 from hotline.web.calls import shell
 from hotline.web.parts.acting import for_staff
-from hotline.web.parts.ringing import Ring, asked
+from hotline.web.parts.ringing import Asked, Ring, asked
 from hotline.web.parts.stepping import REFUSED, key_of
 
 
@@ -57,8 +57,18 @@ def errand(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
         raise Http404("no errand of hers")
     told = asked(found)
     if request.headers.get("HX-Request"):
-        return render(request, "parts/errand.html", {"asked": told})
+        again = _again(found, told)
+        return render(request, "parts/ring.html" if again else "parts/errand.html", {"asked": told, "ring": again})
     return _page(request, actor, {"asked": told, "back": _back(found.appeal, found.order)})
+
+
+def _again(errand: Errand, told: Asked) -> Ring | None:
+    """The button once more when a call is over, beside what it came to."""
+    if not told.is_over:
+        return None
+    order = errand.order
+    address = reverse("visit_ring", args=[order.number]) if order and errand.purpose == Purpose.VISIT else ""
+    return Ring(errand.mode, errand.appeal.number, order.number if order else "", told, address=address)
 
 
 def _case(request: HttpRequest, actor: Actor) -> tuple[Appeal, Order | None]:

@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 
 Text: TypeAlias = str | Promise
 
+MOST_BESIDE = 7
+"""A table of numbers with more columns than that is a sheet to move about in where the window is too narrow for it."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -140,6 +143,11 @@ class Figures:
     columns: Sequence[Text]
     values: Sequence[Sequence[Any]]
     empty: Text = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is a sheet: with every cell on a line of its own it would be dozens of screens long."""
+        return len(self.columns) > MOST_BESIDE
 
     @property
     def rows(self) -> list[list[tuple[Text, Any]]]:

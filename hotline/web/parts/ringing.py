@@ -79,6 +79,8 @@ def asked(errand: Errand) -> Asked:
     if call.answered_at is not None:
         minutes, seconds = divmod(call.talk_ms // 1000, 60)
         sentence = pgettext("ringing", "The call is over: %(minutes)d min %(seconds)d s.")
+        if not minutes:
+            sentence = pgettext("ringing", "The call is over: %(seconds)d s.")
         sentence %= {"minutes": minutes, "seconds": seconds}
     return Asked(errand, sentence, TONES["over"], is_over=True, note=_note(errand, call.answered_at is not None))
 

@@ -170,7 +170,7 @@ def dispose(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
 def pop(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
     """Piece: who is calling, for this seat alone, as soon as it rings here; empty while nobody is."""
     call = calling.about(seat)
-    found = popping.pop(call, actor, profiles.current(), at=timezone.now()) if call else None
+    found = popping.pop(call, actor, profiles.current(), seat=seat, at=timezone.now()) if call else None
     return render(request, "seat/phone_pop.html", {"pop": found, "form_call": request.GET.get("call", "")})
 
 

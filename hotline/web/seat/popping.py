@@ -15,7 +15,9 @@ from hotline.casework.orders.models import Order
 from hotline.ground.journal.rules import Actor
 from hotline.ground.profiles.rules import Profile
 from hotline.lib import numbers
+from hotline.register.seats.models import Seat
 from hotline.register.seats.queries import of_staff
+from hotline.register.seats.words import State
 from hotline.web.parts import calling
 from hotline.web.parts.callers import masked_phone
 from hotline.web.parts.telephoning import called, way_of
@@ -27,8 +29,9 @@ RINGS_AGAIN_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """What a seat is shown of a call. Seconds of `wait`; `is_known` says that the caller asked something within the
-    city's days of repeats, so that her cases come first and not an empty form."""
+    """What a seat is shown of a call. Seconds of `wait`; `is_over`: the seat is out of it, even where the caller still
+    talks with others or rates it; `is_known`: she asked something within the city's days of repeats, so that her cases
+    come first and not an empty form."""
 
     call: Call
     number: str
@@ -40,6 +43,7 @@ class Pop:
     is_known: bool
     is_surge: bool
     is_outgoing: bool
+    is_over: bool
     rang_before: bool
     dialled_about: Order | None
 
@@ -61,9 +65,9 @@ def of_desk(actor: Actor, code: str = "") -> Call | None:
     return calls.answered_at(seat, code) or calls.taken_up(actor, code)
 
 
-def pop(call: Call, actor: Actor, profile: Profile, *, at: datetime, known: History | None = None) -> Pop:
-    """Who is calling, from where, for how long, and what she asked before, as far as the seat may see it; `known` is
-    that where it has been read already."""
+def pop(call: Call, actor: Actor, profile: Profile, *, seat: Seat, at: datetime, known: History | None = None) -> Pop:
+    """Who is calling at a seat, from where, for how long, and what she asked before, as far as the seat may see it;
+    `known` is that where it has been read already."""
     telephone = profile.telephone
     if known is None:
         known = history(call.other, profile=profile, actor=actor, asked=new({}, matter=None, place=None, at=at))
@@ -80,6 +84,7 @@ def pop(call: Call, actor: Actor, profile: Profile, *, at: datetime, known: Hist
         is_known=known.recent > 0,
         is_surge=running_surge(at) is not None,
         is_outgoing=call.direction == Direction.OUT,
+        is_over=call.ended_at is not None or seat.state == State.WRAP_UP,
         rang_before=calls.earlier_calls(call, within=RINGS_AGAIN_WITHIN).exists(),
         dialled_about=call.order if call.order_id else None,
     )

@@ -303,7 +303,7 @@ def phone_context(actor: Actor, profile: Profile, form: RegisterForm, known: His
         return {}
     call, code = calling.about(seat), form.on_call.code if form.on_call else ""
     read = known if call is not None and call.code == code else None
-    found = popping.pop(call, actor, profile, at=timezone.now(), known=read) if call else None
+    found = popping.pop(call, actor, profile, seat=seat, at=timezone.now(), known=read) if call else None
     shown = {"pop": found, "form_call": code, "is_recognised": settings.HUIYIN_IS_RECOGNISED}
     return {**calling.frame(seat, actor), **shown}
 

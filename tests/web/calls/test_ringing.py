@@ -5,7 +5,7 @@ from django.test import Client
 
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls.models import Errand, Instruction
-from hotline.casework.calls.words import Mode
+from hotline.casework.calls.words import ErrandEnd, Mode
 from hotline.casework.orders.models import Order
 from hotline.register.units.models import Unit
 from tests.casework import factories
@@ -86,6 +86,18 @@ def test_nobody_looks_at_what_others_have_asked_for(small: City, as_: SignIn, ca
     assert as_("leader").get(address).status_code == 404
     piece = as_("agent").get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in piece and "hx-get" in piece
+
+
+def test_when_it_is_over_she_can_be_rung_up_again_from_the_same_place(small: City, as_: SignIn, case: Order) -> None:
+    factories.seat(small)
+    browser = as_("agent")
+    browser.post(RING, given(case))
+    errand, piece = Errand.objects.get(), {"HX-Request": "true"}
+    address = f"/staff/calls/errands/{errand.pk}/"
+    assert BUTTON not in browser.get(address, headers=piece).content.decode()
+    Errand.objects.update(ended_at=errand.until, ending=ErrandEnd.LAPSED)
+    shown = browser.get(address, headers=piece).content.decode()
+    assert "未能及时呼出" in shown and BUTTON in shown and "hx-get" not in shown
 
 
 def test_an_appeal_without_an_order_is_rung_up_about_too(small: City, as_: SignIn) -> None:

@@ -1,5 +1,6 @@
 """Staffing on its page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,7 @@ def test_a_day_to_come_is_reckoned_from_the_days_before(small: City, as_: SignIn
     more = browser.get(f"{PAGE}?more=100&share=95&handling=400&patience=60&away=0")
     assert more.status_code == 200
     assert "400.0秒" in more.content.decode()
+    assert 'role="region" aria-label="半小时测算表" tabindex="0"' in re.sub(r"\s+", " ", text), "keys move the sheet"
     file = browser.get(f"{PAGE}?export=csv").content.decode("utf-8-sig").splitlines()
     assert len(file) == 49
     assert Event.objects.get(name="calls_exported").after["filter"]["list"] == "staffing"

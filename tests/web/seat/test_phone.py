@@ -13,7 +13,7 @@ from django.utils import timezone
 from hotline.casework.appeals.models import Appeal
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.models import Call
-from hotline.casework.calls.words import EndedBy, LegKind
+from hotline.casework.calls.words import EndedBy, LegEnd, LegKind
 from hotline.casework.orders.models import Order
 from hotline.register.seats import actions as seats
 from hotline.register.seats.models import Seat
@@ -56,6 +56,25 @@ def test_a_caller_who_asked_nothing_lately_gets_an_empty_form_with_her_number(sm
     assert "data-known" not in shown
     assert re.search(rf'name="call" value="{call.code}"', shown)
     assert 'value="199 **** 1234"' in shown
+
+
+def test_a_call_is_over_for_the_seat_that_has_left_it_though_the_caller_rates_it_yet(small: City, as_: SignIn) -> None:
+    call, _leg, _seat = talking(small)
+    browser = as_("agent")
+    assert "通话中" in page(browser, f"{PHONE}caller/")
+    calls.part(call.pk, at=timezone.now(), wrap_up=MINUTE)
+    shown = page(browser, f"{PHONE}caller/")
+    assert f'data-pop="{call.code}"' in shown and "刚结束" in shown and "通话中" not in shown
+
+
+def test_a_seat_that_let_it_ring_is_told_why_it_stands_busy(small: City, as_: SignIn) -> None:
+    _call, leg, seat = ringing(small)
+    browser, told = as_("agent"), "有来电未接听"
+    assert told not in page(browser, PHONE)
+    calls.miss(leg.pk, ending=LegEnd.MISSED, at=timezone.now())
+    assert state(seat) == State.BUSY and told in page(browser, PHONE)
+    browser.post(f"{PHONE}stand/", {"to": "busy"})
+    assert told not in page(browser, PHONE), "now she has chosen it herself"
 
 
 def test_nobody_else_is_shown_who_is_calling(small: City, as_: SignIn) -> None:
