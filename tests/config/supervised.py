@@ -13,6 +13,9 @@ from typing import Self
 
 import pytest
 
+from hotline.channels.phone.citizens.outside import Outside
+from hotline.channels.phone.exchange.programs import ExchangeTrouble
+
 PATIENCE = 90.0
 
 
@@ -70,6 +73,16 @@ class Run:
         while self.wait_until_ready()["live"] != "ok":
             assert time.monotonic() < deadline, "the live process did not come"
             time.sleep(0.1)
+
+    def wait_for_citizens(self) -> Outside:
+        """Until the exchange of the citizens runs, too: where they are."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return Outside.kept(self.var)
+            except ExchangeTrouble:
+                assert time.monotonic() < deadline, "the citizens did not come"
+                time.sleep(0.1)
 
     def said_and_ended(self) -> tuple[int, str]:
         assert self.process is not None

@@ -60,6 +60,7 @@ def test_a_citizen_rings_and_is_answered(trial: Run) -> None:
     trial.wait_until_ready(300)
     trial.also("profile", "enter", "luming")
     time.sleep(2 * run.LOOKS_EVERY)
+    trial.wait_for_citizens()
     said = trial.also("phone", "ring", "--for", "12")
     assert "13800000001 rings 12345" in said
     assert "answered" in said

@@ -106,7 +106,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
         site = Site(run)
         everybody_may_be_rung_at_any_hour(site, tmp_path)
         run.wait_for_live()
-        outside = Outside.kept(run.var)
+        outside = run.wait_for_citizens()
         mouth = Mouth(kit.espeak, outside.folders.prompts)
         with somebody_rings(outside) as puppeteer, sync_playwright() as playwright:
             headset = with_headset(mouth.says(STORIES["yue"], "yue"))
