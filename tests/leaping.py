@@ -1,8 +1,8 @@
 """An asyncio loop whose clock leaps: when nothing is left to do but wait, the waiting is over at once.
 
-A story that takes minutes on the telephone takes milliseconds, and always goes the same way. Work in threads is waited
-for in real time (`LeapingLoop.run_in_executor` counts it). When everybody waits for something that no timer brings, the
-run ends with `Deadlock` instead of hanging.
+A story that takes minutes on the telephone takes milliseconds, and always goes the same way: what is done takes no time
+by this clock, however slow the machine is. Work in threads is waited for in real time (`LeapingLoop.run_in_executor`
+counts it). When everybody waits for something that no timer brings, the run ends with `Deadlock` instead of hanging.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 LONG = 10.0
 """Seconds of real time for a thread's work."""
+BEFORE = 1000.0
+"""Seconds on the clock when a story begins."""
 
 
 class Deadlock(BaseException):
@@ -40,18 +42,18 @@ class _Selector(selectors.DefaultSelector):
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):
-    """The loop. `leapt`: seconds that were skipped so far."""
+    """The loop. `leapt`: seconds that were skipped so far, and those before the story."""
 
     def __init__(self) -> None:
         selector = _Selector()
         selector.loop = self
         super().__init__(selector)
-        self.leapt = 0.0
+        self.leapt = BEFORE
         self.at_work = 0
 
     def time(self) -> float:
         """Seconds, by the leaping clock."""
-        return super().time() + getattr(self, "leapt", 0.0)
+        return getattr(self, "leapt", BEFORE)
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from hotline.register.staff.models import Staff
 
@@ -114,6 +114,13 @@ def look(looker: Looker, url: str, budget: str, name: str, **how: object) -> Pag
 def settled(page: Page) -> None:
     """Wait until a page has everything that it asks for when it is opened."""
     page.wait_for_function(SETTLED)
+
+
+def tick(box: Locator) -> None:
+    """Tick an answer with the keyboard: a page that still moves is hit beside it by a mouse."""
+    box.focus()
+    box.page.keyboard.press("Space")
+    expect(box).to_be_checked()
 
 
 def picture(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests.browser.look import Looker, look, picture
+from tests.browser.look import Looker, look, picture, tick
 from tests.browser.test_public import LOOKS, click_on, judge, tab_to, watched
 from tests.casework import factories
 from tests.casework.factories import City
@@ -70,7 +70,7 @@ def test_an_answer_is_found_judged_and_carried_on_without_scripts(looker: Looker
     page.locator(f"a[href='/answers/{water.number}/']").click()
     page.locator("button[name=useful][value=no]").click()
     page.wait_for_url("**/fault/")
-    page.locator("input[value=old]").check(force=True)
+    tick(page.locator("input[value=old]"))
     click_on(page, f"/answers/{water.number}/")
     page.goto(f"{looker.site}/submit/what/")
     page.locator("[name=content]").fill(ASKED)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from hotline.casework.orders.models import Order, Task
 from hotline.register.staff.models import Staff
-from tests.browser.look import Looker, look, picture, violations
+from tests.browser.look import Looker, look, picture, tick, violations
 from tests.casework import factories
 from tests.casework.factories import MORNING, caller, order
 
@@ -133,7 +133,7 @@ def test_without_scripts_an_order_is_dispatched_too(looker: Looker) -> None:
     looker.sign_in(Staff.objects.get(username="dispatcher"))
     page = looker.open(scripts=False)
     page.goto(looker.site + "/staff/dispatch/")
-    page.get_by_label("其他单位", exact=False).first.check(force=True)
+    tick(page.get_by_label("其他单位", exact=False).first)
     page.locator("#id_lead").fill("燃气公司")
     page.get_by_role("button", name="派发，下一件").click()
     expect(page.locator("#flash")).to_contain_text("燃气公司")

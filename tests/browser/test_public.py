@@ -14,7 +14,7 @@ from hotline.casework.loop import take_appeal_step, take_step
 from hotline.casework.orders.actions import open_order
 from hotline.casework.orders.models import Order
 from hotline.casework.visits.models import Visit
-from tests.browser.look import Looker, Seen, look, picture
+from tests.browser.look import Looker, Seen, look, picture, tick
 from tests.casework import factories
 from tests.casework.factories import City
 
@@ -265,12 +265,12 @@ def submit_without_scripts(looker: Looker, page: Page, photo: Path) -> None:
     page.locator("[name=content]").fill(STORY)
     page.set_input_files("[name=photos]", photo)
     click_on(page, "/submit/kind/")
-    page.locator("input[name=kind][value=complaint]").check(force=True)
+    tick(page.locator("input[name=kind][value=complaint]"))
     click_on(page, "/submit/matter/")
     page.locator("[name=search]").fill("道路")
     click_on(page, "/submit/matter/")
     picture(page, "public-still-matter")
-    page.locator("input[name=pick][value='010302']").check(force=True)
+    tick(page.locator("input[name=pick][value='010302']"))
     click_on(page, "/submit/where/")
     page.locator("[name=district]").select_option("d1")
     click_on(page, "/submit/where/")
@@ -279,7 +279,7 @@ def submit_without_scripts(looker: Looker, page: Page, photo: Path) -> None:
     page.locator("[name=occurred]").fill("昨晚")
     page.locator("[name=claim]").fill("请把井盖装好")
     click_on(page, "/submit/privacy/")
-    page.locator("input[name=privacy][value=anonymous]").check(force=True)
+    tick(page.locator("input[name=privacy][value=anonymous]"))
     click_on(page, "/submit/wishes/")
     click_on(page, "/submit/check/")
     picture(page, "public-still-check")
@@ -302,7 +302,7 @@ def test_an_appeal_is_submitted_followed_and_rated_without_scripts(looker: Looke
     page.locator(f"a[href='/rate/{appeal.number}/']").click()
     answers = (("contacted", "no", "/solved/"), ("solved", "yes", "/satisfied/"), ("satisfied", "4", "/words/"))
     for name, value, leads_to in answers:
-        page.locator(f"input[name={name}][value='{value}']").check(force=True)
+        tick(page.locator(f"input[name={name}][value='{value}']"))
         click_on(page, leads_to)
     click_on(page, f"/rate/{appeal.number}/")
     assert Visit.objects.get().satisfied == "4"

@@ -12,7 +12,7 @@ from hotline.casework.orders.models import Order
 from hotline.register.knowledge.models import TextModule
 from hotline.register.knowledge.words import Reach
 from hotline.register.staff.models import Staff
-from tests.browser.look import Looker, look, picture, violations
+from tests.browser.look import Looker, look, picture, tick, violations
 from tests.casework import factories
 from tests.casework.factories import City, appeal, caller, order
 from tests.register.knowledge.test_answers import published
@@ -172,7 +172,7 @@ def test_without_scripts_a_call_is_registered_too(looker: Looker) -> None:
     factories.city()
     page = at_seat(looker, "agent", scripts=False)
     page.get_by_label("来电号码").fill("19900001234")
-    page.get_by_label("投诉").check(force=True)
+    tick(page.get_by_label("投诉"))
     page.locator("#id_content").fill(WORDS)
     page.get_by_label("被反映区域").fill("青溪镇")
     page.locator("#id_matter").fill("010302")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from hotline.casework.visits.models import Attempt, Visit
 from hotline.ground.journal.models import Event
 from hotline.register.staff.models import Staff
-from tests.browser.look import Looker, look, picture, violations
+from tests.browser.look import Looker, look, picture, tick, violations
 from tests.casework import factories
 from tests.casework.factories import MORNING, order
 
@@ -69,7 +69,7 @@ def test_a_dissatisfied_caller_is_asked_why_and_the_unit_handles_it_again(looker
     for digit in ("2", "3", "5"):
         page.keyboard.press(digit)
     expect(page.locator(".verdict-reasons")).to_be_visible()
-    page.get_by_label("问题未解决").check(force=True)
+    tick(page.get_by_label("问题未解决"))
     page.keyboard.press("Alt+b")
     page.locator("#id_required").fill("请到现场复核并更换井盖")
     picture(page, "visit-rework")
@@ -88,9 +88,9 @@ def test_without_scripts_a_visit_is_recorded_and_the_number_shown(looker: Looker
     page.goto(looker.site + "/staff/visit/")
     page.get_by_role("button", name="查看号码").click()
     expect(page.locator(".visit-number")).to_contain_text("199 0000 1234")
-    page.locator("[name=contacted][value=yes]").check(force=True)
-    page.locator("[name=solved][value=yes]").check(force=True)
-    page.locator("[name=satisfied][value='5']").check(force=True)
+    tick(page.locator("[name=contacted][value=yes]"))
+    tick(page.locator("[name=solved][value=yes]"))
+    tick(page.locator("[name=satisfied][value='5']"))
     page.get_by_role("button", name="保存并结案").click()
     expect(page.locator("#flash")).to_contain_text("已结案")
     case.refresh_from_db()

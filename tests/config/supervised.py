@@ -16,7 +16,8 @@ import pytest
 from hotline.channels.phone.citizens.outside import Outside
 from hotline.channels.phone.exchange.programs import ExchangeTrouble
 
-PATIENCE = 90.0
+PATIENCE = 300.0
+"""Seconds for what takes one on an idle machine of many cores and a minute on a busy one of few: a bound, no aim."""
 
 
 def free_port() -> int:
@@ -40,25 +41,32 @@ class Run:
         self.environ = {**kept, "HUIYIN_VAR": str(var), "PORT": str(self.port), "LC_ALL": "C", "HUIYIN_DEMO": "0"}
         self.environ.update(environ)
         self.process: subprocess.Popen[str] | None = None
+        self._told = var.with_name(f"{var.name}-{self.port}.told")
 
     def start(self, *words: str) -> Self:
         """Start it, or the command of these words instead."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "hotline.config", *(words or ("run",))],
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        with self._told.open("w") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hotline.config", *(words or ("run",))],
+                env=self.environ,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
         return self
+
+    @property
+    def said(self) -> str:
+        """What it has said until now."""
+        return self._told.read_text("utf-8")
 
     def wait_until_ready(self, patience: float = PATIENCE) -> dict[str, str]:
         assert self.process is not None
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                pytest.fail(f"it ended: {self.process.communicate()[0]}")
+                pytest.fail(f"it ended: {self.said}")
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
                     read: dict[str, str] = json.loads(answer.read())
@@ -74,6 +82,13 @@ class Run:
             assert time.monotonic() < deadline, "the live process did not come"
             time.sleep(0.1)
 
+    def wait_until_said(self, words: str) -> None:
+        """Until it has said this."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in self.said:
+            assert time.monotonic() < deadline, f"it has not said {words}, but {self.said}"
+            time.sleep(0.1)
+
     def wait_for_citizens(self) -> Outside:
         """Until the exchange of the citizens runs, too: where they are."""
         deadline = time.monotonic() + PATIENCE
@@ -84,10 +99,9 @@ class Run:
                 assert time.monotonic() < deadline, "the citizens did not come"
                 time.sleep(0.1)
 
-    def said_and_ended(self) -> tuple[int, str]:
+    def said_and_ended(self, patience: float = PATIENCE) -> tuple[int, str]:
         assert self.process is not None
-        said = self.process.communicate(timeout=PATIENCE)[0]
-        return self.process.returncode, said
+        return self.process.wait(patience), self.said
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         assert self.process is not None

@@ -81,5 +81,5 @@ class Site:
             except ProcessLookupError:
                 continue
         if self.run.process is not None:
-            self.run.process.communicate(timeout=30)
+            self.run.process.wait(30)
         self.run.start().wait_until_ready()

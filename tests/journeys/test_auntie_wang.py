@@ -22,6 +22,7 @@ from hotline.channels.phone.citizens.puppeteer import Puppeteer
 from hotline.channels.phone.exchange import fetching
 from hotline.channels.phone.exchange.folders import Folders
 from tests.browser.conftest import CHROMIUM
+from tests.browser.look import tick
 from tests.config.supervised import Run
 from tests.journeys.site import Site
 from tests.telephony.console import LINES, LOUD, heard, with_headset
@@ -180,7 +181,7 @@ def her_appeal_becomes_an_order(agent: Page) -> str:
     agent.keyboard.type(STORY)
     agent.locator("#id_place").fill("390702")
     agent.locator("#id_matter").fill("010101")
-    agent.get_by_label("投诉").check(force=True)
+    tick(agent.get_by_label("投诉"))
     agent.keyboard.press("Control+Enter")
     expect(agent.locator(".done-bar")).to_contain_text("已生成工单")
     found = re.search(r"\b[A-Z]*\d[\d-]{8,}\b", agent.locator(".done-bar").inner_text())

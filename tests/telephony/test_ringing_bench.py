@@ -14,9 +14,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.telephony]
 def test_a_few_calls_go_through_the_menu_and_a_few_conversations_are_recorded(tmp_path: Path) -> None:
     told = tmp_path / "figures.json"
     bench = Run(tmp_path / "var").start("bench", "run", "--quick", "ringing", "--orders", "60", "--json", str(told))
-    assert bench.process is not None
-    said = bench.process.communicate(timeout=600)[0]
-    assert bench.process.returncode == 0, said
+    code, said = bench.said_and_ended(patience=600)
+    assert code == 0, said
     figures = {one["name"]: one for one in json.loads(told.read_text("utf-8"))["figures"]}
     talks = figures["conversations at once, recorded"]
     assert (talks["value"], talks["notes"]["talks"], talks["notes"]["recorded_whole"]) == (10, 10, 10), talks

@@ -18,6 +18,7 @@ from hotline.channels.phone.citizens.hearing import put_tone
 from hotline.register.seats import actions as seats
 from hotline.register.seats.models import Seat
 from hotline.register.seats.words import State
+from tests.browser.look import tick
 from tests.casework.factories import STRAIGHT, order
 from tests.telephony.console import IN_A_CALL, Console, heard, serving_pages
 from tests.telephony.desk import Desk, until
@@ -114,7 +115,7 @@ def registered(page: Page) -> Appeal:
     page.keyboard.type(WORDS)
     page.locator("#id_place").fill("青溪镇")
     page.locator("#id_matter").fill("010302")
-    page.get_by_label("投诉").check(force=True)
+    tick(page.get_by_label("投诉"))
     page.keyboard.press("Control+Enter")
     expect(page.locator(".done-bar")).to_contain_text("已生成工单")
     return Appeal.objects.select_related("person").latest("pk")
