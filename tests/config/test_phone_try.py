@@ -3,7 +3,6 @@
 import io
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def trial(tmp_path: Path) -> Iterator[Run]:
 def test_a_citizen_rings_and_is_answered(trial: Run) -> None:
     trial.wait_until_ready(300)
     trial.also("profile", "enter", "luming")
-    time.sleep(2 * run.LOOKS_EVERY)
+    trial.wait_until_said("calls are led from here")
     trial.wait_for_citizens()
     said = trial.also("phone", "ring", "--for", "12")
     assert "13800000001 rings 12345" in said

@@ -41,6 +41,7 @@ def test_it_gets_ready_says_where_and_stops_with_all_its_children(run: Run) -> N
     run.wait_until_said(f"Huiyin is ready: http://127.0.0.1:{run.port}/")
     code, said = run.stop(signal.SIGINT)
     assert code == 0
+    assert f"Huiyin is ready: http://127.0.0.1:{run.port}/" in said
     assert "There is no telephone" in said
     wait_for_the_end_of(family)
 

@@ -124,6 +124,11 @@ class Switchboard:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def clock() -> float:
+    """Seconds by the clock of the loop: for how long something lasts, whatever the time of day is set to."""
+    return asyncio.get_running_loop().time()
+
+
 @dataclass(eq=False)
 class Conversation:
     """A call, as one coroutine leads it. `call` is its row as we wrote it last; `telephone` the city's, of its day.
@@ -267,7 +272,7 @@ class Conversation:
             await self.board.ari.channels.play(self.channel, playback, *media)
         except Refused as refused:
             raise HungUp from refused
-        self._saying, self._said_at = playback, _clock() + self.board.installation.lasts(media)
+        self._saying, self._said_at = playback, clock() + self.board.installation.lasts(media)
         self._lasting[playback] += 1
 
     def _finished(self, playback: str) -> None:
@@ -279,14 +284,14 @@ class Conversation:
 
     def said_within(self) -> float:
         """Seconds within which what is being said must be over; then the exchange is asked."""
-        return max(0.0, self._said_at + LATE - _clock())
+        return max(0.0, self._said_at + LATE - clock())
 
     async def _ask_whether_said(self) -> None:
         """What should be over by its length, and whose end was not told, is over when the exchange plays it no more."""
         if not self._saying or self.said_within():
             return
         if await self._is_spoken_to():
-            self._said_at = _clock()
+            self._said_at = clock()
         else:
             del self._lasting[self._saying]
             self._saying = ""
@@ -348,7 +353,3 @@ class Conversation:
         except Refused:
             return False
         return True
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()

@@ -4,7 +4,6 @@ Who answers by keys is rung at once. While her telephone rings, our side hears i
 of the call; nobody learns her number.
 """
 
-import asyncio
 import contextlib
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from hotline.casework.calls.models import Call, Errand, Leg
 from hotline.casework.calls.results import result_of
 from hotline.casework.calls.words import EndedBy, Ending, LegEnd, LegKind, Mode, Stage
 from hotline.channels.phone.conversation import calling_out, parting, walking
-from hotline.channels.phone.conversation.conversation import Conversation
+from hotline.channels.phone.conversation.conversation import Conversation, clock
 from hotline.channels.phone.conversation.hearing import HungUp
 from hotline.channels.phone.conversation.parties import Party
 from hotline.ground.profiles import queries as profiles
@@ -120,9 +119,9 @@ def _patience(conversation: Conversation, plan: Plan) -> int:
 
 async def _is_there(conversation: Conversation, own: Party, *, within: int) -> bool:
     """Wait until she on our side has answered; False when she does not."""
-    until = _clock() + within + LOST_WORD
+    until = clock() + within + LOST_WORD
     while not own.is_there:
-        event = await conversation.next(until - _clock())
+        event = await conversation.next(until - clock())
         match event:
             case StasisStart() if event.channel.id == own.channel:
                 own.is_there = True
@@ -146,7 +145,7 @@ async def _not_there(conversation: Conversation, own: Party, cause: int) -> None
 
 async def _her_side(conversation: Conversation, plan: Plan, own: Party | None) -> str:
     """She: rung, and waited for while our side hears it ring. The result when she is not reached, else empty."""
-    began = _clock()
+    began = clock()
     if not conversation.has_line and not await _ring_her(conversation, plan):
         return Ending.LOST
     if own is not None:
@@ -198,9 +197,9 @@ async def _until_answered(conversation: Conversation, own: Party | None, began: 
     reached."""
     if conversation.arrived is not None and conversation.arrived.is_up:  # answered while nobody looked
         return await _answered(conversation)
-    until = _clock() + conversation.telephone.dial_ring + LOST_WORD
+    until = clock() + conversation.telephone.dial_ring + LOST_WORD
     while True:
-        event = await conversation.next(until - _clock())
+        event = await conversation.next(until - clock())
         match event:
             case None:
                 raise HungUp(NO_ANSWER)
@@ -208,7 +207,7 @@ async def _until_answered(conversation: Conversation, own: Party | None, began: 
                 return await _answered(conversation)
             case StasisEnd() | ChannelDestroyed() if own is not None and event.channel.id == own.channel:
                 await _not_there(conversation, own, _cause(event))
-                return Ending.NO_ANSWER if _clock() - began >= PATIENT else Ending.LOST
+                return Ending.NO_ANSWER if clock() - began >= PATIENT else Ending.LOST
 
 
 def _cause(event: Event) -> int:
@@ -246,7 +245,3 @@ async def _announce(conversation: Conversation) -> None:
 
 def _tone(conversation: Conversation, *, before: int = 0) -> str:
     return f"tone-{conversation.code}-{conversation.recoveries - before}"
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()

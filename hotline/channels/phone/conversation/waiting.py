@@ -1,6 +1,5 @@
 """Waiting for a person: music, what is said meanwhile, a seat that is rung, and what is offered instead."""
 
-import asyncio
 import contextlib
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from hotline.casework.calls import actions as calls
 from hotline.casework.calls.words import EndedBy, Ending, LegKind, Stage
 from hotline.casework.menus import questions, walks
 from hotline.channels.phone.conversation import calling_out, parting, walking
-from hotline.channels.phone.conversation.conversation import Conversation
+from hotline.channels.phone.conversation.conversation import Conversation, clock
 from hotline.channels.phone.conversation.hearing import HungUp, Moved, Offered
 from hotline.channels.phone.conversation.installation import QUEUE
 from hotline.channels.phone.conversation.parties import Party
@@ -34,7 +33,7 @@ async def wait(conversation: Conversation) -> str | None:
     """Wait until a seat has answered, or something else was chosen. Raises HungUp."""
     conversation.gone_with = ""
     await take_place(conversation)
-    waits = Wait(next_word_at=_clock() + FIRST_WORD)
+    waits = Wait(next_word_at=clock() + FIRST_WORD)
     line = conversation.board.line
     if not conversation.parties:  # after a crash a seat may be ringing already
         line.join(conversation)
@@ -161,7 +160,7 @@ def _patience(conversation: Conversation, waits: Wait) -> float | None:
     she is not on the line."""
     if not conversation.has_line:
         return None
-    due = max(0.0, waits.next_word_at - _clock())
+    due = max(0.0, waits.next_word_at - clock())
     return due if _is_free_to_hear(conversation) else max(due, LISTENS_AGAIN)
 
 
@@ -177,8 +176,8 @@ async def _say_how_it_stands(conversation: Conversation, waits: Wait) -> None:
     stands = conversation.board.line.standing(conversation)
     offers = tuple(one for one in stands.offers if one != walks.CALL_BACK or conversation.can_be_rung_back)
     if not set(offers) <= set(waits.offers):
-        waits.next_word_at = min(waits.next_word_at, _clock())
-    if waits.next_word_at > _clock() or not _is_free_to_hear(conversation):
+        waits.next_word_at = min(waits.next_word_at, clock())
+    if waits.next_word_at > clock() or not _is_free_to_hear(conversation):
         return
     waits.offers = offers
     language = walking.language_of(conversation)
@@ -196,8 +195,4 @@ async def _say_how_it_stands(conversation: Conversation, waits: Wait) -> None:
 
 
 def _speak_again_later(conversation: Conversation, waits: Wait) -> None:
-    waits.next_word_at = _clock() + max(5, conversation.telephone.repeat_every)
-
-
-def _clock() -> float:
-    return asyncio.get_running_loop().time()
+    waits.next_word_at = clock() + max(5, conversation.telephone.repeat_every)

@@ -5,6 +5,7 @@ from hotline.casework.calls.words import EndedBy, Ending, Stage
 from tests.casework.factories import City
 from tests.channels.phone.conversation.exchange import Exchange, answers
 from tests.channels.phone.conversation.scene import Scene, call_of, play, seat, seat_of
+from tests.channels.phone.conversation.talks import talking, two_seats
 
 
 def test_a_call_from_its_first_ring_to_its_record(small: City) -> None:
@@ -42,29 +43,20 @@ def test_a_call_from_its_first_ring_to_its_record(small: City) -> None:
 
 
 def test_a_talk_lasts_until_they_part_however_long_the_exchange_takes_to_put_everything_away(small: City) -> None:
-    seat(small)
-    exchange = Exchange()
-    exchange.seat("8001", answers(2.0))
+    exchange, *_seats = two_seats(small)
 
     async def story(scene: Scene) -> None:
-        line = await scene.ring_up()
-        await scene.wait(1.0)
-        exchange.press(line, "0")
-        await scene.until(lambda: call_of(line).stage == Stage.TALKING)
+        talk = await talking(scene)
         await scene.wait(1.0)
         exchange.answers_after = 1.5
-        seat_line = exchange.leg_of("8001")
-        assert seat_line is not None
         parts_at = scene.now()
-        exchange.hang_up(seat_line)
-        await scene.until(lambda: call_of(line).stage == Stage.RATING)
-        parted_at = call_of(line).parted_at
+        exchange.hang_up(talk.at_seat)
+        await scene.until(lambda: talk.call.stage == Stage.RATING)
+        parted_at = talk.call.parted_at
         assert parted_at is not None and 0 <= (parted_at - parts_at).total_seconds() < 0.1
         assert (scene.now() - parts_at).total_seconds() > 3, "much was put away meanwhile"
         leaves_at = scene.now()
-        exchange.hang_up(line)
-        await scene.until(lambda: call_of(line).ended_at is not None)
-        ended_at = call_of(line).ended_at
+        ended_at = (await talk.to_end()).ended_at
         assert ended_at is not None and 0 <= (ended_at - leaves_at).total_seconds() < 2
 
     play(small, exchange, story)
