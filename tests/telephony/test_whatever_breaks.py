@@ -8,7 +8,7 @@ from hotline.casework.calls.models import Call, Leg, Message, Recording
 from hotline.casework.calls.words import EndedBy, Ending, Stage
 from hotline.channels.phone.citizens.handsets import Handset
 from tests.telephony.desk import Desk, until
-from tests.telephony.test_conversations import AGENT, CITIZEN, answered, ended, hears, tone
+from tests.telephony.test_conversations import AGENT, CITIZEN, THIRD, answered, ended, hears, holds, recorded, tone
 from tests.telephony.town import HOTLINE
 
 pytestmark = pytest.mark.telephony
@@ -103,11 +103,13 @@ def test_a_message_is_kept_whole_though_the_process_was_killed_in_the_midst(desk
     citizen.press("2")
     citizen.await_prompt(desk.town.folders.data / "sounds/en/beep.wav", within=40)
     assert desk.call().stage == Stage.MESSAGE
-    citizen.speak(tone(desk, CITIZEN), until_said=False)
+    citizen.speak(tone(desk, CITIZEN))
     desk.kill()
+    citizen.speak(tone(desk, THIRD, 20.0), until_said=False)
     desk.begin()
     citizen.hang_up()
     call = desk.until_stage(Stage.ENDED, call)
     message = Message.objects.get(call=call)
     assert call.ending == Ending.MESSAGE and message.recording is not None
-    assert (desk.town.folders.recordings / f"{message.recording.name}.wav").stat().st_size > 30_000
+    sound = recorded(desk, call)
+    assert holds(sound, CITIZEN) and holds(sound, THIRD), "what she said before and after"
