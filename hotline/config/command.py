@@ -7,7 +7,7 @@ sub-parsers. Commands print what they found on the output and progress on the er
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from hotline.config import environment, given_database
 from hotline.lib.embedded_postgres import PostgresTrouble, Server
@@ -15,6 +15,8 @@ from hotline.lib.embedded_postgres import PostgresTrouble, Server
 SETTINGS = "hotline.config.settings"
 WITHOUT_DATABASE = frozenset({"help", "steps", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
 OFFLINE = {("profile", "check"), ("phone", "fetch"), ("phone", "citizens"), ("phone", "ring"), ("phone", "try")}
+WAITING = ("phone", "run")
+"""This command waits for a database that is away: there may be callers on the line."""
 HELP = {"help", "-h", "--help"}
 
 
@@ -47,7 +49,8 @@ def _dispatch(words: list[str]) -> int:
     # A command may take its time; pages and the worker may not.
     if name != "worker":
         os.environ.setdefault("HUIYIN_STATEMENT_TIMEOUT", "0")
-    with database():
+    is_awaited = tuple(words[:2]) == WAITING and given_database.is_away()
+    with nullcontext() if is_awaited else database():
         return _manage(words)
 
 

@@ -19,8 +19,23 @@ ABLE = """
 """
 
 
+class Away(PostgresTrouble):
+    """It does not answer."""
+
+
+def is_away() -> bool:
+    """Whether a database is named and does not answer."""
+    try:
+        if environment.is_database_given():
+            check()
+    except Away:
+        return True
+    return False
+
+
 def check() -> None:
-    """Raises PostgresTrouble with one sentence and a way out when the database cannot serve as it is."""
+    """Raises PostgresTrouble with one sentence and a way out when the database cannot serve as it is; Away when it does
+    not answer."""
     address = environment.from_url(os.environ["DATABASE_URL"].strip())
     try:
         with psycopg.connect(autocommit=True, **_connection(address)) as connection:
@@ -28,7 +43,7 @@ def check() -> None:
             _check_ability(connection)
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
-        raise PostgresTrouble(
+        raise Away(
             f"{NAMED} cannot be reached ({reason}); start it, correct the address, "
             "or unset DATABASE_URL to use a private one."
         ) from error

@@ -96,3 +96,11 @@ def test_every_command_says_it_in_one_sentence(
     said = capsys.readouterr().err
     assert said.startswith("hotline: the database that DATABASE_URL names cannot be reached (")
     assert said.count("\n") == 1
+
+
+def test_who_leads_the_calls_begins_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://li@127.0.0.1:1/x")
+    monkeypatch.setattr(command, "_manage", lambda words: 7)
+    assert given_database.is_away()
+    assert command.main(["phone", "config"]) == 1
+    assert command.main(["phone", "run"]) == 7

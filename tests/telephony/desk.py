@@ -55,10 +55,20 @@ def until(is_so: Callable[[], object], what: str, within: float = WITHIN) -> Non
 
 
 def address() -> str:
-    """Where the database of the tests is."""
+    """Where the process finds the database of the tests."""
     given = connection.settings_dict
-    where = f"host={quote(str(given['HOST']))}&port={given['PORT']}"
+    where = f"host={quote(str(way()))}&port={given['PORT']}"
     return f"postgresql://{given['USER']}@/{given['NAME']}?{where}&application_name={ITS_SESSIONS}"
+
+
+def way() -> Path:
+    """The folder through which the process reaches the database, and nobody else does."""
+    return Path(settings.VAR) / "way"
+
+
+def socket_name() -> str:
+    """What PostgreSQL calls its socket."""
+    return f".s.PGSQL.{connection.settings_dict['PORT']}"
 
 
 @dataclass
@@ -83,11 +93,20 @@ class Desk:
 
     def begin(self) -> None:
         """Start the process; returns when it takes calls."""
+        self.give_database_back()
+        self.start()
+        self.until_connected()
+
+    def start(self) -> None:
+        """Start the process, whatever it finds."""
         environ = {**os.environ, "DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "hotline.config.settings"}
         self.log.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             line = python("hotline.config", "phone", "run")
             self.process = subprocess.Popen(line, env=environ, stdout=log, stderr=log)
+
+    def until_connected(self) -> None:
+        """Until the process takes calls."""
         try:
             until(self._is_connected, "the process takes calls", within=60.0)
         except NotSo as nothing:
@@ -102,6 +121,19 @@ class Desk:
         self.process.kill()
         self.process.wait()
         self.process = None
+
+    def take_database_away(self) -> None:
+        """For the process the database is there no more, until it is given back."""
+        (way() / socket_name()).unlink()
+        with connection.cursor() as cursor:
+            cursor.execute(LET_GO)
+
+    def give_database_back(self) -> None:
+        """The process finds the database."""
+        way().mkdir(exist_ok=True)
+        socket = way() / socket_name()
+        if not socket.is_symlink():
+            socket.symlink_to(Path(connection.settings_dict["HOST"]) / socket_name())
 
     def end(self) -> None:
         """The test is over. A session that a killed process has left waiting does not notice that it is alone."""

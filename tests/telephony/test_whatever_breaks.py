@@ -113,3 +113,21 @@ def test_a_message_is_kept_whole_though_the_process_was_killed_in_the_midst(desk
     assert call.ending == Ending.MESSAGE and message.recording is not None
     sound = recorded(desk, call)
     assert holds(sound, CITIZEN) and holds(sound, THIRD), "what she said before and after"
+
+
+def test_who_is_in_the_menu_hears_music_while_the_process_is_killed_and_the_database_is_away(desk: Desk) -> None:
+    citizen = desk.town.citizens.dial(HOTLINE, caller="13800000006")
+    citizen.await_prompt(desk.town.prompt("recorded"))
+    call = desk.call()
+    desk.take_database_away()
+    desk.kill()
+    desk.start()
+    time.sleep(30.0)
+    desk.give_database_back()
+    desk.until_connected()
+    citizen.press("0")
+    until(lambda: desk.call().queued_at, "a place in the queue")
+    citizen.hang_up()
+    desk.until_stage(Stage.ENDED, call)
+    check_books()
+    assert citizen.heard().longest_silence < 2 * HEARS_NOTHING, "music, not half a minute of nothing"

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 
+from hotline.channels.phone import comforting
 from hotline.channels.phone.conversation import asking, chores, city, reconciling, registering
-from hotline.channels.phone.conversation.conversation import Switchboard
+from hotline.channels.phone.conversation.conversation import PATIENCE_WITH_DATABASE, Switchboard
 from hotline.channels.phone.conversation.distributing import Hall
 from hotline.channels.phone.conversation.entrance import Entrance
 from hotline.channels.phone.conversation.installation import Installation
 from hotline.channels.phone.conversation.ledger import Ledger
 from hotline.lib.ari.connection import Connection, FrontDoor
+from hotline.lib.ari.events import Event
 from hotline.lib.ari.trouble import AriTrouble, Lost
 from hotline.lib.ari.verbs import Ari
 from hotline.lib.hearing import hear
@@ -30,8 +32,8 @@ PAUSES = (0.1, 0.25, 0.5, 1.0, 2.0)
 STARTS_WITHIN = 8
 """So many tries in vain are no news: an exchange that is started beside us takes ten seconds."""
 
-Opened = Callable[[FrontDoor], AbstractAsyncContextManager[Connection]]
-"""Opens a connection with the exchange."""
+Opened = Callable[[FrontDoor, str], AbstractAsyncContextManager[Connection]]
+"""Opens a connection with the exchange, for an application of this name."""
 
 
 class Replaced(Exception):
@@ -53,16 +55,15 @@ class Process:
     async def run(self) -> None:
         """Lead calls until cancelled. Raises Replaced when another process does.
 
-        While the database is away nothing is begun: the exchange takes messages by itself, and nobody who calls waits
-        for us without a sound.
+        While the database is away nothing is begun: the exchange takes messages by itself, and nobody waits for us
+        without a sound.
         """
         tries = 0
         while True:
             door = Entrance()
-            await self.ledger.quiet()
-            known = await self.ledger.do(city.read, self.installation.now())
+            known = await self._know_city()
             try:
-                async with self.opens(door) as connection:
+                async with self.opens(door, self.application) as connection:
                     await self._serve(connection, door, known)
             except AriTrouble as trouble:
                 if self.board or tries >= STARTS_WITHIN:
@@ -72,6 +73,28 @@ class Process:
             tries = 0 if self.board else tries + 1
             self.board = None
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+
+    async def _know_city(self) -> city.City:
+        """How the city stands. While the database is away, those whom nobody leads are comforted."""
+        reading = asyncio.ensure_future(self._read_city())
+        try:
+            await asyncio.wait({reading}, timeout=PATIENCE_WITH_DATABASE)
+            while not reading.done():
+                await self._comfort(reading)
+            return reading.result()
+        finally:
+            reading.cancel()
+
+    async def _read_city(self) -> city.City:
+        await self.ledger.quiet()
+        return await self.ledger.do(city.read, self.installation.now())
+
+    async def _comfort(self, until: "asyncio.Future[city.City]") -> None:
+        try:
+            async with self.opens(_unheard, comforting.APPLICATION) as connection:
+                await comforting.comfort(Ari(connection, comforting.APPLICATION), self.application, until)
+        except AriTrouble:
+            await asyncio.wait({until}, timeout=PAUSES[-1])
 
     async def _serve(self, connection: Connection, door: Entrance, known: city.City) -> None:
         """Lead calls over one connection until it goes."""
@@ -102,6 +125,10 @@ class Process:
                     return
                 except Exception:
                     log.exception("what was told could not be done")
+
+
+def _unheard(event: Event) -> None:
+    """Nothing is told to who comforts."""
 
 
 async def _until_lost(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from hotline.channels.phone.exchange.programs import ExchangeTrouble
 from hotline.channels.phone.exchange.prompts.shelf import Shelf, lasts
 from hotline.channels.phone.process import Process, Replaced
 from hotline.channels.phone.voice import Voice
+from hotline.config import given_database
 from hotline.config.phoning.contract import Say, Verb
 from hotline.ground.profiles import queries as profiles
 from hotline.lib.ari.connection import opened
@@ -36,11 +37,11 @@ def process() -> Process:
     espeak = fetching.kit(lambda line: None).espeak
     voice = Voice(lambda texts: Shelf(folders.prompts, texts, espeak))
     return Process(
-        opens=lambda door: opened(
+        opens=lambda door, application: opened(
             read.ari_url,
             user=APPLICATION,
             password=secrets.password(folders),
-            application=APPLICATION,
+            application=application,
             front_door=door,
         ),
         application=APPLICATION,
@@ -78,7 +79,8 @@ def _ask(parser: ArgumentParser) -> None:
 
 
 def _do(given: Namespace, say: Say) -> None:
-    await_city(say)
+    if not given_database.is_away():  # else the process waits for it, and comforts callers meanwhile
+        await_city(say)
     try:
         asyncio.run(_until_stopped(process(), say))
     except Replaced as replaced:

@@ -13,7 +13,7 @@ from hotline.lib.ari.trouble import Lost
 from tests import leaping
 
 
-def nobody(_door: Any) -> Any:
+def nobody(_door: Any, _application: str) -> Any:
     """An exchange that is not there."""
     raise Lost("No connection with the exchange.")
 

@@ -104,13 +104,14 @@ async def look_around(board: Switchboard) -> Found:
     everyone = await ari.channels.everyone()
     return Found(
         {channel.id: channel for channel in everyone},
-        frozenset(ours.channel_ids) | {channel.id for channel in everyone if _is_led(channel, ari.application)},
+        frozenset(ours.channel_ids) | {channel.id for channel in everyone if is_led(channel, ari.application)},
         await ari.bridges.everyone(),
         await ari.runs_since(),
     )
 
 
-def _is_led(channel: Channel, application: str) -> bool:
+def is_led(channel: Channel, application: str) -> bool:
+    """Whether a channel was handed over to this application, be it connected or not."""
     return channel.dialplan.app_name == "Stasis" and channel.dialplan.app_data.partition(",")[0] == application
 
 

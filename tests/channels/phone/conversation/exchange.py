@@ -11,7 +11,7 @@ It keeps what each caller hears, by the loop's clock: `longest_silence` is what 
 import contextlib
 from collections.abc import AsyncIterator
 
-from hotline.channels.phone.exchange.configuration.dialplan import FAX, LINE
+from hotline.channels.phone.exchange.configuration.dialplan import APPLICATION, FAX, LINE
 from hotline.lib.ari.connection import Connection, FrontDoor, over
 from hotline.lib.ari.trouble import Lost
 from tests.channels.phone.conversation.lines import REJECTED, Leg
@@ -29,12 +29,14 @@ class Exchange(Requests):
         return self._wire is not None
 
     @contextlib.asynccontextmanager
-    async def connected(self, front_door: FrontDoor) -> AsyncIterator[Connection]:
-        """Be the application's connection. Raises Lost while the exchange is away."""
+    async def connected(self, front_door: FrontDoor, application: str) -> AsyncIterator[Connection]:
+        """Be an application's connection: of the one that takes calls, or of another that only asks. Raises Lost while
+        the exchange is away."""
         if self.now < self.away_until:
             raise Lost("The exchange is away.")
-        wire = Wire(self._take)
-        self._wire = wire
+        wire = Wire(lambda message: self._take(wire, message))
+        if application == APPLICATION:
+            self._wire = wire
         try:
             async with over(wire, front_door) as connection:
                 yield connection

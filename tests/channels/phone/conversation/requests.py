@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.channels.phone.conversation.lines import CAUSES, NO_ANSWER, PROMPT, START, Bridge, Leg, NotDone
 from tests.channels.phone.conversation.state import State
+from tests.lib.ari.wire import Wire
 
 
 def _plain(name: str) -> str:
@@ -18,7 +19,7 @@ def _plain(name: str) -> str:
 class Requests(State):
     """The requests."""
 
-    def _take(self, message: str) -> None:
+    def _take(self, wire: Wire, message: str) -> None:
         asked = json.loads(message)
         given = {_plain(each["name"]): each["value"] for each in asked.get("query_strings", [])}
         if asked.get("message_body"):
@@ -29,8 +30,8 @@ class Requests(State):
         except NotDone as refused:
             status, body = refused.args[0], {"message": refused.args[1]}
         answer = {"type": "RESTResponse", "request_id": asked["request_id"], "status_code": status, "reason_phrase": ""}
-        if self._wire:
-            self._after(self.answers_after, self._wire.bring, json.dumps({**answer, "message_body": json.dumps(body)}))
+        if not wire.is_cut:
+            self._after(self.answers_after, wire.bring, json.dumps({**answer, "message_body": json.dumps(body)}))
 
     def _do(self, asked: str, given: dict[str, Any]) -> Any:
         for pattern, act in REQUESTS:
@@ -135,14 +136,14 @@ class Requests(State):
         self._stop_playing(playback, "done")
 
     def music(self, channel: str, **_: Any) -> None:
-        """POST channels/{id}/moh"""
-        leg = self._still(channel)
+        """POST channels/{id}/moh: while a prompt is played it is answered at once, and done when the prompt is over"""
+        leg = self._ours(channel)
         leg.music = True
         self._hearing(leg)
 
     def no_music(self, channel: str) -> None:
         """DELETE channels/{id}/moh"""
-        leg = self._still(channel)
+        leg = self._ours(channel)
         leg.music = False
         self._hearing(leg)
 

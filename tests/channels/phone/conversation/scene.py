@@ -4,20 +4,22 @@ The database is asked in the loop's own thread: there is one connection, in the 
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import connections
 
 from hotline.casework.calls import actions as calls
 from hotline.casework.calls.actions import Asked
 from hotline.casework.calls.models import Call, Instruction, Leg
 from hotline.casework.menus.walks import Prompt
-from hotline.channels.phone.conversation import asking
+from hotline.channels.phone.conversation import asking, ledger
 from hotline.channels.phone.conversation.installation import Installation
-from hotline.channels.phone.conversation.ledger import Ledger
+from hotline.channels.phone.conversation.ledger import DatabaseAway, Ledger
 from hotline.channels.phone.exchange.configuration.dialplan import APPLICATION
 from hotline.channels.phone.process import Process
 from hotline.ground.profiles.telephone_prompts import Prompts
@@ -140,6 +142,18 @@ class Scene:
         """Its person takes calls again."""
         actor = self.small.actors[seat.staff.username]
         seats.choose(seat.pk, to="ready", actor=actor, at=self.now(), since=self.now())
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    """Meanwhile the process has no database."""
+
+    def away(*_args: object, **_given: object) -> None:
+        raise DatabaseAway("as in this test")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "_try", away)
+        yield
 
 
 def _holds(is_so: Callable[[], object]) -> bool:

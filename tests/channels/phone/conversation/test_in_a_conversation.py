@@ -5,7 +5,7 @@ from hotline.casework.calls.words import Ending, LegEnd, LegKind, Outcome, Stage
 from hotline.ground.journal.models import Event
 from tests.casework.factories import City
 from tests.channels.phone.conversation.exchange import lets_it_ring, rejects
-from tests.channels.phone.conversation.scene import Scene, play, seat_of
+from tests.channels.phone.conversation.scene import Scene, database_away, play, seat_of
 from tests.channels.phone.conversation.talks import POLICE, talking, two_seats
 
 
@@ -23,6 +23,26 @@ def test_a_caller_on_hold_hears_music_and_the_time_is_counted(small: City) -> No
         call = await talk.to_end()
         assert 19_000 < call.hold_ms < 22_000
         assert (call.ending, seat_of(seat)) == (Ending.ANSWERED, "wrap_up")
+
+    assert play(small, exchange, story) < 3.5
+
+
+def test_who_is_on_hold_hears_music_though_the_process_is_killed_and_the_database_is_away(small: City) -> None:
+    exchange, *_ = two_seats(small)
+
+    async def story(scene: Scene) -> None:
+        talk = await talking(scene)
+        assert (await scene.instruct(Verb.HOLD, talk.call)).outcome == Outcome.DONE
+        with database_away():
+            scene.die(away=2.0)
+            await scene.wait(15.0)
+            assert talk.hears_music()
+        await scene.until(lambda: scene.board)
+        await scene.wait(2.0)
+        assert talk.hears_music(), "she is on hold still"
+        assert (await scene.instruct(Verb.RESUME, talk.call)).outcome == Outcome.DONE
+        assert not talk.hears_music() and talk.hear_each_other(talk.line, talk.at_seat)
+        await talk.to_end()
 
     assert play(small, exchange, story) < 3.5
 

@@ -10,13 +10,11 @@ from django.db import transaction
 
 from hotline.casework.calls.models import Call, Instruction, Leg, Recording
 from hotline.casework.calls.words import EndedBy, Ending, Outcome, Stage, Verb
-from hotline.channels.phone.conversation import ledger
-from hotline.channels.phone.conversation.ledger import DatabaseAway
 from hotline.register.seats.models import Seat
 from tests.casework.factories import City
 from tests.channels.phone.conversation.exchange import Exchange, answers
 from tests.channels.phone.conversation.lines import Leg as Line
-from tests.channels.phone.conversation.scene import Scene, play, seat
+from tests.channels.phone.conversation.scene import Scene, database_away, play, seat
 
 HEARS_NOTHING = 4.5
 """Seconds: a menu waits three for a key, and to connect anew takes a moment."""
@@ -156,21 +154,14 @@ def test_when_the_exchange_itself_falls_every_call_ends_in_its_record(small: Cit
     assert check_books(made[0]).ended_by == EndedBy.LINE
 
 
-def test_a_process_that_begins_without_the_database_leaves_callers_to_the_exchange(
-    small: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exchange, asked = Exchange(), ledger._try
-
-    def away(*args: Any, **given: Any) -> Any:
-        raise DatabaseAway("as in this test")
-
-    monkeypatch.setattr(ledger, "_try", away)
+def test_a_process_that_begins_without_the_database_leaves_callers_to_the_exchange(small: City) -> None:
+    exchange = Exchange()
 
     async def story(scene: Scene) -> None:
-        await scene.wait(5.0)
-        exchange.ring_up()
-        assert (exchange.is_connected, exchange.failed_calls) == (False, 1), "she leaves a message with the exchange"
-        monkeypatch.setattr(ledger, "_try", asked)
+        with database_away():
+            await scene.wait(5.0)
+            exchange.ring_up()
+            assert (exchange.is_connected, exchange.failed_calls) == (False, 1), "she leaves her message there"
         line = await scene.ring_up()
         await scene.until(lambda: Call.objects.filter(channel=line.id).exists())
         exchange.hang_up(line)
@@ -179,25 +170,19 @@ def test_a_process_that_begins_without_the_database_leaves_callers_to_the_exchan
     play(small, exchange, story)
 
 
-def test_a_caller_who_hangs_up_while_the_database_is_away_frees_her_seat_at_once(
-    small: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_caller_who_hangs_up_while_the_database_is_away_frees_her_seat_at_once(small: City) -> None:
     seat(small)
-    exchange, asked = Exchange(), ledger._try
+    exchange = Exchange()
     exchange.seat("8001", answers(1.0))
-
-    def away(*args: Any, **given: Any) -> Any:
-        raise DatabaseAway("as in this test")
 
     async def story(scene: Scene) -> None:
         line = await scene.ring_up()
         await scene.until(lambda: Call.objects.filter(channel=line.id, stage=Stage.TALKING).exists())
         await scene.wait(3.0)
-        monkeypatch.setattr(ledger, "_try", away)
-        exchange.hang_up(line)
-        await scene.wait(1.0)
-        assert exchange.leg_of("8001") is None, "nobody is kept on the line"
-        monkeypatch.setattr(ledger, "_try", asked)
+        with database_away():
+            exchange.hang_up(line)
+            await scene.wait(1.0)
+            assert exchange.leg_of("8001") is None, "nobody is kept on the line"
         await scene.until(lambda: Call.objects.filter(channel=line.id, ended_at__isnull=False).exists())
         check_books(line)
 
@@ -205,25 +190,18 @@ def test_a_caller_who_hangs_up_while_the_database_is_away_frees_her_seat_at_once
 
 
 @pytest.mark.parametrize("seconds", [0.01, 1.0, 2.5, 20.0, 41.0])
-def test_while_the_database_is_away_callers_hear_music_and_then_it_goes_on(
-    small: City, seconds: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_the_database_is_away_callers_hear_music_and_then_it_goes_on(small: City, seconds: float) -> None:
     seat(small)
     exchange = Exchange()
     exchange.seat("8001", answers(2.0))
     made: list[Line] = []
-    asked = ledger._try
 
     async def story(scene: Scene) -> None:
-        def away(*args: Any, **given: Any) -> Any:
-            raise DatabaseAway("as in this test")
-
         made.append(await scene.ring_up())
         lives = asyncio.create_task(live_through(scene, made[0]))
         await scene.wait(seconds)
-        monkeypatch.setattr(ledger, "_try", away)
-        await scene.wait(8.0)
-        monkeypatch.setattr(ledger, "_try", asked)
+        with database_away():
+            await scene.wait(8.0)
         await lives
         await scene.until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
 
@@ -233,26 +211,24 @@ def test_while_the_database_is_away_callers_hear_music_and_then_it_goes_on(
 
 @pytest.mark.parametrize("seconds", [0.01, 4.0, 30.0])
 def test_a_call_goes_on_when_the_database_is_away_and_the_process_is_killed_at_the_same_time(
-    small: City, seconds: float, monkeypatch: pytest.MonkeyPatch
+    small: City, seconds: float
 ) -> None:
     seat(small)
-    exchange, asked = Exchange(), ledger._try
+    exchange = Exchange()
     exchange.seat("8001", answers(2.0))
     made: list[Line] = []
-
-    def away(*args: Any, **given: Any) -> Any:
-        raise DatabaseAway("as in this test")
 
     async def story(scene: Scene) -> None:
         made.append(await scene.ring_up())
         await scene.wait(seconds)
-        monkeypatch.setattr(ledger, "_try", away)
-        scene.die(away=2.0)
-        await scene.wait(15.0)
-        assert made[0].id in exchange.legs, "she is not put down"
-        monkeypatch.setattr(ledger, "_try", asked)
+        with database_away():
+            scene.die(away=2.0)
+            await scene.wait(15.0)
+            assert made[0].id in exchange.legs, "she is not put down"
+            exchange.ring_up(number="13800000002")
+            assert exchange.failed_calls == 1, "who calls meanwhile speaks to the exchange itself"
         await live_through(scene, made[0])
         await scene.until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
 
-    play(small, exchange, story)
+    assert play(small, exchange, story) < HEARS_NOTHING
     assert check_books(made[0]).ending == Ending.ANSWERED
