@@ -15,8 +15,8 @@ from hotline.lib.embedded_postgres import PostgresTrouble, Server
 SETTINGS = "hotline.config.settings"
 WITHOUT_DATABASE = frozenset({"help", "steps", "texts", "vendor", "collectstatic", "findstatic", "diffsettings"})
 OFFLINE = {("profile", "check"), ("phone", "fetch"), ("phone", "citizens"), ("phone", "ring"), ("phone", "try")}
-WAITING = ("phone", "run")
-"""This command waits for a database that is away: there may be callers on the line."""
+WAITING = {("phone", "run")}
+"""Commands that see for themselves whether a given database is there, and wait for it."""
 HELP = {"help", "-h", "--help"}
 
 
@@ -49,7 +49,7 @@ def _dispatch(words: list[str]) -> int:
     # A command may take its time; pages and the worker may not.
     if name != "worker":
         os.environ.setdefault("HUIYIN_STATEMENT_TIMEOUT", "0")
-    is_awaited = tuple(words[:2]) == WAITING and given_database.is_away()
+    is_awaited = tuple(words[:2]) in WAITING and environment.is_database_given()
     with nullcontext() if is_awaited else database():
         return _manage(words)
 

@@ -4,6 +4,8 @@ import os
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from hotline.config import environment
 from hotline.lib.postgres_binaries import OLDEST, PostgresTrouble
@@ -20,22 +22,23 @@ ABLE = """
 
 
 class Away(PostgresTrouble):
-    """It does not answer."""
+    """Nobody answers there, or not yet."""
 
 
-def is_away() -> bool:
-    """Whether a database is named and does not answer."""
-    try:
-        if environment.is_database_given():
+def absent() -> str:
+    """The sentence of `check` when a database is named and nobody answers there; else "". Raises PostgresTrouble when
+    one answers that cannot serve."""
+    if environment.is_database_given():
+        try:
             check()
-    except Away:
-        return True
-    return False
+        except Away as away:
+            return str(away)
+    return ""
 
 
 def check() -> None:
-    """Raises PostgresTrouble with one sentence and a way out when the database cannot serve as it is; Away when it does
-    not answer."""
+    """Raises PostgresTrouble with one sentence and a way out when the database cannot serve as it is; Away when
+    nobody answers."""
     address = environment.from_url(os.environ["DATABASE_URL"].strip())
     try:
         with psycopg.connect(autocommit=True, **_connection(address)) as connection:
@@ -43,10 +46,16 @@ def check() -> None:
             _check_ability(connection)
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
-        raise Away(
+        trouble = PostgresTrouble if _is_answering(address) else Away
+        raise trouble(
             f"{NAMED} cannot be reached ({reason}); start it, correct the address, "
             "or unset DATABASE_URL to use a private one."
         ) from error
+
+
+def _is_answering(address: dict[str, Any]) -> bool:
+    """Whether a server is there, whatever it says to who asks: a wrong password is no reason to wait."""
+    return PGconn.ping(make_conninfo(**_connection(address)).encode()) == Ping.OK
 
 
 def _connection(address: dict[str, Any]) -> dict[str, Any]:

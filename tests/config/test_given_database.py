@@ -98,9 +98,14 @@ def test_every_command_says_it_in_one_sentence(
     assert said.count("\n") == 1
 
 
-def test_who_leads_the_calls_begins_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_at_which_nobody_answers_is_absent_and_one_that_refuses_is_not(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert given_database.absent() == ""
     monkeypatch.setenv("DATABASE_URL", "postgresql://li@127.0.0.1:1/x")
-    monkeypatch.setattr(command, "_manage", lambda words: 7)
-    assert given_database.is_away()
-    assert command.main(["phone", "config"]) == 1
-    assert command.main(["phone", "run"]) == 7
+    assert given_database.absent().startswith("the database that DATABASE_URL names cannot be reached (")
+    monkeypatch.setenv("DATABASE_URL", address("nobody_made_it"))
+    assert command.main(["phone", "run"]) == 1, "it waits for none that will not come"
+    said = capsys.readouterr().err
+    assert said.startswith("hotline: ") and '"nobody_made_it" does not exist' in said
+    assert said.count("\n") == 1

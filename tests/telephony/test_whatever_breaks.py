@@ -123,6 +123,7 @@ def test_who_is_in_the_menu_hears_music_while_the_process_is_killed_and_the_data
     desk.kill()
     desk.start()
     time.sleep(30.0)
+    assert "It is waited for" in desk.log.read_text()
     desk.give_database_back()
     desk.until_connected()
     citizen.press("0")

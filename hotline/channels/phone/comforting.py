@@ -18,7 +18,7 @@ from hotline.lib.ari.verbs import Ari
 
 APPLICATION = "comfort"
 LOOKS_EVERY = 1.0
-"""Seconds: somebody may be left alone only now."""
+"""Seconds. Somebody may be left alone only while the database is away."""
 TELEPHONES = (LINE, LEG)
 """Whoever was handed over with these words is a person; the others hear and write, or bring a fax."""
 

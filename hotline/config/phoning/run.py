@@ -79,7 +79,9 @@ def _ask(parser: ArgumentParser) -> None:
 
 
 def _do(given: Namespace, say: Say) -> None:
-    if not given_database.is_away():  # else the process waits for it, and comforts callers meanwhile
+    if absent := given_database.absent():
+        say(f"{absent} It is waited for; who is on the line hears music meanwhile.")
+    else:
         await_city(say)
     try:
         asyncio.run(_until_stopped(process(), say))
